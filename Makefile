@@ -1,0 +1,38 @@
+# The extension (PGXS), and the commands of the project: `make help` lists them.
+EXTENSION   = pg_social
+EXTVERSION  = $(shell sed -n "s/^default_version *= *'\(.*\)'/\1/p" pg_social.control)
+MODULE_big  = pg_social
+SOURCES     = $(sort $(shell find src -name '*.cpp'))
+OBJS        = $(SOURCES:.cpp=.o)
+DATA_built  = sql/pg_social--$(EXTVERSION).sql
+DATA        = $(wildcard sql/upgrade/pg_social--*--*.sql)
+
+# Order matters: a part may use only what the parts above it create.
+SQL_PARTS   = $(shell cat sql/install/ORDER)
+
+REGRESS      = $(basename $(notdir $(sort $(wildcard test/sql/*.sql))))
+REGRESS_OPTS = --inputdir=test --outputdir=build/regress --expecteddir=. --load-extension=pgcrypto
+
+PG_CONFIG  ?= pg_config
+PKG_CONFIG ?= pkg-config
+LIBRARIES   = libcurl jansson libcrypto simdjson
+# -fno-semantic-interposition and hidden symbols: nothing of ours may clash with another extension's libstdc++ code.
+PG_CXXFLAGS = -std=c++20 -O2 -Wall -Wextra -Wno-register -Wno-unused-parameter -Wno-missing-field-initializers -Wno-clobbered \
+              -fvisibility=hidden -fvisibility-inlines-hidden -fno-semantic-interposition
+# The server's headers as system headers, so that our warnings are about our code.
+PG_CPPFLAGS = -Isrc -isystem $(shell $(PG_CONFIG) --includedir-server) $(shell $(PKG_CONFIG) --cflags $(LIBRARIES))
+# PGXS links with the C compiler, which does not know libstdc++.
+SHLIB_LINK  = $(shell $(PKG_CONFIG) --libs $(LIBRARIES)) -lstdc++ -lpthread
+# Bitcode serves inlining into queries, which nothing of ours needs, and would be compiled with other flags.
+override with_llvm := no
+
+PGXS := $(shell $(PG_CONFIG) --pgxs)
+include $(PGXS)
+
+# PGXS of distributions tracks no headers; without this an edited header leaves stale objects behind.
+override CXXFLAGS += -MMD -MP
+-include $(OBJS:.o=.d)
+EXTRA_CLEAN = $(OBJS:.o=.d) build
+
+sql/pg_social--$(EXTVERSION).sql: $(SQL_PARTS:%=sql/install/%.sql) sql/install/ORDER
+	cat $(SQL_PARTS:%=sql/install/%.sql) > $@

@@ -1,0 +1,149 @@
+-- Accounts as workers take them: tokens in the clear, and which of them are due.
+
+create type social_internal.account as (
+    connection_id            uuid,
+    user_id                  uuid,
+    platform                 text,
+    app                      text,
+    login_flow               text,
+    platform_user_id         text,
+    authorizing_user_id      text,
+    platform_username        text,
+    platform_display_name    text,
+    access_token             text,
+    refresh_token            text,
+    token_expires_at         timestamptz,
+    refresh_token_expires_at timestamptz,
+    grant_expires_at         timestamptz,
+    last_refreshed_at        timestamptz,
+    connected_at             timestamptz,
+    granted_scopes           text[],
+    post_digests             bytea,
+    reencrypt                boolean,
+    unreadable               boolean,
+    consecutive_failures     integer,
+    failing_since            timestamptz,
+    connection_status        text,
+    sync_type                text,
+    log_id                   bigint,
+    last_synced_at           timestamptz
+);
+comment on type social_internal.account is 'A connection as a worker takes it, with its tokens in the clear.';
+
+create type social_internal.claim as (
+    connection_id uuid,
+    sync_type     text,
+    log_id        bigint,
+    priority      integer,
+    place         bigint
+);
+comment on type social_internal.claim is 'A connection to be synced, why, and in which order.';
+
+create function social_internal.accounts(claims social_internal.claim[], keys text[])
+    returns setof social_internal.account
+    language plpgsql stable rows 100
+    set search_path = pg_catalog, pg_temp
+    set plan_cache_mode = force_generic_plan
+    set enable_seqscan = off
+    set enable_hashjoin = off
+    set enable_mergejoin = off
+as $$
+declare
+    newest_key text := social_internal.key_fingerprint(keys[1]);
+begin
+    return query
+    with stored as materialized (
+        -- A new pair that could not be written to the connection yet is the one that counts.
+        select q.ordinal, q.sync_type, q.log_id, c as held, r.stored_at is not null as rotated, r as rotation,
+               s.post_digests, s.consecutive_failures, s.failing_since,
+               case when r.stored_at is null then c.access_token_encrypted else r.access_token_encrypted end as access,
+               case when r.refresh_token_encrypted is null then c.refresh_token_encrypted
+                    else r.refresh_token_encrypted end as refresh
+        from unnest(claims) with ordinality as q(connection_id, sync_type, log_id, priority, place, ordinal)
+        join social.social_media_connections c on c.id = q.connection_id
+        left join social_internal.sync_state s on s.connection_id = c.id
+        left join social_internal.rotations r on r.connection_id = c.id and r.stored_at is not null
+    ), opened as materialized (
+        select stored.*,
+               social_internal.decrypt(access, keys)  as access_token,
+               social_internal.decrypt(refresh, keys) as refresh_token
+        from stored
+    )
+    select (held).id, (held).user_id, (held).platform, (held).app, (held).login_flow,
+           (held).platform_user_id, (held).authorizing_user_id, (held).platform_username,
+           (held).platform_display_name, access_token, refresh_token,
+           case when rotated then (rotation).token_expires_at else (held).token_expires_at end,
+           case when rotated then (rotation).refresh_token_expires_at else (held).refresh_token_expires_at end,
+           case when rotated then (rotation).grant_expires_at else (held).grant_expires_at end,
+           case when rotated then (rotation).stored_at else (held).last_refreshed_at end,
+           (held).connected_at,
+           coalesce((rotation).granted_scopes, (held).granted_scopes),
+           opened.post_digests,
+           not rotated
+               and coalesce(social_internal.is_slow_to_read(access) or social_internal.is_slow_to_read(refresh)
+                            or (held).key_id is distinct from newest_key, false),
+           access is not null and access_token is null or refresh is not null and refresh_token is null,
+           opened.consecutive_failures, opened.failing_since, (held).connection_status,
+           opened.sync_type, opened.log_id, (held).last_synced_at
+    from opened
+    order by opened.ordinal;
+end
+$$;
+comment on function social_internal.accounts(social_internal.claim[], text[]) is
+    'The accounts of these claims, in their order; connections that are gone are left out.';
+
+create function social_internal.accounts_named(connection_ids uuid[], keys text[])
+    returns setof social_internal.account
+    language sql stable rows 1
+begin atomic
+    select a.*
+    from social_internal.accounts(
+             array(select row(id, 'manual', null, 0, place)::social_internal.claim
+                   from unnest(connection_ids) with ordinality as named(id, place)
+                   order by place), keys) a;
+end;
+comment on function social_internal.accounts_named(uuid[], text[]) is 'Accounts by connection, whatever their status.';
+
+create function social_internal.accounts_of_user(user_id uuid, platforms text[], keys text[])
+    returns setof social_internal.account
+    language sql stable rows 4
+begin atomic
+    select a.*
+    from social_internal.accounts_named(
+             array(select c.id
+                   from social.social_media_connections c
+                   where c.user_id = accounts_of_user.user_id
+                     and (coalesce(cardinality(platforms), 0) = 0 or c.platform = any (platforms))
+                   order by c.connected_at, c.id), keys) a;
+end;
+comment on function social_internal.accounts_of_user(uuid, text[], text[]) is
+    'A user''s accounts on these platforms; NULL or an empty list is all platforms.';
+
+create function social_internal.expiring_accounts(days integer, worker integer, workers integer, keys text[])
+    returns setof social_internal.account
+    language plpgsql stable
+    set search_path = pg_catalog, pg_temp
+as $$
+declare
+    moment timestamptz := social_internal.current_time();
+begin
+    if (social_internal.park_state()).parked then
+        return;
+    end if;
+    return query
+    select a.*
+    from social_internal.accounts(
+             array(select row(c.id, 'token_refresh', null, 0, 0)::social_internal.claim
+                   from social.social_media_connections c
+                   join social.social_media_platforms p on p.platform = c.platform and p.app = c.app
+                   where c.grant_expires_at <= moment + days * interval '1 day'
+                     and c.grant_expires_at > moment
+                     and c.connection_status in ('active', 'error')
+                     and p.refresh_policy <> 'none' and p.enabled and p.client_id is not null
+                     and (p.paused_until is null or p.paused_until <= moment)
+                     and social_internal.is_share(c.user_id, worker, workers)
+                   order by c.grant_expires_at), keys) a;
+end
+$$;
+comment on function social_internal.expiring_accounts(integer, integer, integer, text[]) is
+    'A worker''s accounts whose permission ends within so many days and can be prolonged without the creator.';

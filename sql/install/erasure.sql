@@ -1,0 +1,95 @@
+-- Erasing: what a connection leaves behind goes with its row, whoever deletes it.
+
+create function social_internal.connections_removed() returns trigger
+    language plpgsql security definer
+    set search_path = pg_catalog, pg_temp
+as $$
+declare
+    gone uuid[] := array(select id from removed);
+begin
+    delete from social_internal.sync_state s where s.connection_id = any (gone);
+    delete from social_internal.sync_requests q where q.connection_id = any (gone);
+    delete from social_internal.rotations r where r.connection_id = any (gone);
+    delete from social_internal.post_figures f where f.connection_id = any (gone);
+    delete from social_internal.post_texts t where t.connection_id = any (gone);
+    delete from social.social_media_post_figures f where f.connection_id = any (gone);
+    delete from social.social_media_stats s where s.connection_id = any (gone);
+    delete from social.social_media_notifications n
+    where n.connection_id = any (gone) and n.kind in ('token_expiring', 'reconnect_needed');
+    return null;
+end
+$$;
+comment on function social_internal.connections_removed() is
+    'Trigger: erases measurements, posts and state of deleted connections. The sync log stays.';
+
+create trigger removed after delete on social.social_media_connections
+    referencing old table as removed
+    for each statement execute function social_internal.connections_removed();
+
+create function social_internal.queue_revocations(connection_ids uuid[]) returns void
+    language sql
+    set search_path = pg_catalog, pg_temp
+as $$
+    -- One grant may carry several connections: a login to Facebook carries all pages of a person. It is revoked
+    -- with the last of them.
+    insert into social.social_media_revocations
+        (user_id, connection_id, platform, app, login_flow, platform_user_id, authorizing_user_id,
+         access_token_encrypted, refresh_token_encrypted)
+    select distinct on (c.platform, c.app, coalesce(c.authorizing_user_id, c.id::text))
+           c.user_id, c.id, c.platform, c.app, c.login_flow, c.platform_user_id, c.authorizing_user_id,
+           coalesce(r.access_token_encrypted, c.access_token_encrypted),
+           coalesce(r.refresh_token_encrypted, c.refresh_token_encrypted)
+    from social.social_media_connections c
+    join social_internal.default_platforms() d on d.platform = c.platform and d.revocable
+    left join social_internal.rotations r on r.connection_id = c.id
+    where c.id = any (queue_revocations.connection_ids)
+      and c.access_token_encrypted is not null
+      and not exists (select from social.social_media_connections other
+                      where other.platform = c.platform and other.app = c.app
+                        and other.authorizing_user_id = c.authorizing_user_id
+                        and other.access_token_encrypted is not null
+                        and other.id <> all (queue_revocations.connection_ids))
+    order by c.platform, c.app, coalesce(c.authorizing_user_id, c.id::text), c.connected_at desc;
+$$;
+comment on function social_internal.queue_revocations(uuid[]) is
+    'Queues the tokens of connections that are about to go for revocation at their platforms.';
+
+create function social.disconnect_platform(connection_id uuid, user_id uuid) returns void
+    language plpgsql security definer
+    set search_path = pg_catalog, pg_temp
+as $$
+begin
+    perform social_internal.check_given(disconnect_platform.user_id, 'user_id');
+    perform social_internal.find_connection(disconnect_platform.connection_id, disconnect_platform.user_id);
+    perform from social.social_media_connections c where c.id = disconnect_platform.connection_id for update;
+    perform social_internal.queue_revocations(array[disconnect_platform.connection_id]);
+    delete from social.social_media_connections c where c.id = disconnect_platform.connection_id;
+    perform social_internal.wake_workers();
+end
+$$;
+comment on function social.disconnect_platform(uuid, uuid) is
+    'Erases a connection of this user with its measurements and posts, and has its token revoked. The sync log stays.';
+
+create function social.erase_user(user_id uuid) returns integer
+    language plpgsql security definer
+    set search_path = pg_catalog, pg_temp
+as $$
+declare
+    gone uuid[];
+begin
+    perform social_internal.check_given(erase_user.user_id, 'user_id');
+    gone := array(select c.id from social.social_media_connections c
+                  where c.user_id = erase_user.user_id order by c.id for update);
+    perform social_internal.queue_revocations(gone);
+    delete from social.social_media_connections c where c.id = any (gone);
+    delete from social.social_media_notifications n where n.user_id = erase_user.user_id;
+    delete from social_internal.oauth_states s where s.user_id = erase_user.user_id;
+    delete from social_internal.oauth_pending p where p.user_id = erase_user.user_id;
+    delete from social.social_media_users u where u.id = erase_user.user_id;
+    perform social_internal.wake_workers();
+    return coalesce(cardinality(gone), 0);
+end
+$$;
+comment on function social.erase_user(uuid) is
+    'Erases all of a user''s connections, measurements, posts and notices, and has the tokens revoked. '
+    'Returns the number of connections. The sync log stays.';

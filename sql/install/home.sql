@@ -1,0 +1,85 @@
+-- The copy guard: where the stored tokens are at home. A copy of the database elsewhere must not use them.
+
+create table social_internal.home (
+    only_row          boolean primary key default true,
+    system_identifier text not null,
+    database_oid      oid not null,
+    since             timestamptz not null,
+    parked_at         timestamptz,
+    constraint there_is_one_home check (only_row)
+);
+comment on table social_internal.home is
+    'Cluster and database the tokens were last used from, and whether park_workers() was called.';
+
+create function social_internal.here(out system_identifier text, out database_oid oid)
+    language sql stable
+begin atomic
+    select c.system_identifier::text, d.oid
+    from pg_control_system() c, pg_database d
+    where d.datname = current_database();
+end;
+comment on function social_internal.here() is 'This cluster and database.';
+
+create function social_internal.park_state(out parked boolean, out reason text)
+    language sql stable
+begin atomic
+    select why.reason is not null, why.reason
+    from (select case
+                     when h.only_row is null and not exists (select from social.social_media_connections) then null
+                     when h.only_row is null then
+                         'It is not known where these tokens were last used from. '
+                         'Call resume_workers() if this database is to use them.'
+                     when h.parked_at is not null then
+                         'Parked by park_workers(). Call resume_workers() to go on.'
+                     when (h.system_identifier, h.database_oid) <> (here.system_identifier, here.database_oid) then
+                         'This database is a copy: its tokens are in use elsewhere. '
+                         'Call resume_workers() once the original is no longer running.'
+                 end as reason
+          from social_internal.here() here left join social_internal.home h on true) why;
+end;
+comment on function social_internal.park_state() is
+    'Whether workers must leave platforms and mail servers alone, and why.';
+
+create function social_internal.claim_home() returns void
+    language sql
+begin atomic
+    insert into social_internal.home (system_identifier, database_oid, since)
+    select here.system_identifier, here.database_oid, social_internal.current_time()
+    from social_internal.here() here
+    on conflict do nothing;
+end;
+comment on function social_internal.claim_home() is 'Makes this database the home, unless there is one. The first connect does.';
+
+create function social.resume_workers() returns void
+    language plpgsql security definer
+    set search_path = pg_catalog, pg_temp
+as $$
+begin
+    insert into social_internal.home (system_identifier, database_oid, since)
+    select here.system_identifier, here.database_oid, social_internal.current_time()
+    from social_internal.here() here
+    on conflict (only_row) do update
+    set system_identifier = excluded.system_identifier, database_oid = excluded.database_oid,
+        since = excluded.since, parked_at = null;
+    perform social_internal.wake_workers();
+end
+$$;
+comment on function social.resume_workers() is
+    'Makes this database the one that uses the tokens: ends park_workers(), and the parking of a copy. '
+    'Also a step after pg_upgrade.';
+
+create function social.park_workers() returns void
+    language plpgsql security definer
+    set search_path = pg_catalog, pg_temp
+as $$
+begin
+    insert into social_internal.home (system_identifier, database_oid, since, parked_at)
+    select here.system_identifier, here.database_oid, social_internal.current_time(), social_internal.current_time()
+    from social_internal.here() here
+    on conflict (only_row) do update
+    set parked_at = coalesce(social_internal.home.parked_at, excluded.parked_at);
+    perform social_internal.wake_workers();
+end
+$$;
+comment on function social.park_workers() is
+    'Stops calls to platforms and mail servers from this database until resume_workers(). Everything else goes on.';

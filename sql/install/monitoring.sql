@@ -1,0 +1,98 @@
+-- What operators look at.
+
+create function social.worker_status(
+    out backend_type text, out pid integer, out database text, out state text, out activity text,
+    out started_at timestamptz, out heartbeat_at timestamptz, out in_flight integer,
+    out recorded bigint, out failed bigint, out cautious boolean, out note text)
+    returns setof record
+    language plpgsql volatile security definer
+    set search_path = pg_catalog, pg_temp
+as $$
+begin
+    return query
+    select w.backend_type, w.pid, w.database, w.state, w.activity, w.started_at, w.heartbeat_at, w.in_flight,
+           w.recorded, w.failed, w.cautious,
+           concat_ws(' ', w.note, case when w.database = current_database() then park.reason end)
+    from social_internal.worker_table() w, social_internal.park_state() park
+    order by w.database nulls first, w.backend_type, w.pid;
+end
+$$;
+comment on function social.worker_status() is
+    'The pg_social processes of the cluster. The note says so when this database''s workers are parked.';
+
+create function social.sync_progress(
+    out run_id bigint, out started_at timestamptz, out finished_at timestamptz, out total bigint, out done bigint,
+    out accounts_per_second numeric, out eta timestamptz, out note text)
+    returns setof record
+    language plpgsql volatile security definer rows 1
+    set search_path = pg_catalog, pg_temp
+as $$
+declare
+    run      social_internal.sync_runs;
+    moment   timestamptz := social_internal.current_time();
+    left_over bigint := 0;
+    seconds  numeric;
+begin
+    select * into run from social_internal.sync_runs r order by r.id desc limit 1;
+    if run.id is null then
+        return;
+    end if;
+    if run.finished_at is null then
+        select count(*) into left_over
+        from social_internal.sync_state s
+        where s.in_daily_run and s.run_after < run.started_at
+          and (s.platform, s.app) in (select a.platform, a.app from social_internal.claimable_apps(include_paused => true) a);
+    end if;
+    run_id      := run.id;
+    started_at  := run.started_at;
+    finished_at := run.finished_at;
+    total       := greatest(run.total, left_over);
+    done        := total - left_over;
+    seconds     := extract(epoch from coalesce(run.finished_at, moment) - run.started_at);
+    accounts_per_second := round(done / nullif(seconds, 0), 1);
+    if run.finished_at is null and done > 0 then
+        eta := moment + left_over * (seconds / done) * interval '1 second';
+    end if;
+    note := coalesce(run.note, (select p.reason from social_internal.park_state() p where run.finished_at is null));
+    return next;
+end
+$$;
+comment on function social.sync_progress() is 'How far the newest daily run has come; no row before the first.';
+
+create function social.health(out objective text, out value numeric, out target text, out ok boolean, out note text)
+    returns setof record
+    language plpgsql volatile security definer rows 4
+    set search_path = pg_catalog, pg_temp
+as $$
+declare
+    since  timestamptz := social_internal.current_time() - interval '24 hours';
+    parked text := (social_internal.park_state()).reason;
+begin
+    return query
+    with logs as (
+        select count(*) as ended, count(*) filter (where l.sync_status <> 'failed') as succeeded,
+               avg(l.duration_ms) filter (where l.sync_type <> 'token_refresh') as mean_ms
+        from social.social_media_sync_logs l
+        where l.created_at >= since
+    ), connections as (
+        select count(*) as every,
+               count(*) filter (where c.connection_status = 'expired') as expired,
+               count(*) filter (where c.connection_status = 'error') as in_error
+        from social.social_media_connections c
+        where c.connection_status <> 'revoked'
+    )
+    select m.objective, round(m.value, 2), m.target,
+           case m.target when '> 95 %' then m.value > 95 when '< 5 s' then m.value < 5
+                         when '< 1 %' then m.value < 1 when '< 5 %' then m.value < 5 end,
+           parked
+    from logs, connections,
+         lateral (values
+             (1, 'sync_success',          succeeded * 100.0 / nullif(ended, 0), '> 95 %'),
+             (2, 'mean_sync_time',        mean_ms / 1000,                       '< 5 s'),
+             (3, 'expired_connections',   expired * 100.0 / nullif(every, 0),   '< 1 %'),
+             (4, 'connections_in_error',  in_error * 100.0 / nullif(every, 0),  '< 5 %')) m (place, objective, value, target)
+    order by m.place;
+end
+$$;
+comment on function social.health() is
+    'The four objectives over the last 24 hours. NULL where there is nothing to measure; the note says why when parked.';

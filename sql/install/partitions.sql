@@ -1,0 +1,65 @@
+-- Monthly partitions, made ahead and on demand, each with its own keys.
+
+create function social_internal.ensure_month(parent regclass, "at" timestamptz) returns void
+    language plpgsql security definer
+    set search_path = pg_catalog, pg_temp
+    set timezone = 'UTC'
+as $$
+declare
+    month   date  := date_trunc('month', "at");
+    parents name  := (select relname from pg_class where oid = parent);
+    child   text  := parents || to_char(month, '_YYYY_MM');
+begin
+    if to_regclass('social_internal.' || quote_ident(child)) is not null then
+        return;
+    end if;
+    -- Two workers may meet a new month at once: the second waits, then finds the partition there.
+    perform pg_advisory_xact_lock(hashtextextended('pg_social.' || child, 0));
+    if to_regclass('social_internal.' || quote_ident(child)) is not null then
+        return;
+    end if;
+    -- Attached once complete: create table ... partition of would keep readers of the parent out.
+    execute format('create table social_internal.%I (like %s including defaults including constraints)', child, parent);
+    case parents
+        when 'social_media_stats' then
+            execute format('alter table social_internal.%I add primary key (connection_id, synced_at)', child);
+        when 'social_media_post_figures' then
+            execute format('alter table social_internal.%I add primary key (connection_id, post_id, fetched_at)', child);
+        when 'social_media_sync_logs' then
+            execute format('alter table social_internal.%I add primary key (connection_id, id)', child);
+            execute format('create index on social_internal.%I (id)', child);
+            execute format('create index on social_internal.%I (created_at)', child);
+            execute format('create index on social_internal.%I (user_id, created_at)', child);
+            execute format('create index on social_internal.%I (created_at) where sync_status = ''failed''', child);
+    end case;
+    execute format('alter table %s attach partition social_internal.%I for values from (%L) to (%L)',
+                   parent, child, month::timestamptz, (month + interval '1 month')::timestamptz);
+    execute format('comment on table social_internal.%I is %L', child,
+                   format('%s of %s (UTC).', parents, to_char(month, 'FMMonth YYYY')));
+end
+$$;
+comment on function social_internal.ensure_month(regclass, timestamptz) is
+    'Makes the partition of a parent that holds this time, unless it is there. Months are UTC months.';
+
+create function social_internal.ensure_partitions(upto timestamptz) returns void
+    language plpgsql
+    set search_path = pg_catalog, pg_temp
+    set timezone = 'UTC'
+as $$
+declare
+    month timestamptz;
+begin
+    -- A database that is being restored gets its partitions from the dump; ours would be in their way.
+    if not exists (select from social_internal.home h, social_internal.here() as here
+                   where h.system_identifier = here.system_identifier and h.database_oid = here.database_oid) then
+        return;
+    end if;
+    for month in select generate_series(date_trunc('month', social_internal.current_time()), upto, interval '1 month') loop
+        perform social_internal.ensure_month('social.social_media_stats', month);
+        perform social_internal.ensure_month('social.social_media_post_figures', month);
+        perform social_internal.ensure_month('social.social_media_sync_logs', month);
+    end loop;
+end
+$$;
+comment on function social_internal.ensure_partitions(timestamptz) is
+    'Makes all partitions from this month on, so that a month''s first sync need not. Nothing before the first connect.';

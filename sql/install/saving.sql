@@ -1,0 +1,162 @@
+-- Writing tokens: connects, refreshes, and the quick re-encryption of tokens written by hand.
+
+create function social_internal.save_connection(
+    user_id uuid, platform text, app text, login_flow text, platform_user_id text, authorizing_user_id text,
+    platform_username text, platform_display_name text, profile_picture_url text, profile_url text, bio text,
+    access_token text, refresh_token text, token_type text,
+    token_expires_at timestamptz, refresh_token_expires_at timestamptz, grant_expires_at timestamptz,
+    granted_scopes text[], key text, email text default null, display_name text default null) returns uuid
+    language plpgsql
+    set search_path = pg_catalog, pg_temp
+as $$
+#variable_conflict use_column
+declare
+    moment timestamptz := social_internal.current_time();
+    saved  uuid;
+begin
+    perform social_internal.claim_home();
+    insert into social.social_media_users (id, email, display_name)
+    values (save_connection.user_id, save_connection.email, save_connection.display_name)
+    on conflict (id) do nothing;
+
+    -- Two logins to one account take turns; the later one has proven that the account is its own now.
+    perform pg_advisory_xact_lock(hashtextextended(
+        'pg_social.account ' || save_connection.platform || ' ' || save_connection.platform_user_id, 0));
+    perform social_internal.take_over(save_connection.platform, save_connection.platform_user_id, save_connection.user_id);
+
+    insert into social.social_media_connections as c
+        (user_id, platform, app, login_flow, platform_user_id, authorizing_user_id,
+         platform_username, platform_display_name, profile_picture_url, profile_url, bio,
+         access_token_encrypted, refresh_token_encrypted, key_id, token_type,
+         token_expires_at, refresh_token_expires_at, grant_expires_at, granted_scopes,
+         connected_at, next_sync_at, created_at, updated_at)
+    values (save_connection.user_id, save_connection.platform, save_connection.app, save_connection.login_flow,
+            save_connection.platform_user_id, save_connection.authorizing_user_id,
+            save_connection.platform_username, save_connection.platform_display_name,
+            save_connection.profile_picture_url, save_connection.profile_url, save_connection.bio,
+            social_internal.encrypt(save_connection.access_token, save_connection.key),
+            social_internal.encrypt(nullif(save_connection.refresh_token, ''), save_connection.key),
+            social_internal.key_fingerprint(save_connection.key), save_connection.token_type,
+            save_connection.token_expires_at, save_connection.refresh_token_expires_at,
+            save_connection.grant_expires_at, save_connection.granted_scopes,
+            -- The connect itself fetches the first figures; if it dies before that, the account is due in a minute.
+            moment, moment + interval '1 minute', moment, moment)
+    on conflict (user_id, platform, platform_user_id) do update
+    set app                      = excluded.app,
+        login_flow               = excluded.login_flow,
+        authorizing_user_id      = excluded.authorizing_user_id,
+        platform_username        = coalesce(excluded.platform_username, c.platform_username),
+        platform_display_name    = coalesce(excluded.platform_display_name, c.platform_display_name),
+        profile_picture_url      = coalesce(excluded.profile_picture_url, c.profile_picture_url),
+        profile_url              = coalesce(excluded.profile_url, c.profile_url),
+        bio                      = coalesce(excluded.bio, c.bio),
+        access_token_encrypted   = excluded.access_token_encrypted,
+        refresh_token_encrypted  = excluded.refresh_token_encrypted,
+        key_id                   = excluded.key_id,
+        token_type               = excluded.token_type,
+        token_expires_at         = excluded.token_expires_at,
+        refresh_token_expires_at = excluded.refresh_token_expires_at,
+        grant_expires_at         = excluded.grant_expires_at,
+        granted_scopes           = excluded.granted_scopes,
+        last_refreshed_at        = null,
+        connection_status        = 'active',
+        connection_error         = null,
+        connected_at             = excluded.connected_at,
+        next_sync_at             = excluded.next_sync_at,
+        updated_at               = excluded.updated_at
+    returning c.id into saved;
+
+    delete from social_internal.rotations r where r.connection_id = saved;
+    update social_internal.sync_state s set consecutive_failures = 0, failing_since = null
+    where s.connection_id = saved and s.consecutive_failures > 0;
+    return saved;
+end
+$$;
+comment on function social_internal.save_connection(
+    uuid, text, text, text, text, text, text, text, text, text, text, text, text, text,
+    timestamptz, timestamptz, timestamptz, text[], text, text, text) is
+    'Stores a proven login: a first connect, a reconnect that keeps the history, or a take-over from another user.';
+
+create function social_internal.take_over(platform text, platform_user_id text, new_owner uuid) returns void
+    language plpgsql
+    set search_path = pg_catalog, pg_temp
+as $$
+declare
+    lost record;
+begin
+    for lost in
+        update social.social_media_connections c
+        set connection_status       = 'revoked',
+            connection_error        = 'Another user of this service has connected this account. Connect it again if it is yours.',
+            access_token_encrypted  = null,
+            refresh_token_encrypted = null,
+            next_sync_at            = null,
+            updated_at              = social_internal.current_time()
+        where c.platform = take_over.platform and c.platform_user_id = take_over.platform_user_id
+          and c.user_id <> take_over.new_owner and c.connection_status <> 'revoked'
+        returning c.id, c.user_id, c.platform, c.platform_username
+    loop
+        delete from social_internal.rotations r where r.connection_id = lost.id;
+        delete from social_internal.sync_requests q where q.connection_id = lost.id;
+        perform social_internal.notify(lost.user_id, lost.id, lost.platform, 'account_taken_over',
+                                       lost.id || ' ' || social_internal.current_time(),
+                                       jsonb_build_object('platform_username', lost.platform_username));
+    end loop;
+end
+$$;
+comment on function social_internal.take_over(text, text, uuid) is
+    'Ends other users'' connections of an account, erases their tokens and tells them.';
+
+create function social_internal.save_grant(
+    connection_id uuid, access_token text, refresh_token text, token_type text,
+    token_expires_at timestamptz, refresh_token_expires_at timestamptz, grant_expires_at timestamptz,
+    granted_scopes text[], key text) returns boolean
+    language plpgsql
+    set search_path = pg_catalog, pg_temp
+as $$
+#variable_conflict use_column
+declare
+    new_refresh bytea := social_internal.encrypt(nullif(save_grant.refresh_token, ''), save_grant.key);
+begin
+    perform from social.social_media_connections c where c.id = save_grant.connection_id for no key update nowait;
+    update social.social_media_connections c
+    set access_token_encrypted   = social_internal.encrypt(save_grant.access_token, save_grant.key),
+        refresh_token_encrypted  = coalesce(new_refresh, c.refresh_token_encrypted),
+        key_id                   = social_internal.key_fingerprint(save_grant.key),
+        token_type               = coalesce(save_grant.token_type, c.token_type),
+        token_expires_at         = save_grant.token_expires_at,
+        refresh_token_expires_at = coalesce(save_grant.refresh_token_expires_at, c.refresh_token_expires_at),
+        grant_expires_at         = coalesce(save_grant.grant_expires_at, c.grant_expires_at),
+        granted_scopes           = coalesce(save_grant.granted_scopes, c.granted_scopes),
+        last_refreshed_at        = social_internal.current_time(),
+        updated_at               = social_internal.current_time()
+    where c.id = save_grant.connection_id;
+    return true;
+exception when lock_not_available then
+    return false;
+end
+$$;
+comment on function social_internal.save_grant(uuid, text, text, text, timestamptz, timestamptz, timestamptz, text[], text) is
+    'Stores refreshed tokens; what is NULL stays. False when the row is locked by somebody else.';
+
+create function social_internal.reencrypt(connection_id uuid, access_token text, refresh_token text, key text) returns boolean
+    language plpgsql
+    set search_path = pg_catalog, pg_temp
+as $$
+begin
+    perform from social.social_media_connections c where c.id = reencrypt.connection_id for no key update nowait;
+    update social.social_media_connections c
+    set access_token_encrypted  = social_internal.encrypt(access_token, key),
+        refresh_token_encrypted = social_internal.encrypt(nullif(refresh_token, ''), key),
+        key_id                  = social_internal.key_fingerprint(key)
+    where c.id = reencrypt.connection_id
+      -- Not a token that somebody replaced since it was read. One that only an older key opens is the one that was read.
+      and coalesce(social_internal.decrypt(c.access_token_encrypted, array[key]) = access_token, true)
+      and coalesce(social_internal.decrypt(c.refresh_token_encrypted, array[key]) = refresh_token, true);
+    return found;
+exception when lock_not_available then
+    return false;
+end
+$$;
+comment on function social_internal.reencrypt(uuid, text, text, text) is
+    'Writes the same tokens with the quick key derivation and the newest key. False when the row is locked or has changed.';

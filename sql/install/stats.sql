@@ -1,0 +1,58 @@
+-- Measurements of accounts, partitioned by month. Partitions carry the keys: a key on the parent would break restores.
+
+create table social.social_media_stats (
+    connection_id              uuid not null,
+    user_id                    uuid not null,
+    platform                   text not null,
+    followers_count            bigint,
+    following_count            bigint,
+    total_posts                bigint,
+    total_videos               bigint,
+    total_likes                bigint,
+    total_comments             bigint,
+    total_shares               bigint,
+    total_saves                bigint,
+    total_views                bigint,
+    engagement_rate            numeric,
+    average_likes_per_post     numeric,
+    average_comments_per_post  numeric,
+    average_views_per_post     numeric,
+    posts_counted              integer,
+    followers_growth           bigint,
+    engagement_growth          numeric,
+    reach_last_30_days         bigint,
+    impressions_last_30_days   bigint,
+    definition_version         smallint not null default 1,
+    raw_data                   jsonb,
+    synced_at                  timestamptz not null
+) partition by range (synced_at);
+
+comment on table social.social_media_stats is
+    'One row a measurement of an account. NULL is unknown, 0 was measured. Partitioned by month.';
+comment on column social.social_media_stats.connection_id is 'The connection measured.';
+comment on column social.social_media_stats.user_id is 'Its creator at that time.';
+comment on column social.social_media_stats.platform is 'Its platform.';
+comment on column social.social_media_stats.followers_count is 'Followers, subscribers or fans.';
+comment on column social.social_media_stats.following_count is 'Accounts followed.';
+comment on column social.social_media_stats.total_posts is 'Posts the account shows, as the platform counts them.';
+comment on column social.social_media_stats.total_videos is 'Videos the account shows, as the platform counts them.';
+comment on column social.social_media_stats.total_likes is 'The platform''s own total of likes.';
+comment on column social.social_media_stats.total_comments is 'The platform''s own total of comments.';
+comment on column social.social_media_stats.total_shares is 'The platform''s own total of shares.';
+comment on column social.social_media_stats.total_saves is 'The platform''s own total of saves.';
+comment on column social.social_media_stats.total_views is 'The platform''s own total of views.';
+comment on column social.social_media_stats.engagement_rate is
+    '(average likes + average comments) / followers x 100 over the newest 25 posts; four decimals.';
+comment on column social.social_media_stats.average_likes_per_post is 'Over the newest posts whose likes are known; two decimals.';
+comment on column social.social_media_stats.average_comments_per_post is 'Over the newest posts whose comments are known; two decimals.';
+comment on column social.social_media_stats.average_views_per_post is 'Over the newest posts whose views are known; two decimals.';
+comment on column social.social_media_stats.posts_counted is 'The most posts that one of the averages was taken over.';
+comment on column social.social_media_stats.followers_growth is
+    'Followers less those at the newest measurement at least 20 hours older; NULL without one.';
+comment on column social.social_media_stats.engagement_growth is
+    'Engagement rate less that of the newest measurement at least 20 hours older, in percentage points.';
+comment on column social.social_media_stats.reach_last_30_days is 'Accounts reached in 30 days, where the platform tells.';
+comment on column social.social_media_stats.impressions_last_30_days is 'Impressions in 30 days, where the platform tells.';
+comment on column social.social_media_stats.definition_version is 'Which definitions the computed columns follow.';
+comment on column social.social_media_stats.raw_data is 'The platform''s answer; kept only with pg_social.keep_raw.';
+comment on column social.social_media_stats.synced_at is 'When the figures were measured.';

@@ -1,0 +1,103 @@
+-- Creators, merchants and operators as far as this extension needs to know them.
+
+create table social.social_media_users (
+    id            uuid primary key default gen_random_uuid(),
+    email         text,
+    display_name  text,
+    role          text not null default 'influencer',
+    locale        text not null default 'fr',
+    time_zone     text,
+    weekly_report boolean not null default true,
+    notify_expiry boolean not null default true,
+    created_at    timestamptz not null default social_internal.current_time(),
+    constraint role_is_known check (role in ('influencer', 'merchant', 'admin'))
+);
+comment on table social.social_media_users is
+    'Users. A first connect creates the row; mirror_users() keeps it in step with the application''s own table.';
+comment on column social.social_media_users.id is 'The application''s id of the user.';
+comment on column social.social_media_users.email is 'Where reports and notices go; NULL sends none.';
+comment on column social.social_media_users.display_name is 'How the user is addressed.';
+comment on column social.social_media_users.role is 'influencer, merchant or admin.';
+comment on column social.social_media_users.locale is 'Language of mails.';
+comment on column social.social_media_users.time_zone is 'Time zone of dates in mails; NULL is the server''s pg_social.time_zone.';
+comment on column social.social_media_users.weekly_report is 'Whether the weekly report is wanted.';
+comment on column social.social_media_users.notify_expiry is 'Whether notices about ending permissions are wanted.';
+comment on column social.social_media_users.created_at is 'When the user was first seen.';
+
+create function social_internal.known_role(name text) returns text
+    language sql immutable parallel safe
+    return case when lower(name) in ('influencer', 'merchant', 'admin') then lower(name) else 'influencer' end;
+comment on function social_internal.known_role(text) is 'The role by that name; an application''s other roles count as influencer.';
+
+create function social_internal.mirror_user() returns trigger
+    language plpgsql security definer
+    set search_path = pg_catalog, pg_temp
+as $$
+declare
+    old_row jsonb := case when tg_op <> 'INSERT' then to_jsonb(old) end;
+    new_row jsonb := case when tg_op <> 'DELETE' then to_jsonb(new) end;
+    old_id  uuid  := old_row ->> tg_argv[0];
+    new_id  uuid  := new_row ->> tg_argv[0];
+begin
+    if old_id is distinct from new_id and old_id is not null then
+        perform social.erase_user(old_id);
+    end if;
+    if new_id is not null then
+        insert into social.social_media_users as u (id, email, display_name, role)
+        values (new_id, new_row ->> tg_argv[1], new_row ->> tg_argv[2],
+                social_internal.known_role(new_row ->> tg_argv[3]))
+        on conflict (id) do update
+        set email = excluded.email, display_name = excluded.display_name, role = excluded.role
+        where (u.email, u.display_name, u.role)
+              is distinct from (excluded.email, excluded.display_name, excluded.role);
+    end if;
+    return null;
+end
+$$;
+comment on function social_internal.mirror_user() is
+    'Trigger on the application''s table of users: follows inserts and updates, erases on delete.';
+
+create function social.mirror_users(
+    "table" regclass, id name default 'id', email name default 'email',
+    name name default 'name', role name default 'role') returns bigint
+    language plpgsql
+    set search_path = pg_catalog, pg_temp
+as $$
+declare
+    missing text;
+    copied  bigint;
+begin
+    select string_agg(quote_literal(wanted), ', ') into missing
+    from unnest(array[mirror_users.id, mirror_users.email, mirror_users.name, mirror_users.role]) as wanted
+    where wanted is not null
+      and not exists (select from pg_attribute a
+                      where a.attrelid = mirror_users."table" and a.attname = wanted
+                        and a.attnum > 0 and not a.attisdropped);
+    if mirror_users.id is null or missing is not null then
+        raise exception 'table % has no column %', mirror_users."table", coalesce(missing, 'for the id')
+            using errcode = 'undefined_column',
+                  hint = 'Name the columns: mirror_users(''public.users'', id => ''id'', email => ''email'', '
+                         'name => ''full_name'', role => null).';
+    end if;
+
+    execute format('drop trigger if exists pg_social_mirror on %s', mirror_users."table");
+    execute format(
+        'create trigger pg_social_mirror after insert or update or delete on %s
+             for each row execute function social_internal.mirror_user(%L, %L, %L, %L)',
+        mirror_users."table", mirror_users.id, coalesce(mirror_users.email, ''),
+        coalesce(mirror_users.name, ''), coalesce(mirror_users.role, ''));
+    execute format(
+        'insert into social.social_media_users (id, email, display_name, role)
+         select (r ->> %L)::uuid, r ->> %L, r ->> %L, social_internal.known_role(r ->> %L)
+         from (select to_jsonb(t) as r from %s t) as mirrored
+         on conflict (id) do update
+         set email = excluded.email, display_name = excluded.display_name, role = excluded.role',
+        mirror_users.id, coalesce(mirror_users.email, ''), coalesce(mirror_users.name, ''),
+        coalesce(mirror_users.role, ''), mirror_users."table");
+    get diagnostics copied = row_count;
+    return copied;
+end
+$$;
+comment on function social.mirror_users(regclass, name, name, name, name) is
+    'Copies the application''s users and follows its table by a trigger from then on. Deleting a user there erases '
+    'the accounts here. Needs the rights of the table''s owner; returns the number of users copied.';

@@ -1,0 +1,192 @@
+#include "core/platforms/answer.hpp"
+
+#include <algorithm>
+#include <cstdio>
+
+namespace social {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr std::size_t kMostNotes = 20;
+constexpr std::chrono::seconds kLongestWait = 24h;
+constexpr std::int64_t kLongestLifeSeconds = 100LL * 366 * 86'400;
+
+std::string_view transport_code(TransportFailure failure) {
+    switch (failure) {
+    case TransportFailure::none: return "";
+    case TransportFailure::refused_url: return "refused_url";
+    case TransportFailure::timeout: return "timeout";
+    case TransportFailure::tls: return "tls";
+    case TransportFailure::too_large: return "too_large";
+    case TransportFailure::cancelled: return "cancelled";
+    case TransportFailure::deferred: return "deferred";
+    case TransportFailure::resolve:
+    case TransportFailure::connect:
+    case TransportFailure::reset:
+    case TransportFailure::other: return "network";
+    }
+    return "network";
+}
+
+std::string_view transport_words(TransportFailure failure) {
+    switch (failure) {
+    case TransportFailure::resolve: return "its host name has no address";
+    case TransportFailure::connect: return "nothing answered at its address";
+    case TransportFailure::tls: return "the TLS handshake failed";
+    case TransportFailure::timeout: return "no complete answer in time";
+    case TransportFailure::reset: return "the connection broke";
+    case TransportFailure::too_large: return "the answer is larger than pg_social.max_response_size";
+    case TransportFailure::cancelled: return "the worker is stopping";
+    default: return "it could not be reached";
+    }
+}
+
+// "Wed, 21 Oct 2026 07:28:00 GMT". By hand, since strptime() reads names in the locale's language.
+std::optional<Instant> http_date(std::string_view text) {
+    static constexpr std::string_view months = "JanFebMarAprMayJunJulAugSepOctNovDec";
+    char name[4]{};
+    int day = 0, year = 0, hour = 0, minute = 0, second = 0;
+    if (std::sscanf(std::string(text).c_str(), "%*3s, %2d %3s %4d %2d:%2d:%2d GMT", &day, name, &year, &hour,
+                    &minute, &second) != 6)
+        return std::nullopt;
+    auto month = months.find(name);
+    std::chrono::year_month_day date{std::chrono::year{year}, std::chrono::month(unsigned(month / 3 + 1)),
+                                     std::chrono::day(unsigned(day))};
+    if (month == std::string_view::npos || month % 3 != 0 || !date.ok() || hour > 23 || minute > 59)
+        return std::nullopt;
+    return Instant{std::chrono::sys_days{date}} + std::chrono::hours{hour} + std::chrono::minutes{minute} +
+           std::chrono::seconds{second};
+}
+
+std::string said_by(std::string_view service, std::string_view text) {
+    std::string out(service);
+    out += ": ";
+    out += text;
+    return out;
+}
+
+} // namespace
+
+void Notes::add(std::string note) {
+    if (notes_.size() < kMostNotes && std::find(notes_.begin(), notes_.end(), note) == notes_.end())
+        notes_.push_back(std::move(note));
+}
+
+void Notes::add_all(const std::vector<std::string> &notes) {
+    for (const auto &note : notes)
+        add(note);
+}
+
+Count count_at(Json object, std::string_view key, Notes &notes) {
+    Json value = object[key];
+    Count count = value.count();
+    if (!count && value.told())
+        notes.add(std::string(key) + ": the platform's answer holds no number there");
+    return count;
+}
+
+std::optional<Error> transport_error(const HttpResponse &response, std::string_view service) {
+    if (response.failure == TransportFailure::none)
+        return std::nullopt;
+    Error error;
+    error.code = transport_code(response.failure);
+    if (response.failure == TransportFailure::refused_url) {
+        error.reaction = Reaction::misconfigured;
+        error.reach = Reach::app;
+        error.message = said_by(service, "the configured address is not https; correct it with "
+                                         "configure_platform(), or set pg_social.allow_http");
+        return error;
+    }
+    error.reaction = Reaction::retry_later;
+    if (response.failure == TransportFailure::deferred) {
+        error.limit = true;
+        error.wait = response.retry_after;
+        error.message = said_by(service, "the calls allowed by calls_per_hour are spent");
+        return error;
+    }
+    error.answer_lost = response.request_sent;
+    error.message = said_by(service, transport_words(response.failure));
+    if (!response.failure_text.empty())
+        error.message += " (" + clean_text(response.failure_text, 200) + ")";
+    return error;
+}
+
+std::optional<Error> status_error(const HttpResponse &response, std::string_view service, Instant now) {
+    long status = response.status;
+    if (status >= 200 && status < 300)
+        return std::nullopt;
+    Error error;
+    error.code = "http_" + std::to_string(status);
+    error.message = said_by(service, "HTTP " + std::to_string(status) + " without an explanation");
+    error.wait = retry_after(response, now);
+    switch (status) {
+    case 400: error.reaction = Reaction::misconfigured; break;
+    case 401: error.reaction = Reaction::refresh_token; break;
+    case 404:
+    case 410: error.reaction = Reaction::skip; break;
+    case 429:
+        error.reaction = Reaction::retry_later;
+        error.limit = true;
+        break;
+    default: error.reaction = Reaction::retry_later; break;
+    }
+    return error;
+}
+
+Error with_status(Error error, const HttpResponse &response, std::string_view service, Instant now) {
+    if (response.status != 200)
+        error.message = "HTTP " + std::to_string(response.status) + ": " + error.message;
+    error.message = said_by(service, error.message);
+    error.wait = retry_after(response, now);
+    error.limit = response.status == 429;
+    return error;
+}
+
+std::optional<std::chrono::seconds> retry_after(const HttpResponse &response, Instant now) {
+    std::string_view value = response.header("Retry-After");
+    if (value.empty())
+        return std::nullopt;
+    std::chrono::seconds wait{0};
+    if (std::all_of(value.begin(), value.end(), [](char c) { return c >= '0' && c <= '9'; })) {
+        if (value.size() > 9)
+            return kLongestWait;
+        wait = std::chrono::seconds{std::stoll(std::string(value))};
+    } else {
+        auto instant = http_date(value);
+        if (!instant)
+            return std::nullopt;
+        wait = std::chrono::ceil<std::chrono::seconds>(*instant - now);
+    }
+    return std::clamp<std::chrono::seconds>(wait, 0s, kLongestWait);
+}
+
+std::optional<Instant> expiry(std::optional<std::int64_t> seconds, Instant now) {
+    if (!seconds || *seconds <= 0 || *seconds > kLongestLifeSeconds)
+        return std::nullopt;
+    return now + std::chrono::seconds{*seconds};
+}
+
+bool may_use(const std::vector<std::string> &granted, std::string_view scope) {
+    return granted.empty() || std::find(granted.begin(), granted.end(), scope) != granted.end();
+}
+
+void keep_newest(std::vector<Post> &posts) {
+    bool all_dated = std::all_of(posts.begin(), posts.end(), [](const Post &post) { return post.published_at; });
+    if (all_dated)
+        std::stable_sort(posts.begin(), posts.end(),
+                         [](const Post &a, const Post &b) { return *a.published_at > *b.published_at; });
+    if (posts.size() > kPostsFetched)
+        posts.resize(kPostsFetched);
+}
+
+Error error_of(Reaction reaction, std::string_view code, std::string message) {
+    Error error;
+    error.reaction = reaction;
+    error.code = code;
+    error.message = std::move(message);
+    return error;
+}
+
+} // namespace social

@@ -1,0 +1,198 @@
+#include "core/platforms/facebook.hpp"
+
+#include "core/platforms/facebook_reading.hpp"
+#include "core/platforms/meta_graph.hpp"
+#include "core/platforms/meta_login.hpp"
+#include "core/platforms/meta_posts.hpp"
+#include "core/platforms/raw_answers.hpp"
+
+#include <array>
+#include <utility>
+
+namespace social {
+
+namespace {
+
+using Identities = std::vector<Identity>;
+
+constexpr std::array<std::string_view, 3> kScopes{
+    "pages_show_list",
+    "pages_read_engagement",
+    "read_insights",
+};
+
+constexpr PlatformDefaults kDefaults{
+    .platform = Platform::facebook,
+    .authorize_url = "https://www.facebook.com/v25.0/dialog/oauth",
+    .token_url = "https://graph.facebook.com/v25.0/oauth/access_token",
+    .api_url = "https://graph.facebook.com",
+    .api_version = "v25.0",
+    .scopes = kScopes,
+    .calls_per_hour = 200,
+    .refresh_policy = RefreshPolicy::extend,
+    .revocable = true,
+};
+
+constexpr std::string_view kNeededFields = "id,name,followers_count";
+constexpr std::string_view kWelcomeFields = "username,about,link,picture{url}";
+
+Graph graph_of(const App &app) { return Graph{app, "Facebook", true}; }
+
+Task<Result<Identities>> identities_of(Api &api, const Graph &graph, const Secret &user_token) {
+    auto logging_in = meta_login(api, graph, user_token);
+    auto login = co_await logging_in;
+    if (!login)
+        co_return login.error();
+    Identities identities;
+    for (const MetaPage &page : login->pages) {
+        Identity &identity = identities.emplace_back();
+        identity.profile.platform_user_id = page.id;
+        identity.profile.display_name = page.name;
+        identity.authorizing_user_id = login->user_id;
+        identity.tokens = page_tokens(*login, page);
+    }
+    if (identities.empty())
+        co_return error_of(Reaction::reconnect, "no_page",
+                           "Facebook: this login shows no page. Connect again, as someone with a role on the page, "
+                           "and select the page when Facebook asks which ones to share");
+    co_return identities;
+}
+
+Task<Result<Profile>> fetch_profile(Api &api, const Graph &graph, const Account &account, Notes &notes,
+                                    RawAnswers &raw) {
+    const Secret &token = account.tokens.access_token;
+    for (bool with_welcome = true;; with_welcome = false) {
+        std::string fields(kNeededFields);
+        if (with_welcome) {
+            fields += ',';
+            fields += kWelcomeFields;
+        }
+        HttpRequest request = graph.get(account.platform_user_id, token, {{"fields", fields}});
+        PendingCall call;
+        auto sending = api.send(request, call);
+        co_await sending;
+        auto profile = graph.read(call.response, token, api.now(), [&](Json root) {
+            raw.add("profile", root);
+            return read_facebook_profile(root, notes);
+        });
+        bool refused_a_field = !profile && profile.error().reaction == Reaction::misconfigured &&
+                               profile.error().reach == Reach::account;
+        if (!with_welcome || !refused_a_field)
+            co_return profile;
+        notes.add("profile: the platform refused one of the fields " + std::string(kWelcomeFields));
+    }
+}
+
+MetaPostsQuery posts_query(const Account &account) {
+    MetaPostsQuery query;
+    query.path = account.platform_user_id + "/published_posts";
+    query.fields = "id,message,created_time,permalink_url,status_type,shares,"
+                   "reactions.summary(total_count).limit(0),comments.summary(total_count).limit(0)";
+    query.welcome_fields = "full_picture";
+    query.insights_scope = "read_insights";
+    if (may_use(account.tokens.granted_scopes, "read_insights"))
+        query.metrics = {"post_media_view"};
+    query.read = read_facebook_post;
+    query.apply = apply_facebook_insight;
+    return query;
+}
+
+Task<Result<Snapshot>> fetch_page(Api &api, const Graph &graph, const Account &account, bool keep_raw) {
+    Notes notes;
+    RawAnswers raw{keep_raw};
+    auto fetching_profile = fetch_profile(api, graph, account, notes, raw);
+    auto profile = co_await fetching_profile;
+    if (!profile)
+        co_return profile.error();
+    Snapshot snapshot;
+    snapshot.profile = std::move(profile.value());
+    snapshot.measured_at = api.now();
+
+    MetaPostsQuery query = posts_query(account);
+    if (query.metrics.empty())
+        notes.add("views: the scope read_insights was not granted");
+    auto fetching_posts = fetch_meta_posts(api, graph, account.tokens.access_token, std::move(query), keep_raw);
+    auto posts = co_await fetching_posts;
+    if (!take_posts(std::move(posts), snapshot, notes, raw))
+        co_return *snapshot.incomplete;
+    snapshot.missing = std::move(notes).take();
+    snapshot.raw = std::move(raw).written();
+    co_return snapshot;
+}
+
+} // namespace
+
+const PlatformDefaults &FacebookAdapter::defaults(std::string_view) const { return kDefaults; }
+
+std::string FacebookAdapter::authorize_url(const App &app, const AuthorizeRequest &request) const {
+    std::string scopes = joined_by(app.scopes, ",");
+    return with_query(app.authorize_url, {{"client_id", app.client_id},
+                                          {"redirect_uri", request.redirect_uri},
+                                          {"response_type", "code"},
+                                          {"scope", scopes},
+                                          {"state", request.state}});
+}
+
+Task<Result<Identities>> FacebookAdapter::connect_with_code(Api &api, const App &app, std::string redirect_uri,
+                                                            Secret code, std::string) const {
+    Graph graph = graph_of(app);
+    auto spending = spend_meta_code(api, graph, redirect_uri, code);
+    auto user_token = co_await spending;
+    if (!user_token)
+        co_return user_token.error();
+    auto identifying = identities_of(api, graph, *user_token);
+    auto identities = co_await identifying;
+    co_return identities;
+}
+
+Task<Result<Identities>> FacebookAdapter::connect_with_token(Api &api, const App &app,
+                                                             Secret access_token) const {
+    Graph graph = graph_of(app);
+    auto identifying = identities_of(api, graph, access_token);
+    auto identities = co_await identifying;
+    co_return identities;
+}
+
+bool FacebookAdapter::must_refresh_first(const Account &, Instant) const {
+    return false; // page tokens have no end
+}
+
+bool FacebookAdapter::should_refresh(const Account &account, Instant now) const {
+    return should_extend_user_token(account, now);
+}
+
+Task<Result<Tokens>> FacebookAdapter::refresh(Api &api, const App &app, const Account &account) const {
+    Graph graph = graph_of(app);
+    const Secret &user_token = account.tokens.refresh_token;
+    if (user_token.empty())
+        co_return error_of(Reaction::reconnect, "no_refresh_token",
+                           "Facebook: no user token is kept; the creator has to connect the page again");
+    auto renewing = renew_meta_login(api, graph, user_token);
+    auto login = co_await renewing;
+    if (!login)
+        co_return login.error();
+    for (const MetaPage &page : login->pages)
+        if (page.id == account.platform_user_id)
+            co_return page_tokens(*login, page);
+    co_return error_of(Reaction::reconnect, "page_gone",
+                       "Facebook: the page is not among the pages of the login any more; connect it again");
+}
+
+Task<Result<Snapshot>> FacebookAdapter::fetch(Api &api, const App &app, const Account &account,
+                                              bool keep_raw) const {
+    Graph graph = graph_of(app);
+    auto fetching = fetch_page(api, graph, account, keep_raw);
+    auto snapshot = co_await fetching;
+    if (!snapshot)
+        co_return with_page_token_renewal(snapshot.error(), account);
+    co_return snapshot;
+}
+
+Task<Result<Done>> FacebookAdapter::revoke(Api &api, const App &app, const Account &account) const {
+    Graph graph = graph_of(app);
+    auto revoking = revoke_meta_grant(api, graph, account);
+    auto done = co_await revoking;
+    co_return done;
+}
+
+} // namespace social

@@ -1,0 +1,18 @@
+// The answers about Facebook pages, read (docs/platforms/facebook.md).
+#pragma once
+
+#include "core/json.hpp"
+#include "core/platforms/answer.hpp"
+#include "core/platforms/model.hpp"
+#include "core/result.hpp"
+
+#include <optional>
+#include <string_view>
+
+namespace social {
+
+Result<Profile> read_facebook_profile(Json root, Notes &notes);
+std::optional<Post> read_facebook_post(Json item, Notes &notes);
+void apply_facebook_insight(Post &post, std::string_view metric, Count value);
+
+} // namespace social

@@ -1,0 +1,135 @@
+#include "core/platforms/instagram_fetch.hpp"
+
+#include "core/platforms/meta_posts.hpp"
+#include "core/platforms/raw_answers.hpp"
+
+#include <utility>
+
+namespace social {
+
+namespace {
+
+constexpr std::string_view kNeededFields = "username,followers_count,follows_count,media_count";
+constexpr std::string_view kWelcomeFields = "name,biography,profile_picture_url";
+
+std::string profile_fields(bool facebook_login, bool with_welcome) {
+    std::string fields = facebook_login ? "id," : "user_id,account_type,";
+    fields += kNeededFields;
+    if (with_welcome) {
+        fields += ',';
+        fields += kWelcomeFields;
+    }
+    return fields;
+}
+
+bool insights_granted(const Tokens &tokens, bool facebook_login) {
+    return may_use(tokens.granted_scopes,
+                   facebook_login ? "instagram_manage_insights" : "instagram_business_manage_insights");
+}
+
+MetaPostsQuery media_query(const std::string &path, bool facebook_login, bool with_insights) {
+    MetaPostsQuery query;
+    query.path = path + "/media";
+    query.fields = "id,caption,media_type,media_product_type,permalink,timestamp,like_count,comments_count";
+    query.welcome_fields = "media_url,thumbnail_url";
+    if (with_insights)
+        query.metrics = {"views", "saved", "shares"}; // the ones that images, carousels and reels all have
+    query.insights_scope = facebook_login ? "instagram_manage_insights" : "instagram_business_manage_insights";
+    query.read = read_instagram_post;
+    query.apply = apply_instagram_insight;
+    return query;
+}
+
+// Reach and views of the account. Never costs more than themselves.
+Task<Result<Done>> fetch_account_insights(Api &api, const Graph &graph, const Secret &token,
+                                          const std::string &path, Snapshot &snapshot, RawAnswers &raw) {
+    auto until = std::chrono::floor<std::chrono::seconds>(api.now());
+    std::string since = std::to_string((until - std::chrono::days{30}).time_since_epoch().count());
+    std::string end = std::to_string(until.time_since_epoch().count());
+    HttpRequest request = graph.get(path + "/insights", token,
+                                    {{"metric", "reach,views"},
+                                     {"period", "day"},
+                                     {"metric_type", "total_value"},
+                                     {"since", since},
+                                     {"until", end}});
+    PendingCall call;
+    auto sending = api.send(request, call);
+    co_await sending;
+    co_return graph.read(call.response, token, api.now(), [&](Json root) -> Result<Done> {
+        read_instagram_account_insights(root, snapshot.profile);
+        raw.add("insights", root);
+        return Done{};
+    });
+}
+
+} // namespace
+
+Task<Result<InstagramProfile>> fetch_instagram_profile(Api &api, const Graph &graph, const Secret &token,
+                                                       const std::string &account_id, Notes &notes,
+                                                       std::string *raw) {
+    std::string path = account_id.empty() ? "me" : account_id;
+    for (bool with_welcome = true;; with_welcome = false) {
+        std::string fields = profile_fields(!account_id.empty(), with_welcome);
+        HttpRequest request = graph.get(path, token, {{"fields", fields}});
+        PendingCall call;
+        auto sending = api.send(request, call);
+        co_await sending;
+        auto answer = graph.read(call.response, token, api.now(), [&](Json root) {
+            if (raw != nullptr)
+                *raw = root.written();
+            return read_instagram_profile(root, notes);
+        });
+        bool refused_a_field = !answer && answer.error().reaction == Reaction::misconfigured &&
+                               answer.error().reach == Reach::account;
+        if (!with_welcome || !refused_a_field)
+            co_return answer;
+        notes.add("profile: the platform refused one of the fields " + std::string(kWelcomeFields));
+    }
+}
+
+Task<Result<Snapshot>> fetch_instagram(Api &api, const Graph &graph, const Account &account, bool keep_raw) {
+    const Secret &token = account.tokens.access_token;
+    bool facebook_login = account.login_flow == kFacebookLogin;
+    std::string named = facebook_login ? account.platform_user_id : "";
+    Notes notes;
+    RawAnswers raw{keep_raw};
+    std::string raw_profile;
+    auto fetching_profile =
+        fetch_instagram_profile(api, graph, token, named, notes, keep_raw ? &raw_profile : nullptr);
+    auto profile = co_await fetching_profile;
+    if (!profile)
+        co_return profile.error();
+    const std::string &id = profile->profile.platform_user_id;
+    if (!account.platform_user_id.empty() && account.platform_user_id != id)
+        co_return error_of(Reaction::reconnect, "other_account",
+                           "Instagram: the stored token belongs to another account; connect this one again");
+    std::string path = id;
+    raw.add_written("profile", std::move(raw_profile));
+    Snapshot snapshot;
+    snapshot.profile = profile->profile;
+    snapshot.measured_at = api.now();
+
+    bool with_insights = insights_granted(account.tokens, facebook_login);
+    MetaPostsQuery query = media_query(path, facebook_login, with_insights);
+    if (!with_insights)
+        notes.add("views: the scope " + query.insights_scope + " was not granted");
+    auto fetching_posts = fetch_meta_posts(api, graph, token, std::move(query), keep_raw);
+    auto posts = co_await fetching_posts;
+    if (!take_posts(std::move(posts), snapshot, notes, raw))
+        co_return *snapshot.incomplete;
+
+    if (with_insights && !(snapshot.incomplete && snapshot.incomplete->limit)) {
+        auto fetching_insights = fetch_account_insights(api, graph, token, path, snapshot, raw);
+        auto insights = co_await fetching_insights;
+        if (!insights) {
+            notes.add("reach_last_30_days: " + insights.error().message);
+            if (insights.error().limit && !snapshot.incomplete)
+                snapshot.incomplete = insights.error();
+        }
+    }
+    snapshot.missing = std::move(notes).take();
+    snapshot.raw = std::move(raw).written();
+    co_return snapshot;
+}
+
+} // namespace social

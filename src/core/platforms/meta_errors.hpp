@@ -1,0 +1,40 @@
+// Meta's errors by code and subcode (docs/platforms/instagram.md, errors), for every product of the Graph API, and
+// the use of its budgets that answers tell in their headers.
+#pragma once
+
+#include "core/http/message.hpp"
+#include "core/json.hpp"
+#include "core/result.hpp"
+#include "core/url.hpp"
+
+#include <chrono>
+#include <optional>
+#include <string_view>
+
+namespace social {
+
+// The error in an answer's body: the envelope {"error":{code,…}}, or the flat form of Instagram's code exchange.
+// nullopt when the body holds none. Messages come without the given secrets.
+std::optional<Error> meta_error(Json root, std::string_view service,
+                                std::initializer_list<const Secret *> secrets);
+
+// A throttle that shows only as `WWW-Authenticate: OAuth "Facebook Platform" … "(#4) …"`.
+std::optional<Error> meta_header_error(const HttpResponse &response, std::string_view service);
+
+// How much of a budget is used, as X-App-Usage and X-Business-Use-Case-Usage tell it.
+struct MetaUsage {
+    int percent = 0;                                         // the fullest of all budgets; at 100 calls are refused
+    std::optional<std::chrono::seconds> regain_after{};      // when the platform gives a time, in whole minutes
+};
+// nullopt when the answer has neither header. Must not be called while an answer is being read.
+std::optional<MetaUsage> meta_usage(const HttpResponse &response);
+
+// How long to stay away after a limit: as told, else `otherwise`.
+std::chrono::seconds meta_limit_wait(const HttpResponse &response, Instant now, std::chrono::seconds otherwise);
+
+// Codes 10 and 200 to 299: the token lives, but the creator did not grant (or took back) what this call needs.
+bool is_permission_error(const Error &error);
+// Code 1 with its request to ask for less at once.
+bool asks_for_less(const Error &error);
+
+} // namespace social

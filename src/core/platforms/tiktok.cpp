@@ -1,0 +1,360 @@
+#include "core/platforms/tiktok.hpp"
+
+#include "core/platforms/raw_answers.hpp"
+#include "core/platforms/tiktok_reading.hpp"
+#include "core/url.hpp"
+
+#include <array>
+#include <set>
+#include <utility>
+
+namespace social {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+using Identities = std::vector<Identity>;
+
+constexpr std::array<std::string_view, 4> kScopes{
+    "user.info.basic",
+    "user.info.profile",
+    "user.info.stats",
+    "video.list",
+};
+
+constexpr PlatformDefaults kDefaults{
+    .platform = Platform::tiktok,
+    .client_id_name = "client_key",
+    .authorize_url = "https://www.tiktok.com/v2/auth/authorize/",
+    .token_url = "https://open.tiktokapis.com/v2/oauth/token/",
+    .api_url = "https://open.tiktokapis.com",
+    .api_version = "v2",
+    .scopes = kScopes,
+    .calls_per_hour = 100,
+    .refresh_policy = RefreshPolicy::rotate,
+    .revocable = true,
+};
+
+// Which fields a scope opens; one field too many fails the whole call.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 3> kFieldsOfScopes{{
+    {"user.info.basic", "open_id,avatar_url,display_name"},
+    {"user.info.profile", "username,bio_description,profile_deep_link"},
+    {"user.info.stats", "follower_count,following_count,likes_count,video_count"},
+}};
+constexpr std::string_view kVideoFields = "id,create_time,title,video_description,duration,cover_image_url,share_url,"
+                                          "view_count,like_count,comment_count,share_count";
+constexpr int kVideosAPage = 20; // the most that TikTok gives
+constexpr int kMostPages = 6;    // pages may be short while there is more
+
+std::string api_address(const App &app, std::string_view path) {
+    std::string_view version = app.api_version.empty() ? "v2" : std::string_view(app.api_version);
+    return joined(joined(app.api_url, version), path);
+}
+
+HttpRequest form(std::string_view url, const Parameters &fields) {
+    HttpRequest request;
+    request.method = Method::post;
+    request.url = url;
+    request.headers.push_back("Content-Type: application/x-www-form-urlencoded");
+    request.headers.push_back("Cache-Control: no-cache");
+    request.body = query_of(fields);
+    return request;
+}
+
+void authorize(HttpRequest &request, const Secret &token) {
+    request.headers.push_back("Authorization: Bearer " + token.reveal());
+}
+
+Task<Result<TikTokLogin>> ask_for_tokens(Api &api, const App &app, HttpRequest request, const Secret &spent) {
+    PendingCall call;
+    auto sending = api.send(request, call);
+    co_await sending;
+    Instant now = api.now();
+    auto login = read_tiktok(
+        call.response, now, [&](Json root) { return tiktok_oauth_error(root, {&spent, &app.client_secret}); },
+        [&](Json root) { return read_tiktok_tokens(root, now); });
+    if (!login && login.error().code == "bad_answer") {
+        // It may have been the answer that holds the new pair.
+        Error lost = login.error();
+        lost.answer_lost = true;
+        co_return lost;
+    }
+    co_return login;
+}
+
+HttpRequest refresh_request(const App &app, const Secret &refresh_token) {
+    return form(app.token_url, {{"client_key", app.client_id},
+                                {"client_secret", app.client_secret.reveal()},
+                                {"grant_type", "refresh_token"},
+                                {"refresh_token", refresh_token.reveal()}});
+}
+
+std::string profile_fields(const std::vector<std::string> &granted) {
+    std::string fields;
+    for (auto [scope, opened] : kFieldsOfScopes) {
+        if (!may_use(granted, scope))
+            continue;
+        if (!fields.empty())
+            fields += ',';
+        fields += opened;
+    }
+    return fields.empty() ? std::string(kFieldsOfScopes[0].second) : fields;
+}
+
+bool is_missing_scope(const Error &error) {
+    return error.code == "scope_not_authorized" || error.code == "scope_permission_missed";
+}
+
+// The profile, as far as it was granted; without knowing what was, a refusal leads to the basics.
+Task<Result<Profile>> fetch_profile(Api &api, const App &app, const Tokens &tokens, Notes &notes,
+                                    RawAnswers &raw) {
+    std::string fields = profile_fields(tokens.granted_scopes);
+    for (;;) {
+        HttpRequest request;
+        request.url = with_query(api_address(app, "user/info/"), {{"fields", fields}});
+        authorize(request, tokens.access_token);
+        PendingCall call;
+        auto sending = api.send(request, call);
+        co_await sending;
+        auto profile = read_tiktok(
+            call.response, api.now(),
+            [&](Json root) { return tiktok_resource_error(root, {&tokens.access_token}); },
+            [&](Json root) {
+                raw.add("profile", root);
+                return read_tiktok_profile(root, notes);
+            });
+        bool basics_only = fields == kFieldsOfScopes[0].second;
+        if (profile || basics_only || !is_missing_scope(profile.error()))
+            co_return profile;
+        notes.add("followers: " + profile.error().message);
+        fields = kFieldsOfScopes[0].second;
+    }
+}
+
+struct Videos {
+    std::vector<Post> posts{};
+    std::optional<Error> incomplete{};
+};
+
+Task<Result<Videos>> fetch_videos(Api &api, const App &app, const Secret &token, Notes &notes,
+                                  RawAnswers &raw) {
+    Videos all;
+    std::set<std::string> seen_ids;
+    std::set<std::int64_t> seen_cursors;
+    std::optional<std::int64_t> cursor;
+    for (int pages = 0; pages < kMostPages; ++pages) {
+        HttpRequest request;
+        request.method = Method::post;
+        request.repeatable = true; // it only reads
+        request.url = with_query(api_address(app, "video/list/"), {{"fields", kVideoFields}});
+        request.headers.push_back("Content-Type: application/json");
+        authorize(request, token);
+        request.body = "{\"max_count\":" + std::to_string(kVideosAPage);
+        if (cursor)
+            request.body += ",\"cursor\":" + std::to_string(*cursor);
+        request.body += '}';
+        PendingCall call;
+        auto sending = api.send(request, call);
+        co_await sending;
+        auto page = read_tiktok(
+            call.response, api.now(), [&](Json root) { return tiktok_resource_error(root, {&token}); },
+            [&](Json root) {
+                raw.add("posts", root);
+                return read_tiktok_videos(root, notes);
+            });
+        if (!page) {
+            bool token_is_stale = page.error().reaction == Reaction::refresh_token;
+            if (all.posts.empty() || token_is_stale)
+                co_return page.error();
+            notes.add("posts: " + page.error().message);
+            all.incomplete = page.error();
+            break;
+        }
+        for (Post &post : page->posts)
+            if (seen_ids.insert(post.id).second)
+                all.posts.push_back(std::move(post));
+        if (all.posts.size() >= kPostsFetched || !page->next_cursor)
+            break;
+        if (!seen_cursors.insert(*page->next_cursor).second) {
+            notes.add("posts: the platform's paging repeats itself");
+            break;
+        }
+        cursor = page->next_cursor;
+    }
+    keep_newest(all.posts);
+    co_return all;
+}
+
+// A code copied out of an address bar is still percent-encoded; a bare one holds no percent sign.
+std::string bare_code(const std::string &code) {
+    if (code.find('%') == std::string::npos)
+        return code;
+    return percent_decoded(code).value_or(code);
+}
+
+} // namespace
+
+const PlatformDefaults &TikTokAdapter::defaults(std::string_view) const { return kDefaults; }
+
+std::string TikTokAdapter::authorize_url(const App &app, const AuthorizeRequest &request) const {
+    std::string scopes;
+    for (const auto &scope : app.scopes)
+        scopes += (scopes.empty() ? "" : ",") + scope;
+    return with_query(app.authorize_url, {{"client_key", app.client_id},
+                                          {"response_type", "code"},
+                                          {"scope", scopes},
+                                          {"redirect_uri", request.redirect_uri},
+                                          {"state", request.state}});
+}
+
+Task<Result<Identities>> TikTokAdapter::connect_with_code(Api &api, const App &app, std::string redirect_uri,
+                                                          Secret code, std::string code_verifier) const {
+    std::string bare = bare_code(code.reveal());
+    Parameters fields{{"client_key", app.client_id},
+                      {"client_secret", app.client_secret.reveal()},
+                      {"code", bare},
+                      {"grant_type", "authorization_code"},
+                      {"redirect_uri", redirect_uri}};
+    if (!code_verifier.empty())
+        fields.emplace_back("code_verifier", code_verifier);
+    auto asking = ask_for_tokens(api, app, form(app.token_url, fields), code);
+    auto login = co_await asking;
+    if (!login)
+        co_return login.error();
+    Notes notes;
+    RawAnswers nothing_kept{false};
+    auto fetching = fetch_profile(api, app, login->tokens, notes, nothing_kept);
+    auto profile = co_await fetching;
+    if (!profile)
+        co_return profile.error();
+    Identity identity;
+    identity.profile = std::move(profile.value());
+    identity.tokens = std::move(login->tokens);
+    Identities identities;
+    identities.push_back(std::move(identity));
+    co_return identities;
+}
+
+Task<Result<Identities>> TikTokAdapter::connect_with_token(Api &, const App &, Secret) const {
+    co_return error_of(Reaction::misconfigured, "token_not_taken",
+                       "TikTok: accounts are connected with an authorization code, not with a token");
+}
+
+bool TikTokAdapter::must_refresh_first(const Account &account, Instant now) const {
+    // A sync takes seconds; the margin is for clocks that differ.
+    auto ends_at = account.tokens.token_expires_at;
+    return ends_at && *ends_at <= now + 2min;
+}
+
+bool TikTokAdapter::should_refresh(const Account &, Instant) const {
+    return false; // each refresh spends the pair
+}
+
+Task<Result<Tokens>> TikTokAdapter::refresh(Api &api, const App &app, const Account &account) const {
+    const Secret &refresh_token = account.tokens.refresh_token;
+    if (refresh_token.empty())
+        co_return error_of(Reaction::reconnect, "no_refresh_token",
+                           "TikTok: no refresh token is stored; the creator has to connect the account again");
+    auto asking = ask_for_tokens(api, app, refresh_request(app, refresh_token), refresh_token);
+    auto login = co_await asking;
+    if (!login) {
+        Error error = login.error();
+        auto ended_at = account.tokens.refresh_token_expires_at;
+        error.expired = error.code == "invalid_grant" && ended_at && *ended_at <= api.now();
+        co_return error;
+    }
+    if (!login->open_id.empty() && login->open_id != account.platform_user_id)
+        co_return error_of(Reaction::reconnect, "other_account",
+                           "TikTok: the stored refresh token belongs to another account; connect this one again");
+    Tokens &tokens = login->tokens;
+    if (tokens.refresh_token.empty()) { // not rotated: what is stored goes on
+        tokens.refresh_token_expires_at = account.tokens.refresh_token_expires_at;
+        tokens.grant_expires_at = account.tokens.grant_expires_at;
+    }
+    co_return tokens;
+}
+
+Task<Result<Snapshot>> TikTokAdapter::fetch(Api &api, const App &app, const Account &account,
+                                            bool keep_raw) const {
+    const Tokens &tokens = account.tokens;
+    Notes notes;
+    RawAnswers raw{keep_raw};
+    auto fetching_profile = fetch_profile(api, app, tokens, notes, raw);
+    auto profile = co_await fetching_profile;
+    if (!profile)
+        co_return profile.error();
+    if (!account.platform_user_id.empty() && account.platform_user_id != profile->platform_user_id)
+        co_return error_of(Reaction::reconnect, "other_account",
+                           "TikTok: the stored token belongs to another account; connect this one again");
+    Snapshot snapshot;
+    snapshot.profile = std::move(profile.value());
+    snapshot.measured_at = api.now();
+    if (!may_use(tokens.granted_scopes, "user.info.stats"))
+        notes.add("followers: the scope user.info.stats was not granted");
+
+    if (!may_use(tokens.granted_scopes, "video.list")) {
+        notes.add("posts: the scope video.list was not granted");
+    } else {
+        auto fetching_videos = fetch_videos(api, app, tokens.access_token, notes, raw);
+        auto videos = co_await fetching_videos;
+        if (videos) {
+            snapshot.posts = std::move(videos->posts);
+            snapshot.incomplete = std::move(videos->incomplete);
+        } else if (videos.error().reaction == Reaction::refresh_token) {
+            co_return videos.error();
+        } else {
+            notes.add("posts: " + videos.error().message);
+            snapshot.incomplete = videos.error();
+        }
+    }
+    snapshot.missing = std::move(notes).take();
+    snapshot.raw = std::move(raw).written();
+    co_return snapshot;
+}
+
+Task<Result<Done>> TikTokAdapter::revoke(Api &api, const App &app, const Account &account) const {
+    Secret token = account.tokens.access_token;
+    Secret refresh_token = account.tokens.refresh_token;
+    bool stale = must_refresh_first(account, api.now());
+    for (;;) {
+        if (stale) {
+            if (refresh_token.empty())
+                co_return Done{}; // both tokens are over: nothing is left that could be used
+            auto asking = ask_for_tokens(api, app, refresh_request(app, refresh_token), refresh_token);
+            auto login = co_await asking;
+            if (!login) {
+                if (login.error().reaction == Reaction::reconnect)
+                    co_return Done{};
+                co_return login.error();
+            }
+            token = login->tokens.access_token;
+            refresh_token = login->tokens.refresh_token;
+        }
+        HttpRequest request = form(api_address(app, "oauth/revoke/"), {{"client_key", app.client_id},
+                                                                        {"client_secret", app.client_secret.reveal()},
+                                                                        {"token", token.reveal()}});
+        PendingCall call;
+        auto sending = api.send(request, call);
+        co_await sending;
+        bool empty_success = call.response.failure == TransportFailure::none && call.response.status >= 200 &&
+                             call.response.status < 300 && call.response.body.empty();
+        if (empty_success)
+            co_return Done{};
+        auto done = read_tiktok(
+            call.response, api.now(),
+            [&](Json root) { return tiktok_oauth_error(root, {&token, &app.client_secret}); },
+            [](Json) -> Result<Done> { return Done{}; });
+        if (done)
+            co_return Done{};
+        bool token_unknown = done.error().code == "access_token_invalid" || done.error().code == "invalid_grant" ||
+                             done.error().code == "http_401";
+        if (!token_unknown)
+            co_return done.error();
+        if (stale)
+            co_return Done{}; // even a fresh token is unknown: gone already
+        stale = true;
+    }
+}
+
+} // namespace social

@@ -1,0 +1,104 @@
+#include "core/sync/post_changes.hpp"
+
+#include <algorithm>
+#include <cstdint>
+
+namespace social {
+
+namespace {
+
+constexpr std::size_t kDigestSize = 16; // a hash of the id and one of the figures, 8 bytes each, little-endian
+
+// A stable hash: what it gives is stored, so it must not change with compiler, platform or version.
+class Hash {
+public:
+    void add(std::uint64_t word) {
+        state_ = (state_ ^ word) * 0x9E3779B97F4A7C15u;
+        state_ ^= state_ >> 32;
+    }
+    void add(std::string_view text) {
+        add(std::uint64_t{text.size()});
+        for (; text.size() >= 8; text.remove_prefix(8))
+            add(word_at(text, 8));
+        if (!text.empty())
+            add(word_at(text, text.size()));
+    }
+    void add(const Count &count) {
+        add(std::uint64_t{count.has_value()}); // unknown is not 0
+        add(static_cast<std::uint64_t>(count.value_or(0)));
+    }
+    std::uint64_t value() const {
+        auto mixed = (state_ ^ (state_ >> 29)) * 0xBF58476D1CE4E5B9u;
+        return mixed ^ (mixed >> 32);
+    }
+
+private:
+    static std::uint64_t word_at(std::string_view text, std::size_t length) {
+        std::uint64_t word = 0;
+        for (std::size_t at = 0; at < length; ++at)
+            word |= std::uint64_t{static_cast<unsigned char>(text[at])} << (8 * at);
+        return word;
+    }
+    std::uint64_t state_ = 0x6A09E667F3BCC909u;
+};
+
+struct Digest {
+    std::uint64_t id = 0;
+    std::uint64_t figures = 0;
+};
+
+Digest digest_of(const Post &post) {
+    Hash id;
+    id.add(post.id);
+    Hash figures;
+    for (const Count *count : {&post.likes, &post.comments, &post.shares, &post.saves, &post.views})
+        figures.add(*count);
+    figures.add(std::uint64_t{post.caption.has_value()});
+    figures.add(post.caption ? std::string_view(*post.caption) : std::string_view{});
+    return {id.value(), figures.value()};
+}
+
+void append(std::string &out, std::uint64_t word) {
+    for (int shift = 0; shift < 64; shift += 8)
+        out += static_cast<char>((word >> shift) & 0xFF);
+}
+
+std::uint64_t read_word(std::string_view bytes) {
+    std::uint64_t word = 0;
+    for (std::size_t at = 0; at < 8; ++at)
+        word |= std::uint64_t{static_cast<unsigned char>(bytes[at])} << (8 * at);
+    return word;
+}
+
+std::vector<Digest> read_digests(std::string_view stored) {
+    std::vector<Digest> digests;
+    if (stored.size() % kDigestSize != 0)
+        return digests;
+    digests.reserve(stored.size() / kDigestSize);
+    for (; !stored.empty(); stored.remove_prefix(kDigestSize))
+        digests.push_back({read_word(stored), read_word(stored.substr(8))});
+    return digests;
+}
+
+} // namespace
+
+PostChanges changes_since(std::string_view stored, const std::vector<Post> &posts) {
+    PostChanges changes;
+    std::vector<Digest> before = read_digests(stored);
+    std::size_t met = 0;
+    changes.digests.reserve(posts.size() * kDigestSize);
+    for (const Post &post : posts) {
+        Digest now = digest_of(post);
+        append(changes.digests, now.id);
+        append(changes.digests, now.figures);
+        auto known = std::find_if(before.begin(), before.end(), [&](const Digest &one) { return one.id == now.id; });
+        if (known != before.end())
+            ++met;
+        if (known == before.end() || known->figures != now.figures)
+            changes.changed.push_back(&post);
+    }
+    changes.some_left = met < before.size();
+    return changes;
+}
+
+} // namespace social

@@ -1,0 +1,28 @@
+// Which posts of a page differ from what is stored, without reading what is stored: digests of the newest
+// posts are kept beside the connection (16 bytes a post), so an unchanged post costs nothing in the database.
+#pragma once
+
+#include "core/platforms/model.hpp"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace social {
+
+struct PostChanges {
+    // New, or with other counts or another caption; signed media URLs are no change.
+    std::vector<const Post *> changed{};
+    // What to keep, for the next time.
+    std::string digests{};
+    // True when a post that was stored within the window is not listed any more: deleted, or pushed out by
+    // newer ones.
+    bool some_left = false;
+};
+
+// `stored` is what the last call's `digests` was ("" the first time, or when unreadable: then every post
+// counts as changed). `changed` points into `posts`, which must therefore outlive it.
+PostChanges changes_since(std::string_view stored, const std::vector<Post> &posts);
+PostChanges changes_since(std::string_view stored, const std::vector<Post> &&posts) = delete;
+
+} // namespace social

@@ -1,0 +1,100 @@
+#include "core/sync/settlement.hpp"
+
+#include <algorithm>
+#include <functional>
+
+namespace social {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto kPauseWhenMisconfigured = 1h;
+constexpr auto kWhileInError = 6h;
+
+Settlement succeeded(const SyncOutcome &outcome) {
+    Settlement settlement;
+    settlement.errors = outcome.snapshot->missing;
+    if (outcome.error)
+        settlement.errors.push_back(outcome.error->message);
+    settlement.sync_status = settlement.errors.empty() ? "success" : "partial_success";
+    if (!settlement.errors.empty())
+        settlement.error_message = settlement.errors.front();
+    if (outcome.error)
+        settlement.error_code = outcome.error->code;
+    settlement.connection_status = "active";
+    settlement.clear_error = true;
+    return settlement;
+}
+
+// A refresh without a sync: the tokens are stored already, the figures stay as they are.
+Settlement refreshed() {
+    Settlement settlement;
+    settlement.sync_status = "success";
+    settlement.connection_status = "active";
+    settlement.clear_error = true;
+    return settlement;
+}
+
+void wait_and_retry(Settlement &settlement, const Attempt &attempt, const Error &error) {
+    auto wait = error.wait.value_or(retry_delay(attempt.failures_before, attempt.connection_id));
+    if (error.limit) {
+        settlement.logged = false;
+        settlement.next_sync_at = attempt.completed_at + wait;
+        return;
+    }
+    settlement.counts_as_failure = true;
+    auto failing_since = attempt.failing_since.value_or(attempt.started_at);
+    if (attempt.completed_at - failing_since >= kErrorAfter) {
+        settlement.connection_status = "error";
+        settlement.connection_error = error.message;
+        wait = std::max<std::chrono::seconds>(wait, kWhileInError);
+    }
+    settlement.next_sync_at = attempt.completed_at + wait;
+}
+
+Settlement failed(const Attempt &attempt, const Error &error) {
+    Settlement settlement;
+    settlement.sync_status = "failed";
+    settlement.error_code = error.code;
+    settlement.error_message = error.message;
+    settlement.errors = {error.message};
+    switch (error.reaction) {
+    case Reaction::reconnect:
+        settlement.connection_status = error.expired ? "expired" : "revoked";
+        settlement.connection_error = error.message;
+        settlement.counts_as_failure = true;
+        break;
+    case Reaction::misconfigured:
+        settlement.next_sync_at = attempt.completed_at + kPauseWhenMisconfigured;
+        if (error.reach == Reach::app)
+            settlement.pause_app_until = settlement.next_sync_at;
+        break;
+    case Reaction::retry_later:
+    case Reaction::refresh_token: // sync_account has refreshed already; what is left is not the creator's doing
+    case Reaction::skip:
+        wait_and_retry(settlement, attempt, error);
+        break;
+    }
+    return settlement;
+}
+
+} // namespace
+
+std::chrono::seconds retry_delay(int failures, std::string_view connection_id) {
+    auto delay = failures >= 5 ? std::chrono::seconds{15min} : std::chrono::seconds{30s} * (1 << std::max(failures, 0));
+    auto spread = std::hash<std::string_view>{}(connection_id) + static_cast<std::size_t>(failures) * 2654435761u;
+    return delay + std::chrono::seconds{static_cast<std::int64_t>(spread % (static_cast<std::size_t>(delay.count()) / 5 + 1))};
+}
+
+Settlement settle(const Attempt &attempt, const SyncOutcome &outcome) {
+    if (outcome.snapshot)
+        return succeeded(outcome);
+    if (outcome.error)
+        return failed(attempt, *outcome.error);
+    if (outcome.refreshed)
+        return refreshed();
+    return failed(attempt, Error{Reaction::retry_later, "no_outcome", "the sync ended without a result"});
+}
+
+} // namespace social

@@ -1,0 +1,116 @@
+#include "pg/convert.hpp"
+
+#include "pg/guard.hpp"
+
+extern "C" {
+#include "utils/array.h"
+#include "utils/fmgrprotos.h"
+#include "utils/jsonb.h"
+}
+
+namespace social::pg {
+
+Bind bind_text(std::string_view text) {
+    const char *data = text.data();
+    int size = static_cast<int>(text.size());
+    return {call([=]() noexcept { return PointerGetDatum(cstring_to_text_with_len(data, size)); }), false};
+}
+
+Bind bind_text_or_null(std::string_view text) { return text.empty() ? Bind{} : bind_text(text); }
+Bind bind_optional(const std::optional<std::string> &text) { return text ? bind_text(*text) : Bind{}; }
+Bind bind_bool(bool value) { return {BoolGetDatum(value), false}; }
+Bind bind_int(int value) { return {Int32GetDatum(value), false}; }
+Bind bind_bigint(std::int64_t value) { return {Int64GetDatum(value), false}; }
+Bind bind_bigint(const std::optional<std::int64_t> &value) { return value ? bind_bigint(*value) : Bind{}; }
+Bind bind_instant(Instant value) { return {TimestampTzGetDatum(to_pg(value)), false}; }
+Bind bind_instant(const std::optional<Instant> &value) { return value ? bind_instant(*value) : Bind{}; }
+
+Bind bind_uuid(std::string_view text) {
+    std::string terminated{text};
+    const char *data = terminated.c_str();
+    return {call([=]() noexcept { return DirectFunctionCall1(uuid_in, CStringGetDatum(data)); }), false};
+}
+
+Bind bind_bytes(std::string_view bytes) { return bind_text(bytes); } // bytea and text share their layout
+
+Bind bind_jsonb(std::string_view json) {
+    std::string terminated{json};
+    const char *data = terminated.c_str();
+    return {call([=]() noexcept { return DirectFunctionCall1(jsonb_in, CStringGetDatum(data)); }), false};
+}
+
+namespace {
+
+Bind array_of(std::vector<Datum> &elements, Oid type, int length, bool by_value, char alignment) {
+    Datum *data = elements.data();
+    int size = static_cast<int>(elements.size());
+    return {call([=]() noexcept {
+                return PointerGetDatum(construct_array(data, size, type, length, by_value, alignment));
+            }),
+            false};
+}
+
+} // namespace
+
+Bind bind_text_array(const std::vector<std::string> &values) {
+    std::vector<Datum> elements;
+    elements.reserve(values.size());
+    for (const auto &value : values)
+        elements.push_back(bind_text(value).value);
+    return array_of(elements, TEXTOID, -1, false, TYPALIGN_INT);
+}
+
+Bind bind_uuid_array(const std::vector<std::string> &values) {
+    std::vector<Datum> elements;
+    elements.reserve(values.size());
+    for (const auto &value : values)
+        elements.push_back(bind_uuid(value).value);
+    return array_of(elements, UUIDOID, UUID_LEN, false, TYPALIGN_CHAR);
+}
+
+Bind bind_bigint_array(const std::vector<std::int64_t> &values) {
+    std::vector<Datum> elements;
+    elements.reserve(values.size());
+    for (auto value : values)
+        elements.push_back(Int64GetDatum(value));
+    return array_of(elements, INT8OID, 8, FLOAT8PASSBYVAL, TYPALIGN_DOUBLE);
+}
+
+std::string text_of(Datum value) {
+    ::text *plain = call([=]() noexcept { return DatumGetTextPP(value); });
+    return {VARDATA_ANY(plain), static_cast<std::size_t>(VARSIZE_ANY_EXHDR(plain))};
+}
+
+std::string bytes_of(Datum value) { return text_of(value); }
+
+std::string uuid_text(Datum value) {
+    char *text = call([=]() noexcept { return DatumGetCString(DirectFunctionCall1(uuid_out, value)); });
+    return text;
+}
+
+std::string jsonb_text(Datum value) {
+    char *text = call([=]() noexcept { return DatumGetCString(DirectFunctionCall1(jsonb_out, value)); });
+    return text;
+}
+
+std::vector<std::string> text_array(Datum value) {
+    struct Elements {
+        Datum *values;
+        bool *nulls;
+        int count;
+    };
+    auto elements = call([=]() noexcept {
+        Elements found{};
+        deconstruct_array(DatumGetArrayTypeP(value), TEXTOID, -1, false, TYPALIGN_INT, &found.values, &found.nulls,
+                          &found.count);
+        return found;
+    });
+    std::vector<std::string> texts;
+    texts.reserve(static_cast<std::size_t>(elements.count));
+    for (int i = 0; i < elements.count; ++i)
+        if (!elements.nulls[i])
+            texts.push_back(text_of(elements.values[i]));
+    return texts;
+}
+
+} // namespace social::pg

@@ -1,0 +1,341 @@
+#include "pg/desk.hpp"
+
+#include "core/instant_text.hpp"
+#include "core/json.hpp"
+#include "pg/guard.hpp"
+#include "pg/settings.hpp"
+#include "pg/transaction.hpp"
+
+namespace social::pg {
+
+namespace {
+
+constexpr const char *kConfigureHint = "Run configure_platform() with the app's id and secret.";
+
+[[noreturn]] void raise(const Error &error) { throw SqlError(sqlstate_of(error), error.message, hint_of(error)); }
+
+// The page asked for, the only one there is, or nullptr when the creator must choose.
+const Identity *chosen(const std::vector<Identity> &identities, const std::string &page_id) {
+    if (page_id.empty())
+        return identities.size() == 1 ? &identities.front() : nullptr;
+    for (const auto &identity : identities)
+        if (identity.profile.platform_user_id == page_id)
+            return &identity;
+    throw SqlError(ERRCODE_INVALID_PARAMETER_VALUE, "the login gives no access to page " + page_id,
+                   "Choose one of the pages that the login lists.");
+}
+
+std::string pages_json(const std::vector<Identity> &identities) {
+    std::string json = "[";
+    for (const auto &identity : identities) {
+        json += json.size() > 1 ? "," : "";
+        json += "{\"id\":" + json_quoted(identity.profile.platform_user_id) +
+                ",\"name\":" + json_quoted(identity.profile.display_name.value_or("")) + "}";
+    }
+    return json + "]";
+}
+
+std::string page_names(const std::vector<Identity> &identities) {
+    std::string names;
+    for (const auto &identity : identities)
+        names += (names.empty() ? "" : ", ") + identity.profile.platform_user_id + " (" +
+                 identity.profile.display_name.value_or("?") + ")";
+    return names;
+}
+
+// One row of refresh_expiring_tokens().
+std::string refreshed_json(const Record &record) {
+    bool success = record.settlement.sync_status != "failed";
+    const auto &refreshed = record.outcome.refreshed;
+    auto expires_at = refreshed ? refreshed->token_expires_at : std::nullopt;
+    return "{\"connection_id\":" + json_quoted(record.attempt.connection_id) +
+           ",\"platform\":" + json_quoted(name_of(record.platform)) + ",\"success\":" + (success ? "true" : "false") +
+           ",\"error\":" + (success ? "null" : json_quoted(record.settlement.error_message)) +
+           ",\"token_expires_at\":" + (expires_at ? json_quoted(iso_text(*expires_at)) : "null") + "}";
+}
+
+// connect_instagram() names an account; the one that counts is the one the token belongs to.
+void check_claim(const std::string &claimed_id, const std::string &platform, const std::vector<Identity> &identities) {
+    if (claimed_id.empty())
+        return;
+    for (const auto &identity : identities)
+        if (identity.profile.platform_user_id == claimed_id || identity.authorizing_user_id == claimed_id)
+            return;
+    throw SqlError(ERRCODE_INVALID_PARAMETER_VALUE, "the token belongs to another " + platform + " account",
+                   "Pass the id of the account that logged in.");
+}
+
+// Several flights to wait for: resumes when the last has been recorded.
+struct Countdown {
+    int remaining = 0;
+    RunQueue *ready = nullptr;
+    std::coroutine_handle<> waiting{};
+
+    void one_done() {
+        if (--remaining == 0 && waiting)
+            ready->push(waiting);
+    }
+    bool await_ready() const noexcept { return remaining == 0; }
+    void await_suspend(std::coroutine_handle<> coroutine) noexcept { waiting = coroutine; }
+    void await_resume() const noexcept {}
+};
+
+} // namespace
+
+struct Desk::Visit {
+    Mail mail{};
+    Errand errand{};
+    std::unique_ptr<ClientApi> api{};
+    std::optional<Task<Done>> task{};
+    std::string reply{};
+    std::vector<std::int64_t> unfinished{}; // log ids, in the order of the errand's connections
+    bool left = false;                      // the caller has gone
+};
+
+Desk::Desk(Place place, Store &store, Flights &flights, DatabaseSteps &steps, HttpClient &http, RunQueue &ready,
+           const Clock &clock, const Store::Apps &apps, const std::string &refusal)
+    : place_(place), store_(store), flights_(flights), steps_(steps), http_(http), ready_(ready), clock_(clock),
+      apps_(apps), refusal_(refusal) {}
+
+Desk::~Desk() = default;
+
+void Desk::serve() {
+    while (auto mail = take_mail(place_.database, place_.worker)) {
+        auto &visit = *visits_.emplace_back(std::make_unique<Visit>());
+        visit.mail = std::move(*mail);
+        visit.errand = read_errand(visit.mail);
+        visit.api = std::make_unique<ClientApi>(http_, ready_, clock_, nullptr,
+                                                std::chrono::milliseconds{settings.http_timeout_ms});
+        visit.task.emplace(attend(visit));
+        visit.task->start();
+    }
+}
+
+void Desk::tidy() {
+    for (auto each = visits_.begin(); each != visits_.end();) {
+        auto *visit = each->get();
+        if (visit->task->done()) {
+            each = visits_.erase(each);
+            continue;
+        }
+        bool keep_going = false;
+        if (!visit->left && !still_wanted(visit->mail, &keep_going)) {
+            visit->left = true;
+            if (keep_going && !visit->unfinished.empty()) {
+                WorkTransaction transaction("queueing what nobody waits for any more");
+                for (std::size_t i = 0; i < visit->unfinished.size(); ++i)
+                    if (visit->unfinished[i] != 0)
+                        store_.queue_again(visit->unfinished[i], visit->errand.connection_ids[i],
+                                           visit->errand.sync_type, clock_.now());
+                transaction.commit();
+            }
+        }
+        ++each;
+    }
+}
+
+Task<Done> Desk::attend(Visit &visit) {
+    try {
+        auto work = carry_out(visit);
+        co_await work;
+        answer_mail(visit.mail, visit.reply);
+    } catch (const SqlError &error) {
+        refuse_mail(visit.mail, error.sqlstate(), error.what(), error.hint(), error.detail());
+    } catch (const std::exception &error) {
+        refuse_mail(visit.mail, ERRCODE_INTERNAL_ERROR, error.what(), "", "");
+    }
+    co_return Done{};
+}
+
+Task<Done> Desk::carry_out(Visit &visit) {
+    const auto &errand = visit.errand;
+    if (errand.kind == "encrypt_secret") {
+        auto work = encrypt_secret(visit);
+        co_return co_await work;
+    }
+    if (!refusal_.empty())
+        throw SqlError(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE, "platforms are not called now: " + refusal_,
+                       "Look at worker_status() and health().");
+    if (errand.kind == "sync") {
+        auto work = sync(visit);
+        co_return co_await work;
+    }
+    if (errand.kind == "refresh") {
+        auto work = refresh(visit);
+        co_return co_await work;
+    }
+    if (errand.kind == "complete_oauth") {
+        auto work = complete_oauth(visit);
+        co_return co_await work;
+    }
+    if (errand.kind == "connect_token" || errand.kind == "connect_code") {
+        auto work = connect(visit, errand.redirect_uri, "default", "");
+        co_return co_await work;
+    }
+    throw SqlError(ERRCODE_INVALID_PARAMETER_VALUE, "unknown request");
+}
+
+std::shared_ptr<const App> Desk::app_of(Platform platform, const std::string &name) const {
+    auto found = apps_.find({platform, name});
+    if (found == apps_.end())
+        throw SqlError(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE,
+                       std::string(name_of(platform)) + " is not configured or not enabled", kConfigureHint);
+    return found->second;
+}
+
+const Adapter &Desk::adapter_of(const std::string &platform) const {
+    auto named = platform_named(platform);
+    const auto *adapter = named ? adapter_for(*named) : nullptr;
+    if (!adapter)
+        throw SqlError(ERRCODE_INVALID_PARAMETER_VALUE, platform + " cannot be connected yet");
+    return *adapter;
+}
+
+Task<Done> Desk::connect(Visit &visit, std::string redirect_uri, std::string app_name, std::string code_verifier) {
+    auto &errand = visit.errand;
+    const auto &adapter = adapter_of(errand.platform);
+    auto app = app_of(adapter.defaults("").platform, app_name);
+    if (redirect_uri.empty())
+        redirect_uri = app->redirect_uri;
+    auto secret = std::move(errand.secret);
+    std::optional<Result<std::vector<Identity>>> identities;
+    if (errand.kind == "connect_token") {
+        auto connecting = adapter.connect_with_token(*visit.api, *app, std::move(secret));
+        identities.emplace(co_await connecting);
+    } else {
+        auto connecting = adapter.connect_with_code(*visit.api, *app, redirect_uri, std::move(secret), code_verifier);
+        identities.emplace(co_await connecting);
+    }
+    if (!*identities)
+        raise(identities->error());
+    auto found = std::move(*identities).value();
+    check_claim(errand.claimed_id, errand.platform, found);
+    auto storing = store_identity(visit, std::move(found), *app);
+    co_return co_await storing;
+}
+
+Task<Done> Desk::complete_oauth(Visit &visit) {
+    auto &errand = visit.errand;
+    OauthState state;
+    std::optional<Secret> kept;
+    // A state that waits for the choice of a page is spent already, and its code with it.
+    std::function<void()> claim = [&] {
+        if (!errand.page_id.empty())
+            kept = store_.pending_choice(errand.state, errand.user_id, errand.platform);
+        if (!kept)
+            state = store_.claim_oauth_state(errand.state, errand.user_id, errand.platform);
+    };
+    auto claiming = steps_.transaction(claim);
+    co_await claiming;
+    if (kept) {
+        errand.kind = "connect_token";
+        errand.secret = std::move(*kept);
+    }
+    auto connecting = connect(visit, state.redirect_uri, state.app.empty() ? "default" : state.app, state.code_verifier);
+    co_return co_await connecting;
+}
+
+Task<Done> Desk::store_identity(Visit &visit, std::vector<Identity> identities, const App &app) {
+    auto &errand = visit.errand;
+    const auto *identity = chosen(identities, errand.page_id);
+    if (!identity) {
+        if (errand.kind != "complete_oauth")
+            throw SqlError(ERRCODE_INVALID_PARAMETER_VALUE, "the login gives access to several pages",
+                           "Call again with page_id set to one of them.", "Pages: " + page_names(identities));
+        auto pages = pages_json(identities);
+        std::function<void()> keep = [&] {
+            store_.keep_pending_choice(errand.state, errand.user_id, errand.platform,
+                                       identities.front().tokens.refresh_token, pages);
+        };
+        auto keeping = steps_.transaction(keep);
+        co_await keeping;
+        visit.reply = "{\"pages\":" + pages + "}";
+        co_return Done{};
+    }
+    std::string connection;
+    std::vector<Claim> claims;
+    std::function<void()> save = [&] {
+        connection = store_.save_connection(errand.user_id, app.platform, app.name, *identity);
+        claims = store_.accounts_named({connection});
+    };
+    auto saving = steps_.transaction(save);
+    co_await saving;
+    Countdown countdown{0, &ready_};
+    for (auto &claim : claims) {
+        ++countdown.remaining;
+        claim.sync_type = "connect";
+        auto flown_with = app_of(app.platform, app.name);
+        flights_.launch(std::move(claim), flown_with, true, [&countdown](const Record &) { countdown.one_done(); });
+    }
+    co_await countdown;
+    std::function<void()> read = [&] { visit.reply = "{\"connection\":" + store_.connection_json(connection) + "}"; };
+    auto reading = steps_.transaction(read);
+    co_await reading;
+    co_return Done{};
+}
+
+Task<Done> Desk::sync(Visit &visit) {
+    auto &errand = visit.errand;
+    std::vector<Claim> claims;
+    std::function<void()> load = [&] { claims = store_.accounts_named(errand.connection_ids); };
+    auto loading = steps_.transaction(load);
+    co_await loading;
+    visit.unfinished.assign(errand.connection_ids.size(), 0);
+    Countdown countdown{0, &ready_};
+    for (auto &claim : claims) {
+        auto &ids = errand.connection_ids;
+        auto at = static_cast<std::size_t>(std::find(ids.begin(), ids.end(), claim.account.connection_id) - ids.begin());
+        if (at >= errand.log_ids.size())
+            continue;
+        claim.log_id = visit.unfinished[at] = errand.log_ids[at];
+        claim.sync_type = errand.sync_type;
+        auto found = apps_.find({claim.account.platform, claim.account.app});
+        ++countdown.remaining;
+        flights_.launch(std::move(claim), found == apps_.end() ? nullptr : found->second, true,
+                        [&countdown, &visit, at](const Record &) {
+                            visit.unfinished[at] = 0;
+                            countdown.one_done();
+                        });
+    }
+    co_await countdown;
+    std::function<void()> read = [&] { visit.reply = "{\"rows\":" + store_.sync_log_json(errand.log_ids) + "}"; };
+    auto reading = steps_.transaction(read);
+    co_await reading;
+    co_return Done{};
+}
+
+Task<Done> Desk::refresh(Visit &visit) {
+    std::vector<Claim> claims;
+    std::function<void()> load = [&] {
+        claims = store_.expiring_accounts(visit.errand.days_before, place_.worker, place_.workers);
+    };
+    auto loading = steps_.transaction(load);
+    co_await loading;
+    std::string rows;
+    Countdown countdown{0, &ready_};
+    for (auto &claim : claims) {
+        claim.sync_type = "token_refresh";
+        auto found = apps_.find({claim.account.platform, claim.account.app});
+        ++countdown.remaining;
+        flights_.launch(std::move(claim), found == apps_.end() ? nullptr : found->second, true,
+                        [&](const Record &record) {
+                            rows += (rows.empty() ? "" : ",") + refreshed_json(record);
+                            countdown.one_done();
+                        });
+    }
+    co_await countdown;
+    visit.reply = "{\"rows\":[" + rows + "]}";
+    co_return Done{};
+}
+
+Task<Done> Desk::encrypt_secret(Visit &visit) {
+    std::function<void()> encrypt = [&] {
+        auto [ciphertext, key_id] = store_.encrypt(visit.errand.secret);
+        visit.reply = "{\"ciphertext\":" + json_quoted(ciphertext) + ",\"key_id\":" + json_quoted(key_id) + "}";
+    };
+    auto encrypting = steps_.transaction(encrypt);
+    co_await encrypting;
+    co_return Done{};
+}
+
+} // namespace social::pg

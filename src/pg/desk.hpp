@@ -1,0 +1,61 @@
+// Desk: where a sync worker serves the backends that wait for it. Each request becomes a coroutine that goes ahead of
+// the daily run: connecting an account, syncing some now, encrypting a secret.
+#pragma once
+
+#include "pg/errand.hpp"
+#include "pg/flights.hpp"
+#include "pg/store.hpp"
+
+#include <list>
+
+namespace social::pg {
+
+class Desk {
+public:
+    struct Place {
+        Oid database;
+        int worker;
+        int workers;
+    };
+    // `apps` is the worker's current table of apps; `refusal` says why platforms must not be called ("" when they may).
+    Desk(Place place, Store &store, Flights &flights, DatabaseSteps &steps, HttpClient &http, RunQueue &ready,
+         const Clock &clock, const Store::Apps &apps, const std::string &refusal);
+
+    ~Desk();
+    Desk(const Desk &) = delete;
+    Desk &operator=(const Desk &) = delete;
+
+    // Takes what has been left for this worker, and starts on it.
+    void serve();
+    // Drops what is done, and makes durable what its caller left unfinished.
+    void tidy();
+    bool busy() const noexcept { return !visits_.empty(); }
+
+private:
+    struct Visit;
+
+    Task<Done> attend(Visit &visit);
+    Task<Done> carry_out(Visit &visit);
+    Task<Done> connect(Visit &visit, std::string redirect_uri, std::string app_name, std::string code_verifier);
+    Task<Done> complete_oauth(Visit &visit);
+    Task<Done> store_identity(Visit &visit, std::vector<Identity> identities, const App &app);
+    Task<Done> sync(Visit &visit);
+    Task<Done> refresh(Visit &visit);
+    Task<Done> encrypt_secret(Visit &visit);
+
+    std::shared_ptr<const App> app_of(Platform platform, const std::string &name) const;
+    const Adapter &adapter_of(const std::string &platform) const;
+
+    Place place_;
+    Store &store_;
+    Flights &flights_;
+    DatabaseSteps &steps_;
+    HttpClient &http_;
+    RunQueue &ready_;
+    const Clock &clock_;
+    const Store::Apps &apps_;
+    const std::string &refusal_;
+    std::list<std::unique_ptr<Visit>> visits_;
+};
+
+} // namespace social::pg

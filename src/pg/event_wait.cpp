@@ -1,0 +1,39 @@
+#include "pg/event_wait.hpp"
+
+#include "pg/guard.hpp"
+
+namespace social::pg {
+
+EventWait::EventWait(int epoll_fd) {
+    set_ = call([epoll_fd]() noexcept {
+#if PG_VERSION_NUM >= 170000
+        WaitEventSet *set = CreateWaitEventSet(nullptr, 3);
+#else
+        WaitEventSet *set = CreateWaitEventSet(TopMemoryContext, 3);
+#endif
+        AddWaitEventToSet(set, WL_LATCH_SET, PGINVALID_SOCKET, MyLatch, nullptr);
+        AddWaitEventToSet(set, WL_EXIT_ON_PM_DEATH, PGINVALID_SOCKET, nullptr, nullptr);
+        AddWaitEventToSet(set, WL_SOCKET_READABLE, epoll_fd, nullptr, nullptr);
+        return set;
+    });
+}
+
+EventWait::~EventWait() {
+    if (set_)
+        FreeWaitEventSet(set_);
+}
+
+bool EventWait::wait(std::chrono::milliseconds patience) {
+    long milliseconds = std::clamp<long>(patience.count(), 0, 3'600'000);
+    WaitEventSet *set = set_;
+    return call([set, milliseconds]() noexcept {
+        WaitEvent events[3];
+        bool signalled = false;
+        int count = WaitEventSetWait(set, milliseconds, events, 3, PG_WAIT_EXTENSION);
+        for (int i = 0; i < count; ++i)
+            signalled = signalled || (events[i].events & WL_LATCH_SET);
+        return signalled;
+    });
+}
+
+} // namespace social::pg

@@ -1,0 +1,22 @@
+// EventWait: one wait for the latch, the postmaster's death and libcurl's epoll descriptor together.
+#pragma once
+
+#include "pg/postgres.hpp"
+
+namespace social::pg {
+
+class EventWait {
+public:
+    explicit EventWait(int epoll_fd);
+    ~EventWait();
+    EventWait(const EventWait &) = delete;
+    EventWait &operator=(const EventWait &) = delete;
+
+    // True when the latch was set. Interrupts and configuration are left to after_waking().
+    bool wait(std::chrono::milliseconds patience);
+
+private:
+    WaitEventSet *set_ = nullptr;
+};
+
+} // namespace social::pg

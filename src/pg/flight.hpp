@@ -1,0 +1,57 @@
+// Flight: one account on its way, from claim to record. It owns everything its coroutine refers to.
+#pragma once
+
+#include "core/http/client_api.hpp"
+#include "core/platforms/adapter.hpp"
+#include "core/sync/account_sync.hpp"
+#include "core/sync/settlement.hpp"
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace social::pg {
+
+// An account as claimed, with what the adapters need not know.
+struct Claim {
+    Account account{};
+    std::string post_digests{};
+    std::string sync_type{};
+    std::optional<std::int64_t> log_id{};
+    int failures = 0;
+    std::optional<Instant> failing_since{};
+    std::string connection_status{};
+    bool reencrypt = false;
+    bool unreadable = false; // no key decrypts its tokens
+};
+
+struct Record;
+using Told = std::function<void(const Record &)>;
+
+// A finished sync, ready for record_syncs().
+struct Record {
+    Attempt attempt{};
+    Settlement settlement{};
+    SyncOutcome outcome{};
+    std::string stored_digests{};
+    std::string app{};
+    Platform platform{};
+    std::vector<Told> when_recorded{};
+    int refused = 0; // times the row was locked by somebody else
+};
+
+struct Flight {
+    Claim claim{};
+    std::shared_ptr<const App> app{};
+    const Adapter *adapter = nullptr;
+    std::unique_ptr<CallGate> gate{};
+    std::unique_ptr<ClientApi> api{};
+    SyncOutcome outcome{};
+    Instant started_at{};
+    bool urgent = false; // somebody waits for it
+    std::vector<Told> when_recorded{};
+};
+
+} // namespace social::pg

@@ -1,0 +1,144 @@
+#include "pg/flights.hpp"
+
+#include "pg/settings.hpp"
+
+namespace social::pg {
+
+namespace {
+
+Attempt attempt_of(const Claim &claim, Instant started_at, Instant completed_at, int calls) {
+    Attempt attempt;
+    attempt.connection_id = claim.account.connection_id;
+    attempt.sync_type = claim.sync_type;
+    attempt.log_id = claim.log_id;
+    attempt.started_at = started_at;
+    attempt.completed_at = completed_at;
+    attempt.api_calls = calls;
+    attempt.failures_before = claim.failures;
+    attempt.failing_since = claim.failing_since;
+    attempt.status_before = claim.connection_status;
+    return attempt;
+}
+
+} // namespace
+
+Flights::Flights(HttpClient &http, RunQueue &ready, const Clock &clock, DatabaseSteps &steps, Ledger &ledger,
+                 InFlightFile &file, GateMaker make_gate)
+    : http_(http), ready_(ready), clock_(clock), steps_(steps), ledger_(ledger), file_(file),
+      make_gate_(std::move(make_gate)) {}
+
+void Flights::launch(Claim claim, std::shared_ptr<const App> app, bool urgent, Told tell) {
+    auto id = claim.account.connection_id;
+    if (auto found = flights_.find(id); found != flights_.end()) {
+        auto &flight = found->second->flight;
+        flight.urgent = flight.urgent || urgent;
+        if (claim.log_id) {
+            flight.claim.log_id = claim.log_id;
+            flight.claim.sync_type = claim.sync_type;
+        }
+        if (tell)
+            flight.when_recorded.push_back(std::move(tell));
+        return;
+    }
+    const auto *adapter = adapter_for(claim.account.platform);
+    ids_.insert(id);
+    if (!app || !adapter)
+        return refuse(std::move(claim), app,
+                      {Reaction::misconfigured, "not_configured", "the platform is not configured or not enabled"}, urgent,
+                      std::move(tell));
+    if (claim.unreadable)
+        return refuse(std::move(claim), app,
+                      {Reaction::misconfigured, "unreadable_token", "no key in the key file decrypts this token"}, urgent,
+                      std::move(tell));
+    auto air = std::make_unique<Air>();
+    auto &flight = air->flight;
+    flight.claim = std::move(claim);
+    flight.app = std::move(app);
+    flight.adapter = adapter;
+    flight.gate = make_gate_(flight.claim.account, *flight.app);
+    flight.api = std::make_unique<ClientApi>(http_, ready_, clock_, flight.gate.get(),
+                                             std::chrono::milliseconds{settings.http_timeout_ms});
+    flight.started_at = clock_.now();
+    flight.urgent = urgent;
+    if (tell)
+        flight.when_recorded.push_back(std::move(tell));
+    air->task.emplace(fly(flight));
+    auto &started = *flights_.emplace(id, std::move(air)).first->second;
+    file_.add(id);
+    started.task->start();
+}
+
+Task<SyncOutcome> Flights::outcome_of(Flight &flight) {
+    auto &account = flight.claim.account;
+    if (flight.claim.sync_type == "token_refresh") {
+        SyncOutcome outcome;
+        auto refreshing = refresh_account(*flight.api, steps_, *flight.adapter, *flight.app, account);
+        auto refreshed = co_await refreshing;
+        if (refreshed)
+            outcome.refreshed = *refreshed;
+        else
+            outcome.error = refreshed.error();
+        co_return outcome;
+    }
+    SyncOptions options;
+    options.keep_raw = settings.keep_raw;
+    auto syncing = sync_account(*flight.api, steps_, *flight.adapter, *flight.app, account, options);
+    co_return co_await syncing;
+}
+
+Task<Done> Flights::fly(Flight &flight) {
+    try {
+        auto going = outcome_of(flight);
+        flight.outcome = co_await going;
+    } catch (const std::exception &error) {
+        // A bug or no memory: it costs this account one sync, and nobody else anything.
+        flight.outcome = {};
+        flight.outcome.error = Error{Reaction::retry_later, "internal", error.what()};
+    }
+    landed_.push_back(flight.claim.account.connection_id);
+    co_return Done{};
+}
+
+void Flights::land() {
+    for (const auto &id : std::exchange(landed_, {})) {
+        auto found = flights_.find(id);
+        if (found == flights_.end())
+            continue;
+        // Out of the map first: what is told below may launch it again.
+        auto air = std::move(found->second);
+        flights_.erase(found);
+        file_.remove(id);
+        land(air->flight);
+    }
+}
+
+void Flights::land(Flight &flight) {
+    Record record;
+    record.attempt = attempt_of(flight.claim, flight.started_at, clock_.now(), flight.api->calls_made());
+    record.settlement = settle(record.attempt, flight.outcome);
+    record.outcome = std::move(flight.outcome);
+    record.stored_digests = std::move(flight.claim.post_digests);
+    record.app = flight.app->name;
+    record.platform = flight.claim.account.platform;
+    record.when_recorded = std::move(flight.when_recorded);
+    ledger_.add(std::move(record), flight.urgent);
+}
+
+void Flights::refuse(Claim claim, std::shared_ptr<const App> app, Error error, bool urgent,
+                     Told tell) {
+    Record record;
+    auto now = clock_.now();
+    record.attempt = attempt_of(claim, now, now, 0);
+    record.outcome.error = std::move(error);
+    record.settlement = settle(record.attempt, record.outcome);
+    record.stored_digests = std::move(claim.post_digests);
+    record.app = app ? app->name : claim.account.app;
+    record.platform = claim.account.platform;
+    if (tell)
+        record.when_recorded.push_back(std::move(tell));
+    ledger_.add(std::move(record), urgent);
+}
+
+void Flights::settled(const std::string &connection_id) { ids_.erase(connection_id); }
+
+} // namespace social::pg

@@ -1,0 +1,60 @@
+// Flights: the accounts that one sync worker has on their way. Each is a coroutine that goes from its refresh (where
+// needed) to its figures; landing hands it to the ledger.
+#pragma once
+
+#include "pg/flight.hpp"
+#include "pg/in_flight_file.hpp"
+#include "pg/ledger.hpp"
+#include "pg/steps.hpp"
+
+#include <unordered_map>
+#include <unordered_set>
+
+namespace social::pg {
+
+class Flights {
+public:
+    // Makes the gate that keeps an account within its platform's limits; may give nullptr.
+    using GateMaker = std::function<std::unique_ptr<CallGate>(const Account &, const App &)>;
+
+    Flights(HttpClient &http, RunQueue &ready, const Clock &clock, DatabaseSteps &steps, Ledger &ledger,
+            InFlightFile &file, GateMaker make_gate);
+
+    // Starts an account. When it is under way already, whoever waits joins that flight. `tell` is called once its
+    // result is recorded.
+    void launch(Claim claim, std::shared_ptr<const App> app, bool urgent, Told tell = {});
+    // Hands the finished ones to the ledger.
+    void land();
+    // Called by the ledger's owner when an account is recorded.
+    void settled(const std::string &connection_id);
+
+    bool under_way(const std::string &connection_id) const { return ids_.contains(connection_id); }
+    // In the air, or landed and not recorded yet: not to be claimed again.
+    std::vector<std::string> ids() const { return {ids_.begin(), ids_.end()}; }
+    std::size_t in_the_air() const noexcept { return flights_.size(); }
+    std::size_t size() const noexcept { return ids_.size(); }
+
+private:
+    Task<Done> fly(Flight &flight);
+    Task<SyncOutcome> outcome_of(Flight &flight);
+    void land(Flight &flight);
+    void refuse(Claim claim, std::shared_ptr<const App> app, Error error, bool urgent, Told tell);
+
+    struct Air {
+        Flight flight;
+        std::optional<Task<Done>> task;
+    };
+
+    HttpClient &http_;
+    RunQueue &ready_;
+    const Clock &clock_;
+    DatabaseSteps &steps_;
+    Ledger &ledger_;
+    InFlightFile &file_;
+    GateMaker make_gate_;
+    std::unordered_map<std::string, std::unique_ptr<Air>> flights_;
+    std::unordered_set<std::string> ids_;
+    std::vector<std::string> landed_;
+};
+
+} // namespace social::pg

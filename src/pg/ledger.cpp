@@ -1,0 +1,118 @@
+#include "pg/ledger.hpp"
+
+#include "pg/guard.hpp"
+#include "pg/transaction.hpp"
+
+#include <unordered_set>
+
+namespace social::pg {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::size_t kBatch = 100;
+constexpr auto kLongestWait = 200ms;
+constexpr auto kTryAgainAfter = 1s; // an account whose row is locked
+constexpr auto kGiveUpAfter = 10min; // nothing is lost: it is fetched again at the next run
+
+} // namespace
+
+void Ledger::add(Record record, bool urgent) {
+    auto now = record.attempt.completed_at;
+    records_.push_back({std::move(record), urgent ? now : now + kLongestWait, now});
+}
+
+std::optional<std::chrono::milliseconds> Ledger::patience(Instant now) const {
+    std::optional<std::chrono::milliseconds> shortest;
+    for (const auto &entry : records_) {
+        auto left = std::max(0ms, std::chrono::ceil<std::chrono::milliseconds>(entry.due - now));
+        if (!shortest || left < *shortest)
+            shortest = left;
+    }
+    return shortest;
+}
+
+void Ledger::write_due(Instant now) {
+    std::vector<Entries::iterator> batch;
+    bool any_due = records_.size() >= kBatch;
+    for (auto entry = records_.begin(); entry != records_.end(); ++entry) {
+        any_due = any_due || entry->due <= now;
+        // Those that were refused wait for their own time.
+        if (entry->record.refused == 0 || entry->due <= now)
+            batch.push_back(entry);
+        if (batch.size() == kBatch) {
+            write(std::exchange(batch, {}), now);
+            any_due = false;
+        }
+    }
+    if (any_due && !batch.empty())
+        write(std::move(batch), now);
+}
+
+bool Ledger::write_together(const std::vector<Entries::iterator> &batch, std::vector<std::string> &recorded) {
+    std::vector<Record *> records;
+    for (auto entry : batch)
+        records.push_back(&entry->record);
+    try {
+        WorkTransaction transaction("recording syncs");
+        store_.apply_rotations();
+        recorded = store_.record(records);
+        for (auto *record : records)
+            if (record->settlement.pause_app_until)
+                store_.pause_platform(record->platform, record->app, *record->settlement.pause_app_until,
+                                      record->settlement.error_message);
+        transaction.commit();
+        return true;
+    } catch (const SqlError &error) {
+        if (batch.size() == 1)
+            set_aside(batch.front(), error.what());
+        return false;
+    }
+}
+
+void Ledger::write(std::vector<Entries::iterator> batch, Instant now) {
+    std::vector<std::string> recorded;
+    if (!write_together(batch, recorded)) {
+        // One of them is at fault: each alone shows which, and the others are kept.
+        if (batch.size() > 1)
+            for (auto entry : batch)
+                write({entry}, now);
+        return;
+    }
+    std::unordered_set<std::string> done(recorded.begin(), recorded.end());
+    for (auto entry : batch) {
+        if (done.contains(entry->record.attempt.connection_id)) {
+            ++recorded_;
+            failed_ += entry->record.settlement.sync_status == "failed";
+            leave(entry);
+        } else if (now - entry->since > kGiveUpAfter) {
+            leave(entry);
+        } else {
+            ++entry->record.refused;
+            entry->due = now + kTryAgainAfter;
+        }
+    }
+}
+
+// The figures of this account cannot be written, whatever the reason: record that instead.
+void Ledger::set_aside(Entries::iterator entry, const std::string &why) {
+    auto &record = entry->record;
+    ereport(LOG, (errmsg("pg_social could not record a sync of connection %s: %s",
+                         record.attempt.connection_id.c_str(), why.c_str())));
+    if (!record.outcome.snapshot)
+        return leave(entry);
+    record.outcome.snapshot.reset();
+    record.outcome.error = Error{Reaction::retry_later, "not_recorded", "the figures could not be written: " + why};
+    record.settlement = settle(record.attempt, record.outcome);
+}
+
+void Ledger::leave(Entries::iterator entry) {
+    auto record = std::move(entry->record);
+    records_.erase(entry);
+    settled_(record.attempt.connection_id);
+    for (auto &tell : record.when_recorded)
+        tell(record);
+}
+
+} // namespace social::pg

@@ -1,0 +1,51 @@
+// Ledger: finished syncs on their way into the tables. Many accounts share a transaction; an account whose row
+// somebody holds is tried again without delaying the others, and one that cannot be written at all is set aside
+// alone.
+#pragma once
+
+#include "pg/flight.hpp"
+#include "pg/store.hpp"
+
+#include <functional>
+#include <list>
+
+namespace social::pg {
+
+class Ledger {
+public:
+    // `settled` is called with the id of each account that has left the ledger.
+    Ledger(Store &store, std::function<void(const std::string &)> settled)
+        : store_(store), settled_(std::move(settled)) {}
+
+    void add(Record record, bool urgent);
+
+    // Writes what is due: a full batch, one that has waited long enough, or one that somebody waits for.
+    void write_due(Instant now);
+    // How long the owner may sleep before write_due() has something to do.
+    std::optional<std::chrono::milliseconds> patience(Instant now) const;
+
+    std::size_t size() const noexcept { return records_.size(); }
+    std::int64_t recorded() const noexcept { return recorded_; }
+    std::int64_t failed() const noexcept { return failed_; }
+
+private:
+    struct Entry {
+        Record record;
+        Instant due; // to be written at
+        Instant since;
+    };
+    using Entries = std::list<Entry>;
+
+    void write(std::vector<Entries::iterator> batch, Instant now);
+    bool write_together(const std::vector<Entries::iterator> &batch, std::vector<std::string> &recorded);
+    void set_aside(Entries::iterator entry, const std::string &why);
+    void leave(Entries::iterator entry);
+
+    Store &store_;
+    std::function<void(const std::string &)> settled_;
+    Entries records_;
+    std::int64_t recorded_ = 0;
+    std::int64_t failed_ = 0;
+};
+
+} // namespace social::pg

@@ -1,0 +1,242 @@
+#include "pg/process.hpp"
+
+#include "pg/guard.hpp"
+#include "pg/mailbox.hpp"
+#include "pg/transaction.hpp"
+
+extern "C" {
+#include "catalog/pg_database.h"
+#include "commands/extension.h"
+#include "postmaster/interrupt.h"
+#include "tcop/tcopprot.h"
+#include "utils/acl.h"
+#include "utils/syscache.h"
+}
+
+#include <sys/resource.h>
+
+namespace social::pg {
+
+Assignment assignment{};
+
+namespace {
+
+const char *entry_point(ProcessKind kind) {
+    switch (kind) {
+    case ProcessKind::scheduler:
+        return "pg_social_scheduler_main";
+    case ProcessKind::sync_worker:
+        return "pg_social_sync_worker_main";
+    case ProcessKind::job_worker:
+        return "pg_social_job_worker_main";
+    }
+    return "";
+}
+
+const char *backend_type(ProcessKind kind) {
+    switch (kind) {
+    case ProcessKind::scheduler:
+        return "pg_social scheduler";
+    case ProcessKind::sync_worker:
+        return "pg_social sync worker";
+    case ProcessKind::job_worker:
+        return "pg_social job worker";
+    }
+    return "";
+}
+
+// Gives the place back. Runs at every end, also at FATAL, which skips C++ destructors.
+void leave_place(int, Datum) {
+    if (assignment.kind == ProcessKind::sync_worker)
+        abandon_all_mail(assignment.database, assignment.index);
+    LWLockAcquire(shared->lock, LW_EXCLUSIVE);
+    auto *database = slot_of(assignment.database);
+    if (database) {
+        auto &place = place_of(*database, assignment.kind, assignment.index);
+        if (place.pid == MyProcPid) {
+            place.pid = 0;
+            place.in_flight = 0;
+        }
+    }
+    LWLockRelease(shared->lock);
+    wake_launcher();
+}
+
+// Takes the place, unless this start has been overtaken by a hold or by a newer one.
+bool take_place() {
+    SharedLock lock;
+    auto *database = slot_of(assignment.database);
+    if (!database || database->holder != 0)
+        return false;
+    auto &place = place_of(*database, assignment.kind, assignment.index);
+    if (place.generation != assignment.generation || place.pid != 0)
+        return false;
+    place.pid = MyProcPid;
+    place.proc_number = my_proc_number();
+    place.started_at = place.heartbeat_at = GetCurrentTimestamp();
+    place.left_by_itself = false;
+    place.in_flight = 0;
+    place.recorded = place.failed = 0;
+    strlcpy(place.activity, "starting", sizeof place.activity);
+    return true;
+}
+
+// The database could have become a template or closed to connections since the launcher looked.
+bool database_accepts_us() {
+    HeapTuple tuple = SearchSysCache1(DATABASEOID, ObjectIdGetDatum(MyDatabaseId));
+    if (!HeapTupleIsValid(tuple))
+        return false;
+    auto *form = reinterpret_cast<Form_pg_database>(GETSTRUCT(tuple));
+    bool accepts = form->datallowconn && !form->datistemplate;
+    ReleaseSysCache(tuple);
+    return accepts;
+}
+
+// Settings that must not leak in from a database or role: our statements are short, trusted, and must not be
+// logged with their parameters by other extensions.
+void pin_session() {
+    struct Pin {
+        const char *name, *value;
+    };
+    for (auto [name, value] : {Pin{"search_path", "pg_catalog, pg_temp"}, Pin{"statement_timeout", "0"},
+                               Pin{"lock_timeout", "0"}, Pin{"idle_in_transaction_session_timeout", "0"},
+                               Pin{"jit", "off"}, Pin{"max_parallel_workers_per_gather", "0"},
+                               Pin{"default_transaction_isolation", "read committed"},
+                               Pin{"default_transaction_read_only", "off"}, Pin{"row_security", "off"},
+                               Pin{"plan_cache_mode", "force_generic_plan"}})
+        SetConfigOption(name, value, PGC_USERSET, PGC_S_SESSION);
+    for (auto [name, value] : {Pin{"auto_explain.log_min_duration", "-1"}, Pin{"pg_stat_statements.track", "none"}})
+        if (GetConfigOption(name, true, false))
+            SetConfigOption(name, value, PGC_SUSET, PGC_S_SESSION);
+}
+
+void connect() {
+    BackgroundWorkerInitializeConnectionByOid(assignment.database, InvalidOid, 0);
+    StartTransactionCommand();
+    bool accepted = database_accepts_us();
+    CommitTransactionCommand();
+    if (!accepted)
+        proc_exit(0);
+    pin_session();
+}
+
+} // namespace
+
+ProcessSlot &place_of(DatabaseSlot &database, ProcessKind kind, int index) {
+    switch (kind) {
+    case ProcessKind::sync_worker:
+        return database.sync[index];
+    case ProcessKind::job_worker:
+        return database.jobs[index];
+    case ProcessKind::scheduler:
+        break;
+    }
+    return database.scheduler;
+}
+
+bool start_process(DatabaseSlot &database, ProcessKind kind, int index, const char *job) {
+    auto &place = place_of(database, kind, index);
+    Assignment wanted{};
+    wanted.database = database.database;
+    wanted.kind = kind;
+    wanted.index = index;
+    wanted.generation = ++place.generation;
+    strlcpy(wanted.job, job, sizeof wanted.job);
+
+    BackgroundWorker worker{};
+    worker.bgw_flags = BGWORKER_SHMEM_ACCESS | BGWORKER_BACKEND_DATABASE_CONNECTION;
+    worker.bgw_start_time = BgWorkerStart_RecoveryFinished;
+    // The launcher owns restarts: workers that the postmaster restarts by itself would be unknown to it.
+    worker.bgw_restart_time = BGW_NEVER_RESTART;
+    strlcpy(worker.bgw_library_name, "pg_social", sizeof worker.bgw_library_name);
+    strlcpy(worker.bgw_function_name, entry_point(kind), sizeof worker.bgw_function_name);
+    strlcpy(worker.bgw_type, backend_type(kind), sizeof worker.bgw_type);
+    if (kind == ProcessKind::sync_worker)
+        snprintf(worker.bgw_name, sizeof worker.bgw_name, "%s %d of %s", worker.bgw_type, index + 1, database.name);
+    else if (kind == ProcessKind::job_worker)
+        snprintf(worker.bgw_name, sizeof worker.bgw_name, "%s for %s in %s", worker.bgw_type, job, database.name);
+    else
+        snprintf(worker.bgw_name, sizeof worker.bgw_name, "%s of %s", worker.bgw_type, database.name);
+    worker.bgw_notify_pid = MyProcPid;
+    memcpy(worker.bgw_extra, &wanted, sizeof wanted);
+    place.started_at = 0;
+    place.requested_at = GetCurrentTimestamp();
+    place.registered = RegisterDynamicBackgroundWorker(&worker, nullptr);
+    return place.registered;
+}
+
+Assignment begin_process() {
+    memcpy(&assignment, MyBgworkerEntry->bgw_extra, sizeof assignment);
+    if (!take_place())
+        proc_exit(0);
+    before_shmem_exit(leave_place, 0);
+    pqsignal(SIGTERM, die);
+    pqsignal(SIGHUP, SignalHandlerForConfigReload);
+    BackgroundWorkerUnblockSignals();
+    run([]() noexcept { connect(); });
+    return assignment;
+}
+
+bool extension_is_here() {
+    WorkTransaction transaction("looking for the extension");
+    bool here = call([]() noexcept { return OidIsValid(get_extension_oid("pg_social", true)); });
+    Oid owner = here ? call([]() noexcept { return get_role_oid("social_owner", false); }) : InvalidOid;
+    transaction.commit();
+    // From here on our SQL has the rights of the objects' owner only, so that a trigger that somebody puts on our
+    // tables gains nothing. Set between transactions: an abort restores what was in force at their start.
+    if (here)
+        SetUserIdAndSecContext(owner, SECURITY_LOCAL_USERID_CHANGE);
+    return here;
+}
+
+void leave_by_itself() {
+    {
+        SharedLock lock;
+        if (auto *database = slot_of(assignment.database))
+            place_of(*database, assignment.kind, assignment.index).left_by_itself = true;
+    }
+    proc_exit(0);
+}
+
+void show_activity(const char *activity) {
+    pgstat_report_activity(STATE_IDLE, activity);
+    SharedLock lock;
+    if (auto *database = slot_of(assignment.database))
+        strlcpy(place_of(*database, assignment.kind, assignment.index).activity, activity, 96);
+}
+
+void beat(int in_flight, std::int64_t recorded, std::int64_t failed, bool cautious) {
+    rusage usage{};
+    getrusage(RUSAGE_SELF, &usage);
+    SharedLock lock;
+    auto *database = slot_of(assignment.database);
+    if (!database)
+        return;
+    auto &place = place_of(*database, assignment.kind, assignment.index);
+    place.heartbeat_at = GetCurrentTimestamp();
+    place.in_flight = in_flight;
+    place.recorded = recorded;
+    place.failed = failed;
+    place.cautious = cautious;
+    place.memory_kb = usage.ru_maxrss;
+}
+
+void after_waking() {
+    ResetLatch(MyLatch);
+    check_for_interrupts();
+    if (ConfigReloadPending) {
+        ConfigReloadPending = false;
+        run([]() noexcept { ProcessConfigFile(PGC_SIGHUP); });
+    }
+}
+
+Wake sleep_until_woken(std::chrono::milliseconds patience) {
+    long milliseconds = std::clamp<long>(patience.count(), 0, 3'600'000);
+    int events = call([milliseconds]() noexcept {
+        return WaitLatch(MyLatch, WL_LATCH_SET | WL_TIMEOUT | WL_EXIT_ON_PM_DEATH, milliseconds, PG_WAIT_EXTENSION);
+    });
+    after_waking();
+    return events & WL_LATCH_SET ? Wake::signalled : Wake::timeout;
+}
+
+} // namespace social::pg

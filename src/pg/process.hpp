@@ -1,0 +1,51 @@
+// How every process of ours begins and ends: its place in shared memory, signals, connection, role, and what it
+// shows in pg_stat_activity.
+#pragma once
+
+#include "pg/postgres.hpp"
+#include "pg/shared_state.hpp"
+
+namespace social::pg {
+
+enum class ProcessKind : std::uint8_t { scheduler, sync_worker, job_worker };
+
+// What a dynamic worker is told at its start, through bgw_main_arg and bgw_extra.
+struct Assignment {
+    Oid database;
+    ProcessKind kind;
+    int index; // of the sync or job worker
+    std::uint64_t generation;
+    char job[64];
+};
+static_assert(sizeof(Assignment) <= BGW_EXTRALEN);
+
+// The place of a process in its database's slot.
+ProcessSlot &place_of(DatabaseSlot &database, ProcessKind kind, int index);
+
+// Asks the postmaster for the process. Call under the lock with slot.generation set. False: no free worker slot.
+bool start_process(DatabaseSlot &database, ProcessKind kind, int index, const char *job);
+
+// The first thing a dynamic worker does. Takes its place (or ends the process when it came too late or is kept
+// away), installs signal handlers, connects to its database, and becomes social_owner. Returns its assignment.
+Assignment begin_process();
+
+// False when the extension is not in this database (any more), or its objects have another version than we know.
+bool extension_is_here();
+
+// Ends the process without counting it as a failure.
+[[noreturn]] void leave_by_itself();
+
+// Shown by worker_status() and pg_stat_activity.
+void show_activity(const char *activity);
+void beat(int in_flight, std::int64_t recorded, std::int64_t failed, bool cautious);
+
+enum class Wake : std::uint8_t { timeout, signalled };
+
+// Waits for the latch (at most `patience`), then does what every loop must do: interrupts, configuration.
+Wake sleep_until_woken(std::chrono::milliseconds patience);
+// Only the second half, for loops with a wait of their own.
+void after_waking();
+
+extern Assignment assignment;
+
+} // namespace social::pg

@@ -1,0 +1,131 @@
+// Store::record(): finished syncs of many accounts as the two arrays that social_internal.record_syncs() takes.
+#include "core/sync/figures.hpp"
+#include "core/sync/post_changes.hpp"
+#include "pg/record_arrays.hpp"
+#include "pg/store.hpp"
+
+namespace social::pg {
+
+namespace {
+
+void put_profile(CompositeArray &results, const Profile &profile) {
+    results.set("platform_username", bind_optional(profile.username));
+    results.set("platform_display_name", bind_optional(profile.display_name));
+    results.set("profile_picture_url", bind_optional(profile.picture_url));
+    results.set("profile_url", bind_optional(profile.profile_url));
+    results.set("bio", bind_optional(profile.bio));
+    results.set("followers_count", bind_bigint(profile.followers));
+    results.set("following_count", bind_bigint(profile.following));
+    results.set("total_posts", bind_bigint(profile.posts));
+    results.set("total_videos", bind_bigint(profile.videos));
+    results.set("total_likes", bind_bigint(profile.total_likes));
+    results.set("total_comments", bind_bigint(profile.total_comments));
+    results.set("total_shares", bind_bigint(profile.total_shares));
+    results.set("total_saves", bind_bigint(profile.total_saves));
+    results.set("total_views", bind_bigint(profile.total_views));
+    results.set("reach_last_30_days", bind_bigint(profile.reach_last_30_days));
+    results.set("impressions_last_30_days", bind_bigint(profile.impressions_last_30_days));
+}
+
+void put_post(CompositeArray &posts, const std::string &connection_id, const Post &post) {
+    posts.add_row();
+    posts.set("connection_id", bind_uuid(connection_id));
+    posts.set("platform_post_id", bind_text(post.id));
+    posts.set("post_type", bind_text_or_null(post.type));
+    posts.set("caption", bind_optional(post.caption));
+    posts.set("media_url", bind_optional(post.media_url));
+    posts.set("thumbnail_url", bind_optional(post.thumbnail_url));
+    posts.set("permalink", bind_optional(post.permalink));
+    posts.set("likes_count", bind_bigint(post.likes));
+    posts.set("comments_count", bind_bigint(post.comments));
+    posts.set("shares_count", bind_bigint(post.shares));
+    posts.set("saves_count", bind_bigint(post.saves));
+    posts.set("views_count", bind_bigint(post.views));
+    posts.set("published_at", bind_instant(post.published_at));
+}
+
+// Which posts must be missing from the page to count as removed: those as new as its oldest, or all of them where the
+// page holds everything there is. Posts that newer ones pushed out are older than that.
+std::optional<Instant> window_start(const std::vector<Post> &posts) {
+    if (posts.size() < kPostsFetched)
+        return Instant{};
+    std::optional<Instant> oldest;
+    for (const auto &post : posts)
+        if (post.published_at && (!oldest || *post.published_at < *oldest))
+            oldest = post.published_at;
+    return oldest;
+}
+
+void put_posts(CompositeArray &results, CompositeArray &changed_posts, const Record &record,
+               const std::vector<Post> &posts) {
+    auto figures = figures_of(posts);
+    results.set("likes_sum", bind_bigint(figures.likes.total));
+    results.set("likes_counted", bind_int(figures.likes.posts));
+    results.set("comments_sum", bind_bigint(figures.comments.total));
+    results.set("comments_counted", bind_int(figures.comments.posts));
+    results.set("views_sum", bind_bigint(figures.views.total));
+    results.set("views_counted", bind_int(figures.views.posts));
+    results.set("posts_fetched", bind_int(static_cast<int>(posts.size())));
+
+    auto changes = changes_since(record.stored_digests, posts);
+    results.set("post_digests", bind_bytes(changes.digests));
+    for (const auto *post : changes.changed)
+        put_post(changed_posts, record.attempt.connection_id, *post);
+    auto start = window_start(posts);
+    if (!changes.some_left || !start)
+        return;
+    std::vector<std::string> listed;
+    for (const auto &post : posts)
+        listed.push_back(post.id);
+    results.set("window_start", bind_instant(start));
+    results.set("listed_posts", bind_text_array(listed));
+}
+
+void put_result(CompositeArray &results, CompositeArray &changed_posts, const Record &record) {
+    const auto &attempt = record.attempt;
+    const auto &settlement = record.settlement;
+    results.add_row();
+    results.set("connection_id", bind_uuid(attempt.connection_id));
+    results.set("log_id", bind_bigint(attempt.log_id));
+    results.set("sync_type", bind_text(attempt.sync_type));
+    results.set("sync_status", bind_text(settlement.sync_status));
+    results.set("error_code", bind_text_or_null(settlement.error_code));
+    results.set("error_message", bind_text_or_null(settlement.error_message));
+    results.set("errors_encountered", settlement.errors.empty() ? Bind{} : bind_text_array(settlement.errors));
+    results.set("started_at", bind_instant(attempt.started_at));
+    results.set("completed_at", bind_instant(attempt.completed_at));
+    results.set("api_calls_made", bind_int(attempt.api_calls));
+    results.set("connection_status", bind_optional(settlement.connection_status));
+    results.set("connection_error", bind_text_or_null(settlement.connection_error));
+    results.set("clear_error", bind_bool(settlement.clear_error));
+    results.set("next_sync_at", bind_instant(settlement.next_sync_at));
+    results.set("retry", bind_bool(settlement.counts_as_failure));
+    results.set("logged", bind_bool(settlement.logged));
+    if (const auto &snapshot = record.outcome.snapshot) {
+        results.set("measured_at", bind_instant(snapshot->measured_at));
+        put_profile(results, snapshot->profile);
+        if (snapshot->posts)
+            put_posts(results, changed_posts, record, *snapshot->posts);
+        if (!snapshot->raw.empty())
+            results.set("raw_data", bind_jsonb(snapshot->raw));
+    }
+}
+
+} // namespace
+
+std::vector<std::string> Store::record(const std::vector<Record *> &records) {
+    static Statement statement{"select social_internal.record_syncs($1::social_internal.sync_result[], "
+                               "$2::social_internal.fetched_post[])",
+                               {InvalidOid, InvalidOid}};
+    CompositeArray results("sync_result");
+    CompositeArray posts("fetched_post");
+    for (const auto *record : records)
+        put_result(results, posts, *record);
+    std::vector<std::string> recorded;
+    auto result_array = results.finish();
+    auto post_array = posts.finish();
+    statement.run({result_array, post_array}, [&](const Row &row) { recorded.push_back(row.uuid(0)); });
+    return recorded;
+}
+
+} // namespace social::pg

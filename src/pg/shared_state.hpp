@@ -1,0 +1,91 @@
+// What all processes of the cluster share: which databases have workers, who runs them, who keeps them away, and
+// the desk where backends leave requests (see mailbox.hpp). Plain data only: pids, numbers, texts; no pointers.
+#pragma once
+
+#include "pg/postgres.hpp"
+
+namespace social::pg {
+
+inline constexpr int kMaxDatabases = 64;
+inline constexpr int kMaxSyncWorkers = 16;
+inline constexpr int kMaxJobWorkers = 8;
+inline constexpr int kMaxConcurrency = 1000;
+
+// One process of ours, as worker_status() shows it. `pid` is 0 while none runs.
+struct ProcessSlot {
+    pid_t pid;
+    int proc_number;
+    std::uint64_t generation;  // which start this belongs to: a process that comes late finds another number
+    bool registered;           // the postmaster was asked to start it, and it has not ended since
+    bool left_by_itself;       // it ended because it had nothing to do here, not because it failed
+    TimestampTz requested_at;
+    TimestampTz started_at;    // 0 until it has taken its place
+    TimestampTz heartbeat_at;
+    TimestampTz retry_at;      // not to be started before
+    int failures;              // in a row
+    int in_flight;
+    std::int64_t recorded;
+    std::int64_t failed;
+    std::int64_t memory_kb;
+    bool cautious;             // one account at a time after an unclean exit
+    char activity[96];
+};
+
+enum class Presence : std::uint8_t {
+    unknown, // a scheduler is to look whether the extension is there
+    absent,
+    present,
+};
+
+struct DatabaseSlot {
+    Oid database;
+    char name[NAMEDATALEN];
+    Presence presence;
+    pid_t holder;              // a backend that keeps our processes away while it drops, renames or copies
+    std::uint64_t generation;
+    int wanted_sync_workers;   // as the scheduler read the setting
+    int agreed_sync_workers;   // what the running ones divide the users by; changes only when none runs
+    bool parked;
+    char note[160];            // why something is not running, for worker_status()
+    ProcessSlot scheduler;
+    ProcessSlot sync[kMaxSyncWorkers];
+    ProcessSlot jobs[kMaxJobWorkers];
+};
+
+struct SharedState {
+    LWLock *lock;
+    ProcessSlot launcher;
+    pg_atomic_uint32 rescan;                // databases came or went
+    std::atomic<std::int64_t> clock_offset; // microseconds added to the clock, for tests
+    DatabaseSlot databases[kMaxDatabases];
+};
+
+// nullptr when the library was not loaded through shared_preload_libraries.
+extern SharedState *shared;
+
+// Called from _PG_init.
+void request_shared_memory();
+
+// Raises 55000 with a hint when there is no shared memory.
+void require_preload();
+
+class SharedLock {
+public:
+    explicit SharedLock(LWLockMode mode = LW_EXCLUSIVE) { LWLockAcquire(shared->lock, mode); }
+    ~SharedLock() {
+        if (LWLockHeldByMe(shared->lock))
+            LWLockRelease(shared->lock);
+    }
+    SharedLock(const SharedLock &) = delete;
+    SharedLock &operator=(const SharedLock &) = delete;
+};
+
+// The slot of a database, nullptr when it has none. Call under the lock.
+DatabaseSlot *slot_of(Oid database);
+// Wakes the launcher; call without the lock or with it, both are fine.
+void wake_launcher();
+
+// Now, as this cluster's tests may have moved it.
+TimestampTz current_time();
+
+} // namespace social::pg

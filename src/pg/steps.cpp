@@ -1,0 +1,61 @@
+#include "pg/steps.hpp"
+
+#include "pg/guard.hpp"
+#include "pg/store.hpp"
+#include "pg/transaction.hpp"
+
+namespace social::pg {
+
+void DatabaseSteps::write(Step step, const Account &account, bool &committed, std::coroutine_handle<> waiting) {
+    committed = false;
+    auto work = [this, step, &account] {
+        if (step == Step::intend_rotation)
+            store_.begin_rotation(account);
+        else
+            store_.store_rotation(account);
+    };
+    waiting_.push_back({work, waiting, nullptr, &committed});
+}
+
+bool DatabaseSteps::commit_together(std::vector<Waiting> &batch) {
+    try {
+        WorkTransaction transaction("storing tokens");
+        for (auto &one : batch)
+            one.work();
+        transaction.commit();
+        return true;
+    } catch (const std::exception &) {
+        return false; // one of them is at fault: each is tried alone, which tells which
+    }
+}
+
+void DatabaseSteps::commit_alone(Waiting &one) {
+    try {
+        WorkTransaction transaction("storing tokens");
+        one.work();
+        transaction.commit();
+        *one.committed = true;
+    } catch (const std::exception &error) {
+        if (one.failure)
+            *one.failure = std::current_exception();
+        else
+            ereport(LOG, (errmsg("pg_social could not store a step of a sync: %s", error.what())));
+    }
+}
+
+void DatabaseSteps::commit() {
+    if (waiting_.empty())
+        return;
+    auto batch = std::exchange(waiting_, {});
+    if (commit_together(batch)) {
+        for (auto &one : batch)
+            *one.committed = true;
+    } else {
+        for (auto &one : batch)
+            commit_alone(one);
+    }
+    for (auto &one : batch)
+        ready_.push(one.coroutine, this);
+}
+
+} // namespace social::pg

@@ -1,0 +1,258 @@
+#include "pg/store.hpp"
+
+#include "pg/guard.hpp"
+
+namespace social::pg {
+
+namespace {
+
+// The columns of social_internal.account in the order in which claims() reads them.
+#define ACCOUNT_COLUMNS                                                                                              \
+    "select connection_id, user_id, platform, app, login_flow, platform_user_id, authorizing_user_id, "              \
+    "platform_username, access_token, refresh_token, token_expires_at, refresh_token_expires_at, grant_expires_at, " \
+    "last_refreshed_at, connected_at, granted_scopes, post_digests, reencrypt, unreadable, consecutive_failures, "   \
+    "failing_since, connection_status, sync_type, log_id from "
+
+Claim read_claim(const Row &row) {
+    Claim claim;
+    auto &account = claim.account;
+    account.connection_id = row.uuid(0);
+    account.user_id = row.uuid(1);
+    account.platform = platform_named(row.text(2)).value_or(Platform::instagram);
+    account.app = row.text(3);
+    account.login_flow = row.text(4);
+    account.platform_user_id = row.text(5);
+    account.authorizing_user_id = row.text(6);
+    account.platform_username = row.text(7);
+    account.tokens.access_token = Secret{row.text(8)};
+    account.tokens.refresh_token = Secret{row.text(9)};
+    account.tokens.token_expires_at = row.instant(10);
+    account.tokens.refresh_token_expires_at = row.instant(11);
+    account.tokens.grant_expires_at = row.instant(12);
+    account.last_refreshed_at = row.instant(13);
+    account.connected_at = row.instant(14);
+    account.tokens.granted_scopes = row.texts(15);
+    claim.post_digests = row.bytes(16);
+    claim.reencrypt = row.boolean(17);
+    claim.unreadable = row.boolean(18);
+    claim.failures = row.integer(19);
+    claim.failing_since = row.instant(20);
+    claim.connection_status = row.text(21);
+    claim.sync_type = row.text(22);
+    claim.log_id = row.bigint_or_null(23);
+    return claim;
+}
+
+Bind bind_platform(Platform platform) { return bind_text(name_of(platform)); }
+
+} // namespace
+
+Bind Store::bind_keys() const {
+    std::vector<std::string> keys;
+    for (const auto &key : keys_.keys())
+        keys.push_back(key.reveal());
+    auto bound = bind_text_array(keys);
+    for (auto &key : keys)
+        explicit_bzero(key.data(), key.size());
+    return bound;
+}
+
+Store::Apps Store::load_apps() {
+    static Statement statement{"select platform, app, login_flow, client_id, client_secret, redirect_uri, scopes, "
+                               "authorize_url, token_url, api_url, api_version, calls_per_hour "
+                               "from social_internal.load_apps($1)",
+                               {TEXTARRAYOID}};
+    Apps apps;
+    statement.run({bind_keys()}, [&](const Row &row) {
+        auto platform = platform_named(row.text(0));
+        if (!platform)
+            return;
+        auto app = std::make_shared<App>();
+        app->platform = *platform;
+        app->name = row.text(1);
+        app->login_flow = row.text(2);
+        app->client_id = row.text(3);
+        app->client_secret = Secret{row.text(4)};
+        app->redirect_uri = row.text(5);
+        app->scopes = row.texts(6);
+        app->authorize_url = row.text(7);
+        app->token_url = row.text(8);
+        app->api_url = row.text(9);
+        app->api_version = row.text(10);
+        app->calls_per_hour = row.integer(11);
+        apps.emplace(std::pair{*platform, app->name}, std::move(app));
+    });
+    return apps;
+}
+
+std::vector<Claim> Store::claims(Statement &statement, std::initializer_list<Bind> binds) {
+    std::vector<Claim> claims;
+    statement.run(binds, [&](const Row &row) { claims.push_back(read_claim(row)); });
+    return claims;
+}
+
+std::vector<Claim> Store::accounts_due(int worker, int workers, int room, const std::vector<std::string> &in_flight) {
+    static Statement statement{ACCOUNT_COLUMNS "social_internal.accounts_due($1, $2, $3, $4, $5)",
+                               {INT4OID, INT4OID, INT4OID, UUIDARRAYOID, TEXTARRAYOID}};
+    return claims(statement, {bind_int(worker), bind_int(workers), bind_int(room), bind_uuid_array(in_flight), bind_keys()});
+}
+
+std::vector<Claim> Store::accounts_named(const std::vector<std::string> &connections) {
+    static Statement statement{ACCOUNT_COLUMNS "social_internal.accounts_named($1, $2)", {UUIDARRAYOID, TEXTARRAYOID}};
+    return claims(statement, {bind_uuid_array(connections), bind_keys()});
+}
+
+std::vector<Claim> Store::expiring_accounts(int days, int worker, int workers) {
+    static Statement statement{ACCOUNT_COLUMNS "social_internal.expiring_accounts($1, $2, $3, $4)",
+                               {INT4OID, INT4OID, INT4OID, TEXTARRAYOID}};
+    return claims(statement, {bind_int(days), bind_int(worker), bind_int(workers), bind_keys()});
+}
+
+std::optional<Instant> Store::next_due_at(int worker, int workers) {
+    static Statement statement{"select social_internal.next_due_at($1, $2)", {INT4OID, INT4OID}};
+    std::optional<Instant> due;
+    statement.run({bind_int(worker), bind_int(workers)}, [&](const Row &row) { due = row.instant(0); });
+    return due;
+}
+
+bool Store::finish_run_if_done(int worker, int workers, int in_flight) {
+    static Statement statement{"select social_internal.finish_run_if_done($1, $2, $3)", {INT4OID, INT4OID, INT4OID}};
+    bool finished = false;
+    statement.run({bind_int(worker), bind_int(workers), bind_int(in_flight)},
+                  [&](const Row &row) { finished = row.boolean(0); });
+    return finished;
+}
+
+std::string Store::parked_because() {
+    static Statement statement{"select parked, reason from social_internal.park_state()", {}};
+    std::string reason;
+    statement.run({}, [&](const Row &row) { reason = row.boolean(0) ? row.text(1) : std::string{}; });
+    return reason;
+}
+
+void Store::queue_again(std::int64_t log_id, const std::string &connection_id, const std::string &sync_type,
+                        Instant when) {
+    static Statement statement{"select social_internal.queue_sync($1, $2, $3, $4)",
+                               {INT8OID, UUIDOID, TEXTOID, TIMESTAMPTZOID}};
+    statement.run({bind_bigint(log_id), bind_uuid(connection_id), bind_text(sync_type), bind_instant(when)});
+}
+
+void Store::pause_platform(Platform platform, const std::string &app, Instant until, const std::string &reason) {
+    static Statement statement{"select social_internal.pause_platform($1, $2, $3, $4)",
+                               {TEXTOID, TEXTOID, TIMESTAMPTZOID, TEXTOID}};
+    statement.run({bind_platform(platform), bind_text(app), bind_instant(until), bind_text(reason)});
+}
+
+void Store::quarantine(const std::string &connection_id, const std::string &reason, Instant until) {
+    static Statement statement{"select social_internal.quarantine($1, $2, $3)", {UUIDOID, TEXTOID, TIMESTAMPTZOID}};
+    statement.run({bind_uuid(connection_id), bind_text(reason), bind_instant(until)});
+}
+
+void Store::begin_rotation(const Account &account) {
+    static Statement statement{"select social_internal.begin_rotation($1)", {UUIDARRAYOID}};
+    statement.run({bind_uuid_array({account.connection_id})});
+}
+
+void Store::store_rotation(const Account &account) {
+    static Statement statement{"select social_internal.store_rotation($1, $2, $3, $4, $5, $6, $7, $8)",
+                               {UUIDOID, TEXTOID, TEXTOID, TIMESTAMPTZOID, TIMESTAMPTZOID, TIMESTAMPTZOID, TEXTARRAYOID,
+                                TEXTOID}};
+    const auto &tokens = account.tokens;
+    statement.run({bind_uuid(account.connection_id), bind_text(tokens.access_token.reveal()),
+                   bind_text_or_null(tokens.refresh_token.reveal()), bind_instant(tokens.token_expires_at),
+                   bind_instant(tokens.refresh_token_expires_at), bind_instant(tokens.grant_expires_at),
+                   bind_text_array(tokens.granted_scopes), bind_text(keys_.current().reveal())});
+}
+
+void Store::apply_rotations() {
+    static Statement statement{"select social_internal.apply_rotations()", {}};
+    statement.run({});
+}
+
+void Store::reencrypt(const Account &account) {
+    static Statement statement{"select social_internal.reencrypt($1, $2, $3, $4)", {UUIDOID, TEXTOID, TEXTOID, TEXTOID}};
+    statement.run({bind_uuid(account.connection_id), bind_text(account.tokens.access_token.reveal()),
+                   bind_text_or_null(account.tokens.refresh_token.reveal()), bind_text(keys_.current().reveal())});
+}
+
+OauthState Store::claim_oauth_state(const std::string &state, const std::string &user_id, const std::string &platform) {
+    static Statement statement{"select redirect_uri, app, login_flow, code_verifier "
+                               "from social_internal.claim_oauth_state($1, $2, $3)",
+                               {TEXTOID, UUIDOID, TEXTOID}};
+    OauthState found;
+    statement.run({bind_text(state), bind_uuid(user_id), bind_text(platform)}, [&](const Row &row) {
+        found = {row.text(0), row.text(1), row.text(2), row.text(3)};
+    });
+    return found;
+}
+
+void Store::keep_pending_choice(const std::string &state, const std::string &user_id, const std::string &platform,
+                                const Secret &token, const std::string &pages_json) {
+    static Statement statement{"select social_internal.keep_pending_choice($1, $2, $3, $4, $5, $6)",
+                               {TEXTOID, UUIDOID, TEXTOID, TEXTOID, JSONBOID, TEXTOID}};
+    statement.run({bind_text(state), bind_uuid(user_id), bind_text(platform), bind_text(token.reveal()),
+                   bind_jsonb(pages_json), bind_text(keys_.current().reveal())});
+}
+
+std::optional<Secret> Store::pending_choice(const std::string &state, const std::string &user_id,
+                                            const std::string &platform) {
+    static Statement statement{"select social_internal.pending_choice($1, $2, $3, $4)",
+                               {TEXTOID, UUIDOID, TEXTOID, TEXTARRAYOID}};
+    std::optional<Secret> token;
+    statement.run({bind_text(state), bind_uuid(user_id), bind_text(platform), bind_keys()}, [&](const Row &row) {
+        if (!row.null(0))
+            token = Secret{row.text(0)};
+    });
+    return token;
+}
+
+std::string Store::save_connection(const std::string &user_id, Platform platform, const std::string &app,
+                                   const Identity &identity) {
+    static Statement statement{"select social_internal.save_connection(user_id => $1, platform => $2, app => $3, "
+                               "login_flow => $4, platform_user_id => $5, authorizing_user_id => $6, "
+                               "platform_username => $7, platform_display_name => $8, profile_picture_url => $9, "
+                               "profile_url => $10, bio => $11, access_token => $12, refresh_token => $13, "
+                               "token_type => $14, token_expires_at => $15, refresh_token_expires_at => $16, "
+                               "grant_expires_at => $17, granted_scopes => $18, key => $19)",
+                               {UUIDOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID,
+                                TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TIMESTAMPTZOID, TIMESTAMPTZOID,
+                                TIMESTAMPTZOID, TEXTARRAYOID, TEXTOID}};
+    const auto &profile = identity.profile;
+    const auto &tokens = identity.tokens;
+    std::string connection;
+    statement.run({bind_uuid(user_id), bind_platform(platform), bind_text(app), bind_text_or_null(identity.login_flow),
+                   bind_text(profile.platform_user_id), bind_text_or_null(identity.authorizing_user_id),
+                   bind_optional(profile.username), bind_optional(profile.display_name), bind_optional(profile.picture_url),
+                   bind_optional(profile.profile_url), bind_optional(profile.bio), bind_text(tokens.access_token.reveal()),
+                   bind_text_or_null(tokens.refresh_token.reveal()), bind_text(tokens.token_type),
+                   bind_instant(tokens.token_expires_at), bind_instant(tokens.refresh_token_expires_at),
+                   bind_instant(tokens.grant_expires_at), bind_text_array(tokens.granted_scopes),
+                   bind_text(keys_.current().reveal())},
+                  [&](const Row &row) { connection = row.uuid(0); });
+    return connection;
+}
+
+std::string Store::connection_json(const std::string &connection_id) {
+    static Statement statement{"select social_internal.connection_json($1)", {UUIDOID}};
+    std::string json;
+    statement.run({bind_uuid(connection_id)}, [&](const Row &row) { json = row.json(0); });
+    return json;
+}
+
+std::string Store::sync_log_json(const std::vector<std::int64_t> &log_ids) {
+    static Statement statement{"select social_internal.sync_log_json($1)", {INT8ARRAYOID}};
+    std::string json = "[]";
+    statement.run({bind_bigint_array(log_ids)}, [&](const Row &row) { json = row.null(0) ? "[]" : row.json(0); });
+    return json;
+}
+
+std::pair<std::string, std::string> Store::encrypt(const Secret &plain) {
+    static Statement statement{"select social_internal.encrypt($1, $2)::text, social_internal.key_fingerprint($2)",
+                               {TEXTOID, TEXTOID}};
+    std::pair<std::string, std::string> encrypted;
+    statement.run({bind_text(plain.reveal()), bind_text(keys_.current().reveal())},
+                  [&](const Row &row) { encrypted = {row.text(0), row.text(1)}; });
+    return encrypted;
+}
+
+} // namespace social::pg

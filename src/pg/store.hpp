@@ -1,0 +1,67 @@
+// Store: every statement the workers run, by name. SQL with any logic is a function of the install script; here are
+// only the calls. Each member runs inside a WorkTransaction of the caller.
+#pragma once
+
+#include "core/platforms/model.hpp"
+#include "pg/flight.hpp"
+#include "pg/key_ring.hpp"
+#include "pg/statement.hpp"
+
+#include <map>
+#include <memory>
+
+namespace social::pg {
+
+struct OauthState {
+    std::string redirect_uri{}, app{}, login_flow{}, code_verifier{};
+};
+
+class Store {
+public:
+    explicit Store(KeyRing &keys) : keys_(keys) {}
+
+    using Apps = std::map<std::pair<Platform, std::string>, std::shared_ptr<const App>>;
+    Apps load_apps();
+
+    std::vector<Claim> accounts_due(int worker, int workers, int room, const std::vector<std::string> &in_flight);
+    std::vector<Claim> accounts_named(const std::vector<std::string> &connections);
+    std::vector<Claim> expiring_accounts(int days, int worker, int workers);
+    std::optional<Instant> next_due_at(int worker, int workers);
+    bool finish_run_if_done(int worker, int workers, int in_flight);
+    // The reason why platforms must not be called from this database, "" when they may be.
+    std::string parked_because();
+
+    // Returns the ids that were recorded; the others are locked by somebody.
+    std::vector<std::string> record(const std::vector<Record *> &records);
+    void queue_again(std::int64_t log_id, const std::string &connection_id, const std::string &sync_type,
+                     Instant when);
+    void pause_platform(Platform platform, const std::string &app, Instant until, const std::string &reason);
+    void quarantine(const std::string &connection_id, const std::string &reason, Instant until);
+
+    void begin_rotation(const Account &account);
+    void store_rotation(const Account &account);
+    void apply_rotations();
+    void reencrypt(const Account &account);
+
+    OauthState claim_oauth_state(const std::string &state, const std::string &user_id, const std::string &platform);
+    void keep_pending_choice(const std::string &state, const std::string &user_id, const std::string &platform,
+                             const Secret &token, const std::string &pages_json);
+    // The token kept by keep_pending_choice(), if this state still has one.
+    std::optional<Secret> pending_choice(const std::string &state, const std::string &user_id,
+                                         const std::string &platform);
+    std::string save_connection(const std::string &user_id, Platform platform, const std::string &app,
+                                const Identity &identity);
+    std::string connection_json(const std::string &connection_id);
+    // The log rows of these ids, as one JSON array.
+    std::string sync_log_json(const std::vector<std::int64_t> &log_ids);
+    // Encrypted with the current key, as "\x…" and the key's fingerprint.
+    std::pair<std::string, std::string> encrypt(const Secret &plain);
+
+private:
+    Bind bind_keys() const;
+    std::vector<Claim> claims(Statement &statement, std::initializer_list<Bind> binds);
+
+    KeyRing &keys_;
+};
+
+} // namespace social::pg

@@ -1,0 +1,257 @@
+// A sync worker: one event loop that claims due accounts of its share of the users, lets the platforms answer, and
+// records what they said. No transaction is open while the network is waited for.
+#include "core/http/client.hpp"
+#include "pg/desk.hpp"
+#include "pg/event_wait.hpp"
+#include "pg/flights.hpp"
+#include "pg/guard.hpp"
+#include "pg/ledger.hpp"
+#include "pg/process.hpp"
+#include "pg/settings.hpp"
+#include "pg/transaction.hpp"
+
+extern "C" {
+#include "postmaster/interrupt.h"
+
+PGDLLEXPORT void pg_social_sync_worker_main(Datum);
+}
+
+namespace social::pg {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto kSafetyPoll = 30s;    // finds what a lost wake-up left
+constexpr auto kQuarantine = 24h;    // for the account that brought a worker down
+constexpr auto kAfterAnError = 1s;   // of our own SQL, before the loop goes on
+
+class WorkerClock final : public Clock {
+public:
+    Instant now() const override { return from_pg(current_time()); }
+};
+
+HttpLimits limits_from_settings() {
+    HttpLimits limits;
+    limits.allow_http = settings.allow_http;
+    limits.ca_file = settings.ca_file;
+    limits.proxy = settings.http_proxy;
+    limits.max_response_size = static_cast<std::size_t>(settings.max_response_size_kb) * 1024;
+    return limits;
+}
+
+// Read by the exit callback, which must not depend on a C++ destructor: FATAL skips those.
+InFlightFile *open_file = nullptr;
+
+void leave_no_suspects(int, Datum) {
+    if (open_file)
+        open_file->clear();
+}
+
+class SyncWorker {
+public:
+    explicit SyncWorker(const Assignment &assigned)
+        : index_(assigned.index), database_(assigned.database), workers_(agreed_workers()),
+          file_(std::to_string(assigned.database) + "." + std::to_string(assigned.index)), http_(limits_from_settings()),
+          wait_(http_.epoll_fd()) {
+        open_file = &file_;
+        before_shmem_exit(leave_no_suspects, 0);
+        suspects_ = file_.left_behind();
+    }
+
+    void run() {
+        show_activity("waiting for accounts that are due");
+        for (;;) {
+            try {
+                turn();
+            } catch (const std::exception &error) {
+                survive(error);
+            }
+            sleep();
+        }
+    }
+
+private:
+    void turn() {
+        keys_.refresh();
+        desk_.serve();
+        if (draining())
+            leave_when_empty();
+        else if (!suspects_.empty() || cautious_)
+            clear_a_suspect();
+        else if (claim_at_ <= clock_.now() && room() >= least_room())
+            claim();
+        http_.advance();
+        ready_.run();
+        steps_.commit();
+        flights_.land();
+        ledger_.write_due(clock_.now());
+        desk_.tidy();
+        beat(static_cast<int>(flights_.in_the_air()), ledger_.recorded(), ledger_.failed(), cautious_);
+    }
+
+    // Whatever went wrong in our own SQL (a lost table, a full disk): say so, and go on a little later.
+    void survive(const std::exception &error) {
+        ereport(LOG, (errmsg("pg_social sync worker: %s", error.what())));
+        if (!extension_is_here())
+            leave_by_itself();
+        claim_at_ = clock_.now() + kAfterAnError;
+    }
+
+    void claim() {
+        WorkTransaction transaction("claiming due accounts");
+        find_refusal();
+        auto asked = room();
+        auto claims = refusal_.empty() ? store_.accounts_due(index_, workers_, asked, flights_.ids())
+                                       : std::vector<Claim>{};
+        bool more = static_cast<int>(claims.size()) == asked;
+        if (!more)
+            note_end_of_work(claims.empty());
+        transaction.commit();
+        if (more)
+            claim_at_ = Instant{};
+        for (auto &claim : claims)
+            launch(std::move(claim));
+    }
+
+    // Nothing else is due: the run may be over, and the next look can wait.
+    void note_end_of_work(bool none_claimed) {
+        if (none_claimed && flights_.size() == 0)
+            store_.finish_run_if_done(index_, workers_, 0);
+        auto now = clock_.now();
+        auto due = refusal_.empty() ? store_.next_due_at(index_, workers_) : std::nullopt;
+        claim_at_ = now + kSafetyPoll;
+        // Accounts in flight may be due by the tables; they are looked at again when they have landed.
+        if (due && *due > now)
+            claim_at_ = std::min(claim_at_, *due);
+    }
+
+    // Why platforms must not be called now; also brings the apps up to date.
+    void find_refusal() {
+        refusal_ = settings.enabled ? store_.parked_because() : "pg_social.enabled is off";
+        if (refusal_.empty() && !keys_.usable())
+            refusal_ = keys_.problem();
+        if (keys_.usable())
+            apps_ = store_.load_apps();
+    }
+
+    void launch(Claim claim) {
+        auto app = apps_.find({claim.account.platform, claim.account.app});
+        bool urgent = claim.log_id.has_value();
+        flights_.launch(std::move(claim), app == apps_.end() ? nullptr : app->second, urgent);
+    }
+
+    // After an unclean exit: one account at a time through those that were in flight. The one that was alone in flight
+    // when it happened is set aside for a day.
+    void clear_a_suspect() {
+        if (flights_.size() > 0)
+            return;
+        WorkTransaction transaction("going through the accounts of an unclean exit");
+        find_refusal();
+        if (suspects_.empty() || !refusal_.empty()) {
+            cautious_ = !suspects_.empty();
+            transaction.commit();
+            return;
+        }
+        bool was_alone = suspects_.size() == 1 && !std::exchange(cautious_, true);
+        auto suspect = suspects_.back();
+        suspects_.pop_back();
+        std::vector<Claim> claims;
+        if (was_alone)
+            store_.quarantine(suspect, "a worker ended while it read this account's answer", clock_.now() + kQuarantine);
+        else
+            claims = store_.accounts_named({suspect});
+        transaction.commit();
+        for (auto &claim : claims) {
+            if (claim.connection_status != "active" && claim.connection_status != "error")
+                continue;
+            claim.sync_type = "automatic";
+            launch(std::move(claim));
+        }
+    }
+
+    int room() const {
+        return settings.max_concurrency - static_cast<int>(flights_.size());
+    }
+    // Claims come in batches: a query for each account that lands would cost more than the accounts.
+    int least_room() const {
+        return std::max(1, settings.max_concurrency / 4);
+    }
+
+    int agreed_workers() const {
+        SharedLock lock(LW_SHARED);
+        auto *slot = slot_of(database_);
+        return slot ? std::max(1, slot->agreed_sync_workers) : 1;
+    }
+
+    bool draining() const {
+        SharedLock lock(LW_SHARED);
+        auto *slot = slot_of(database_);
+        return slot && slot->wanted_sync_workers != workers_;
+    }
+
+    void leave_when_empty() {
+        if (flights_.size() == 0 && !desk_.busy() && steps_.empty())
+            leave_by_itself();
+    }
+
+    void sleep() {
+        auto patience = std::chrono::milliseconds{kSafetyPoll};
+        auto no_longer_than = [&](std::optional<std::chrono::milliseconds> other) {
+            if (other)
+                patience = std::min(patience, *other);
+        };
+        auto now = clock_.now();
+        no_longer_than(http_.patience());
+        no_longer_than(ledger_.patience(now));
+        if (!ready_.empty() || !steps_.empty())
+            patience = 0ms;
+        if (room() >= least_room() && !draining())
+            no_longer_than(std::max(0ms, std::chrono::ceil<std::chrono::milliseconds>(claim_at_ - now)));
+        if (!suspects_.empty() && flights_.size() == 0)
+            patience = std::min<std::chrono::milliseconds>(patience, refusal_.empty() ? 0ms : 1s);
+        bool signalled = wait_.wait(patience);
+        if (signalled)
+            claim_at_ = Instant{};
+        bool reload = ConfigReloadPending;
+        after_waking();
+        if (reload)
+            http_.change_limits(limits_from_settings());
+    }
+
+    int index_;
+    Oid database_;
+    int workers_;
+    WorkerClock clock_;
+    KeyRing keys_;
+    InFlightFile file_;
+    std::vector<std::string> suspects_;
+    bool cautious_ = false;
+    std::string refusal_;
+    Instant claim_at_{};
+    RunQueue ready_;
+    Store store_{keys_};
+    Store::Apps apps_;
+    HttpClient http_;
+    EventWait wait_;
+    DatabaseSteps steps_{store_, ready_};
+    Ledger ledger_{store_, [this](const std::string &id) { flights_.settled(id); }};
+    Flights flights_{http_, ready_, clock_, steps_, ledger_, file_,
+                     [](const Account &, const App &) { return std::unique_ptr<CallGate>{}; }};
+    Desk desk_{{database_, index_, workers_}, store_, flights_, steps_, http_, ready_, clock_, apps_, refusal_};
+};
+
+} // namespace
+} // namespace social::pg
+
+void pg_social_sync_worker_main(Datum) {
+    using namespace social::pg;
+    boundary([] {
+        auto assigned = begin_process();
+        if (!extension_is_here())
+            leave_by_itself();
+        // Never destroyed: the process ends by proc_exit, which knows nothing of C++ frames.
+        auto *worker = new SyncWorker(assigned);
+        worker->run();
+    });
+}

@@ -1,0 +1,78 @@
+#include "pg/transaction.hpp"
+
+#include "pg/guard.hpp"
+
+extern "C" {
+#include "utils/resowner.h"
+}
+
+namespace social::pg {
+
+WorkTransaction::WorkTransaction(const char *activity) : before_(CurrentMemoryContext) {
+    try {
+        run([activity]() noexcept {
+            SetCurrentStatementStartTimestamp();
+            pgstat_report_activity(STATE_RUNNING, activity);
+            StartTransactionCommand();
+            PushActiveSnapshot(GetTransactionSnapshot());
+            SPI_connect();
+        });
+    } catch (...) {
+        AbortCurrentTransaction();
+        MemoryContextSwitchTo(before_);
+        throw;
+    }
+    open_ = true;
+}
+
+WorkTransaction::~WorkTransaction() {
+    if (!open_)
+        return;
+    AbortCurrentTransaction();
+    MemoryContextSwitchTo(before_);
+    pgstat_report_stat(false);
+    pgstat_report_activity(STATE_IDLE, nullptr);
+}
+
+void WorkTransaction::commit() {
+    run([]() noexcept {
+        SPI_finish();
+        PopActiveSnapshot();
+        CommitTransactionCommand();
+    });
+    open_ = false;
+    MemoryContextSwitchTo(before_);
+    // A worker must flush its statistics itself (a backend does it between queries), or autovacuum never sees them.
+    pgstat_report_stat(false);
+    pgstat_report_activity(STATE_IDLE, nullptr);
+}
+
+Savepoint::Savepoint() : before_(CurrentMemoryContext), owner_(CurrentResourceOwner) {
+    MemoryContext context = before_;
+    run([context]() noexcept {
+        BeginInternalSubTransaction(nullptr);
+        MemoryContextSwitchTo(context);
+    });
+    open_ = true;
+}
+
+void Savepoint::release() {
+    MemoryContext context = before_;
+    ResourceOwner owner = owner_;
+    run([context, owner]() noexcept {
+        ReleaseCurrentSubTransaction();
+        MemoryContextSwitchTo(context);
+        CurrentResourceOwner = owner;
+    });
+    open_ = false;
+}
+
+Savepoint::~Savepoint() {
+    if (!open_)
+        return;
+    RollbackAndReleaseCurrentSubTransaction();
+    MemoryContextSwitchTo(before_);
+    CurrentResourceOwner = owner_;
+}
+
+} // namespace social::pg

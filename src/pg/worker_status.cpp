@@ -1,0 +1,74 @@
+// social_internal.worker_table(): the processes of the cluster, as they describe themselves in shared memory.
+#include "pg/convert.hpp"
+#include "pg/guard.hpp"
+#include "pg/process.hpp"
+#include "pg/shared_state.hpp"
+
+extern "C" {
+#include "commands/dbcommands.h"
+
+SQL_FUNCTION(pg_social_worker_table);
+}
+
+namespace social::pg {
+
+namespace {
+
+constexpr int kColumns = 12;
+
+void put(ReturnSetInfo *result, const char *type, const ProcessSlot &place, const char *database, const char *note) {
+    Datum values[kColumns] = {};
+    bool nulls[kColumns] = {};
+    values[0] = CStringGetTextDatum(type);
+    values[1] = Int32GetDatum(place.pid);
+    nulls[1] = place.pid == 0;
+    values[2] = database ? CStringGetTextDatum(database) : 0;
+    nulls[2] = !database;
+    const char *state = place.pid != 0 ? "running" : place.registered ? "starting" : "not running";
+    values[3] = CStringGetTextDatum(state);
+    values[4] = CStringGetTextDatum(place.activity);
+    values[5] = TimestampTzGetDatum(place.started_at);
+    nulls[5] = place.pid == 0;
+    values[6] = TimestampTzGetDatum(place.heartbeat_at);
+    nulls[6] = place.heartbeat_at == 0;
+    values[7] = Int32GetDatum(place.in_flight);
+    values[8] = Int64GetDatum(place.recorded);
+    values[9] = Int64GetDatum(place.failed);
+    values[10] = BoolGetDatum(place.cautious);
+    values[11] = CStringGetTextDatum(note);
+    nulls[11] = !*note;
+    tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
+}
+
+void put_database(ReturnSetInfo *result, const DatabaseSlot &slot) {
+    if (slot.presence == Presence::absent)
+        return;
+    const char *note = slot.holder != 0 ? "a statement keeps the workers away" : slot.note;
+    put(result, "pg_social scheduler", slot.scheduler, slot.name, note);
+    for (int i = 0; i < kMaxSyncWorkers; ++i)
+        if (i < slot.wanted_sync_workers || slot.sync[i].pid != 0)
+            put(result, "pg_social sync worker", slot.sync[i], slot.name, note);
+    for (const auto &job : slot.jobs)
+        if (job.pid != 0)
+            put(result, "pg_social job worker", job, slot.name, note);
+}
+
+} // namespace
+} // namespace social::pg
+
+Datum pg_social_worker_table(PG_FUNCTION_ARGS) {
+    using namespace social::pg;
+    require_preload();
+    InitMaterializedSRF(fcinfo, 0);
+    auto *result = reinterpret_cast<ReturnSetInfo *>(fcinfo->resultinfo);
+    // A copy, so that nothing is allocated under the lock.
+    auto *copy = static_cast<SharedState *>(palloc(sizeof(SharedState)));
+    LWLockAcquire(shared->lock, LW_SHARED);
+    memcpy(static_cast<void *>(copy), static_cast<const void *>(shared), sizeof(SharedState));
+    LWLockRelease(shared->lock);
+    put(result, "pg_social launcher", copy->launcher, nullptr, "");
+    for (const auto &slot : copy->databases)
+        if (slot.database != InvalidOid)
+            put_database(result, slot);
+    return Datum{0};
+}

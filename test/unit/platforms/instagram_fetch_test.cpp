@@ -1,0 +1,363 @@
+// One sync of an Instagram account: profile, posts, insights, and everything that can be missing of them.
+#include "core/platforms/adapter.hpp"
+#include "platforms/scripted_api.hpp"
+
+#include <gmock/gmock.h>
+
+namespace social {
+namespace {
+
+using testing::Contains;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+
+class InstagramFetch : public testing::Test {
+protected:
+    InstagramFetch() {
+        app.api_url = "https://graph.instagram.com";
+        app.api_version = "v25.0";
+        app.client_secret = Secret{"igsecret"};
+        account.platform = Platform::instagram;
+        account.platform_user_id = "17841405822304915";
+        account.tokens.access_token = Secret{"IGAAtoken"};
+        account.tokens.granted_scopes = {"instagram_business_basic", "instagram_business_manage_insights"};
+    }
+
+    Result<Snapshot> fetch(std::vector<HttpResponse> answers, bool keep_raw = false) {
+        api = ScriptedApi{std::move(answers)};
+        api.queued = true;
+        return api.run(adapter_for(Platform::instagram)->fetch(api, app, account, keep_raw));
+    }
+
+    static HttpResponse me() { return answer(fixture("instagram/me.json")); }
+    static HttpResponse reach() { return answer(fixture("instagram/account_insights.json")); }
+    static HttpResponse graph_error(int code, std::string words, int subcode = 0) {
+        return answer(R"({"error":{"message":")" + words + R"(","code":)" + std::to_string(code) +
+                          (subcode ? R"(,"error_subcode":)" + std::to_string(subcode) : "") + "}}",
+                      400);
+    }
+    // `count` plain posts, the first with the given id; newest first.
+    static std::string posts(long first_id, int count, std::string tail = "") {
+        std::string body = R"({"data":[)";
+        for (int n = 0; n < count; ++n)
+            body += std::string(n ? "," : "") + R"({"id":")" + std::to_string(first_id - n) +
+                    R"(","media_type":"IMAGE","timestamp":")" + "2026-09-0" + std::to_string(9 - n % 9) +
+                    R"(T00:00:00+0000","like_count":1})";
+        return body + "]" + tail + "}";
+    }
+
+    App app;
+    Account account;
+    ScriptedApi api;
+};
+
+TEST_F(InstagramFetch, reads_profile_posts_and_insights_in_three_calls) {
+    auto snapshot = fetch({me(), answer(fixture("instagram/media.json")), reach()});
+    ASSERT_TRUE(snapshot) << snapshot.error().message;
+    const Profile &profile = snapshot->profile;
+    EXPECT_EQ(profile.platform_user_id, "17841405822304915");
+    EXPECT_EQ(profile.username, "forge.legacy");
+    EXPECT_EQ(profile.display_name, "Forge Legacy");
+    EXPECT_EQ(profile.bio, "Strength, slowly.");
+    EXPECT_EQ(profile.profile_url, "https://www.instagram.com/forge.legacy/");
+    EXPECT_EQ(profile.picture_url, "https://scontent.cdninstagram.com/v/t51/x.jpg?oh=1");
+    EXPECT_EQ(profile.followers, 20'311);
+    EXPECT_EQ(profile.following, 312);
+    EXPECT_EQ(profile.posts, 418);
+    EXPECT_EQ(profile.total_likes, std::nullopt);
+    EXPECT_EQ(profile.reach_last_30_days, 48'213);
+    EXPECT_EQ(profile.impressions_last_30_days, 190'442);
+    EXPECT_EQ(snapshot->measured_at, api.clock);
+
+    ASSERT_TRUE(snapshot->posts);
+    ASSERT_EQ(snapshot->posts->size(), 2u);
+    const Post &reel = snapshot->posts->at(0);
+    EXPECT_EQ(reel.id, "17918920912340654");
+    EXPECT_EQ(reel.type, "reel");
+    EXPECT_EQ(reel.caption, "Week 6");
+    EXPECT_EQ(reel.permalink, "https://www.instagram.com/reel/DAbCdEfGhIj/");
+    EXPECT_EQ(reel.media_url, "https://scontent.cdninstagram.com/v.mp4");
+    EXPECT_EQ(reel.thumbnail_url, "https://scontent.cdninstagram.com/t.jpg");
+    EXPECT_EQ(reel.likes, 301);
+    EXPECT_EQ(reel.comments, 12);
+    EXPECT_EQ(reel.views, 9'120);
+    EXPECT_EQ(reel.saves, 77);
+    EXPECT_EQ(reel.shares, 41);
+    EXPECT_EQ(reel.published_at, at(1'790'615'111));
+    const Post &carousel = snapshot->posts->at(1);
+    EXPECT_EQ(carousel.type, "carousel");
+    EXPECT_EQ(carousel.caption, std::nullopt); // no text: no key
+    EXPECT_EQ(carousel.likes, std::nullopt);   // hidden, which is not 0
+    EXPECT_EQ(carousel.comments, 3);
+    EXPECT_EQ(carousel.views, std::nullopt); // too new: an empty list
+    EXPECT_THAT(snapshot->missing, IsEmpty());
+    EXPECT_FALSE(snapshot->incomplete);
+    EXPECT_EQ(snapshot->raw, "");
+
+    EXPECT_THAT(api.requests[0].url, HasSubstr("/v25.0/me?fields=user_id%2Caccount_type%2Cusername"));
+    EXPECT_THAT(api.requests[1].url, HasSubstr("/v25.0/17841405822304915/media?fields=id%2Ccaption"));
+    EXPECT_THAT(api.requests[1].url, HasSubstr("insights.metric%28views%2Csaved%2Cshares%29&limit=25"));
+    EXPECT_THAT(api.requests[2].url,
+                HasSubstr("/v25.0/17841405822304915/insights?metric=reach%2Cviews&period=day&metric_type=total_value&"
+                          "since=1792756800&until=1795348800"));
+    for (const auto &request : api.requests) {
+        EXPECT_THAT(request.url, Not(HasSubstr("IGAAtoken")));
+        EXPECT_EQ(header_of(request, "Authorization"), "Bearer IGAAtoken");
+    }
+}
+
+TEST_F(InstagramFetch, without_the_insights_scope_posts_come_without_views) {
+    account.tokens.granted_scopes = {"instagram_business_basic"};
+    auto snapshot = fetch({me(), answer(posts(9, 2))});
+    ASSERT_TRUE(snapshot);
+    EXPECT_THAT(api.requests[1].url, Not(HasSubstr("insights")));
+    EXPECT_EQ(snapshot->posts->size(), 2u);
+    EXPECT_THAT(snapshot->missing, testing::ElementsAre("views: the scope instagram_business_manage_insights was not "
+                                                        "granted"));
+}
+
+TEST_F(InstagramFetch, facebook_login_asks_the_other_host_by_id_and_proves_itself) {
+    app.api_url = "https://graph.facebook.com";
+    app.client_secret = Secret{"fbsecret"};
+    account.login_flow = "facebook_login";
+    account.platform_user_id = "17841405309211845";
+    account.tokens.access_token = Secret{"EAABpage0000000001"};
+    account.tokens.granted_scopes = {"instagram_basic"};
+    auto snapshot =
+        fetch({answer(R"({"id":"17841405309211845","username":"forge.legacy","followers_count":20311})"),
+               answer(posts(9, 1))});
+    ASSERT_TRUE(snapshot);
+    EXPECT_EQ(snapshot->profile.followers, 20'311);
+    EXPECT_THAT(api.requests[0].url, HasSubstr("https://graph.facebook.com/v25.0/17841405309211845?fields=id%2Cusername"));
+    EXPECT_THAT(api.requests[0].url,
+                HasSubstr("&appsecret_proof=fa1953a8227a148248850c00a102362c4998e661a58ca0bcb2e35f279e737411"));
+    EXPECT_THAT(snapshot->missing, Contains("views: the scope instagram_manage_insights was not granted"));
+}
+
+TEST_F(InstagramFetch, a_dead_page_token_asks_for_a_new_one_where_that_can_be_had) {
+    account.login_flow = "facebook_login";
+    auto dead = fetch({answer(fixture("meta/session_expired.json"), 400)});
+    EXPECT_EQ(dead.error().reaction, Reaction::reconnect);
+    account.tokens.refresh_token = Secret{"EAABuser"};
+    dead = fetch({answer(fixture("meta/session_expired.json"), 400)});
+    EXPECT_EQ(dead.error().reaction, Reaction::refresh_token);
+    dead = fetch({graph_error(10, "no permission")});
+    EXPECT_EQ(dead.error().reaction, Reaction::reconnect);
+}
+
+TEST_F(InstagramFetch, a_token_of_another_account_records_nothing) {
+    account.platform_user_id = "17841405822304999";
+    auto snapshot = fetch({me()});
+    ASSERT_FALSE(snapshot);
+    EXPECT_EQ(snapshot.error().code, "other_account");
+}
+
+TEST_F(InstagramFetch, wrong_types_are_unknown_and_noted) {
+    auto snapshot = fetch({answer(R"({"user_id":"17841405822304915","username":7,"followers_count":"20311",
+                                      "follows_count":1.5,"media_count":null,"name":["x"]})"),
+                           answer(R"({"data":[{"id":"9","like_count":"3","comments_count":-1,"caption":5,
+                                      "timestamp":"yesterday","permalink":"javascript:x","insights":[]}]})"),
+                           reach()});
+    ASSERT_TRUE(snapshot);
+    EXPECT_EQ(snapshot->profile.followers, std::nullopt);
+    EXPECT_EQ(snapshot->profile.following, std::nullopt);
+    EXPECT_EQ(snapshot->profile.posts, std::nullopt);
+    EXPECT_EQ(snapshot->profile.username, std::nullopt);
+    const Post &post = snapshot->posts->at(0);
+    EXPECT_EQ(post.likes, std::nullopt);
+    EXPECT_EQ(post.comments, std::nullopt);
+    EXPECT_EQ(post.caption, std::nullopt);
+    EXPECT_EQ(post.permalink, std::nullopt);
+    EXPECT_EQ(post.published_at, std::nullopt);
+    EXPECT_EQ(post.type, "post");
+    EXPECT_THAT(snapshot->missing,
+                testing::ElementsAre("followers_count: the platform's answer holds no number there",
+                                     "follows_count: the platform's answer holds no number there",
+                                     "like_count: the platform's answer holds no number there",
+                                     "comments_count: the platform's answer holds no number there"));
+}
+
+TEST_F(InstagramFetch, odd_texts_are_stored_as_text) {
+    auto snapshot = fetch({me(),
+                           answer(R"({"data":[{"id":"9","caption":"a\u0000b \ud83d","insights":{"data":[]}},
+                                      {"id":"8","caption":")" +
+                                  std::string(9'000, 'x') + R"(","insights":{"data":[]}}]})"),
+                           reach()});
+    ASSERT_TRUE(snapshot);
+    EXPECT_EQ(snapshot->posts->at(0).caption, "a\xEF\xBF\xBD"
+                                              "b \xEF\xBF\xBD");
+    EXPECT_EQ(snapshot->posts->at(1).caption, std::string(8'000, 'x'));
+}
+
+TEST_F(InstagramFetch, pages_are_followed_until_there_are_twenty_five) {
+    account.tokens.granted_scopes = {"instagram_business_basic"};
+    std::string next = R"(,"paging":{"cursors":{"after":"CURSOR1"},"next":"https://evil.example/?access_token=t"})";
+    std::string next2 = R"(,"paging":{"cursors":{"after":"CURSOR2"},"next":"https://x/"})";
+    auto snapshot = fetch({me(), answer(posts(900, 0, next)), answer(posts(900, 20, next2)), answer(posts(881, 20))});
+    ASSERT_TRUE(snapshot);
+    EXPECT_EQ(snapshot->posts->size(), 25u); // 881 came twice and is one post
+    EXPECT_THAT(api.requests[2].url, HasSubstr("https://graph.instagram.com/v25.0/17841405822304915/media?"));
+    EXPECT_THAT(api.requests[2].url, HasSubstr("&after=CURSOR1"));
+    EXPECT_THAT(api.requests[3].url, HasSubstr("&after=CURSOR2"));
+    EXPECT_TRUE(api.spent());
+}
+
+TEST_F(InstagramFetch, a_repeating_cursor_ends_the_paging) {
+    account.tokens.granted_scopes = {"instagram_business_basic"};
+    std::string next = R"(,"paging":{"cursors":{"after":"SAME"},"next":"https://x/"})";
+    auto snapshot = fetch({me(), answer(posts(900, 2, next)), answer(posts(800, 2, next))});
+    ASSERT_TRUE(snapshot);
+    EXPECT_EQ(snapshot->posts->size(), 4u);
+    EXPECT_THAT(snapshot->missing, Contains("posts: the platform's paging repeats itself"));
+}
+
+TEST_F(InstagramFetch, endless_empty_pages_end_too) {
+    account.tokens.granted_scopes = {"instagram_business_basic"};
+    std::vector<HttpResponse> answers{me()};
+    for (int page = 0; page < 10; ++page)
+        answers.push_back(answer(R"({"data":[],"paging":{"cursors":{"after":")" + std::to_string(page) +
+                                 R"("},"next":"https://x/"}})"));
+    auto snapshot = fetch(std::move(answers));
+    ASSERT_TRUE(snapshot);
+    EXPECT_TRUE(snapshot->posts->empty());
+    EXPECT_TRUE(api.spent());
+    EXPECT_THAT(snapshot->missing, Contains("posts: too many pages without posts"));
+}
+
+TEST_F(InstagramFetch, posts_come_newest_first) {
+    account.tokens.granted_scopes = {"instagram_business_basic"};
+    auto snapshot = fetch({me(), answer(R"({"data":[{"id":"1","timestamp":"2026-01-01T00:00:00+0000"},
+                                       {"id":"2","timestamp":"2026-03-01T00:00:00+0000"}]})")});
+    EXPECT_EQ(snapshot->posts->at(0).id, "2");
+}
+
+TEST_F(InstagramFetch, a_removed_metric_is_left_out_and_the_others_come) {
+    auto snapshot = fetch({me(), answer(fixture("meta/metric_removed.json"), 400),
+                           answer(fixture("instagram/media.json")), reach()});
+    ASSERT_TRUE(snapshot);
+    EXPECT_THAT(api.requests[2].url, HasSubstr("insights.metric%28views%2Cshares%29"));
+    EXPECT_EQ(snapshot->posts->at(0).views, 9'120);
+    EXPECT_THAT(snapshot->missing, Contains("saved: the platform no longer offers this metric"));
+}
+
+TEST_F(InstagramFetch, one_post_that_spoils_the_page_costs_only_its_own_insights) {
+    auto snapshot = fetch({me(), answer(fixture("meta/older_than_professional_account.json"), 400), answer(posts(9, 3)),
+                           answer(fixture("instagram/insights_of_a_post.json")),
+                           answer(fixture("meta/older_than_professional_account.json"), 400), answer(R"({"data":[]})"),
+                           reach()});
+    ASSERT_TRUE(snapshot);
+    EXPECT_EQ(snapshot->posts->at(0).views, 9'120);
+    EXPECT_EQ(snapshot->posts->at(0).saves, 77);
+    EXPECT_EQ(snapshot->posts->at(1).views, std::nullopt);
+    EXPECT_EQ(snapshot->posts->at(2).views, std::nullopt);
+    EXPECT_THAT(api.requests[2].url, Not(HasSubstr("insights")));
+    EXPECT_THAT(api.requests[3].url, HasSubstr("/v25.0/9/insights?metric=views%2Csaved%2Cshares"));
+    EXPECT_TRUE(api.spent());
+    EXPECT_THAT(snapshot->missing, IsEmpty());
+}
+
+TEST_F(InstagramFetch, the_calls_for_single_insights_are_bounded) {
+    std::vector<HttpResponse> answers{me(), graph_error(100, "Invalid parameter", 2108006), answer(posts(900, 25))};
+    for (int post = 0; post < 25; ++post)
+        answers.push_back(graph_error(100, "Invalid parameter", 2108006));
+    answers.push_back(reach());
+    auto snapshot = fetch(std::move(answers));
+    ASSERT_TRUE(snapshot);
+    EXPECT_EQ(api.requests.size(), 29u);
+    EXPECT_TRUE(api.spent());
+}
+
+TEST_F(InstagramFetch, a_limit_among_the_single_insights_keeps_the_posts_and_stops_asking) {
+    auto snapshot = fetch({me(), graph_error(100, "Invalid parameter", 2108006), answer(posts(9, 3)),
+                           answer(fixture("meta/app_limit.json"), 403)});
+    ASSERT_TRUE(snapshot);
+    EXPECT_EQ(snapshot->posts->size(), 3u);
+    ASSERT_TRUE(snapshot->incomplete);
+    EXPECT_TRUE(snapshot->incomplete->limit);
+    EXPECT_EQ(snapshot->incomplete->reach, Reach::app);
+    EXPECT_TRUE(api.spent()); // the account's reach was not asked for any more
+}
+
+TEST_F(InstagramFetch, where_expansion_gives_nothing_one_post_shows_whether_to_ask_singly) {
+    auto snapshot = fetch({me(), answer(posts(9, 2)), answer(fixture("instagram/insights_of_a_post.json")),
+                           answer(fixture("instagram/insights_of_a_post.json")), reach()});
+    EXPECT_EQ(snapshot->posts->at(1).views, 9'120);
+    snapshot = fetch({me(), answer(posts(9, 2)), answer(R"({"data":[]})"), reach()});
+    EXPECT_EQ(snapshot->posts->at(1).views, std::nullopt);
+    EXPECT_TRUE(api.spent());
+}
+
+TEST_F(InstagramFetch, insights_that_are_not_permitted_leave_the_posts) {
+    auto snapshot = fetch({me(), graph_error(10, "(#10) no permission"), answer(posts(9, 2)),
+                           graph_error(10, "(#10) no permission")});
+    ASSERT_TRUE(snapshot);
+    EXPECT_EQ(snapshot->posts->size(), 2u);
+    EXPECT_THAT(snapshot->missing, Contains("views: the scope instagram_business_manage_insights was not granted"));
+    EXPECT_TRUE(api.spent());
+}
+
+TEST_F(InstagramFetch, too_much_data_is_asked_for_in_smaller_pages) {
+    account.tokens.granted_scopes = {"instagram_business_basic"};
+    auto snapshot = fetch({me(), graph_error(1, "Please reduce the amount of data you're asking for"), answer(posts(9, 2))});
+    ASSERT_TRUE(snapshot);
+    EXPECT_THAT(api.requests[2].url, HasSubstr("limit=12"));
+}
+
+TEST_F(InstagramFetch, a_refused_welcome_field_is_not_asked_for_again) {
+    account.tokens.granted_scopes = {"instagram_business_basic"};
+    auto snapshot = fetch({graph_error(100, "(#100) Tried accessing nonexisting field (biography)"), me(),
+                           graph_error(100, "(#100) Tried accessing nonexisting field (media_url)"), answer(posts(9, 2))});
+    ASSERT_TRUE(snapshot);
+    EXPECT_THAT(api.requests[1].url, Not(HasSubstr("biography")));
+    EXPECT_THAT(api.requests[3].url, Not(HasSubstr("media_url")));
+    EXPECT_EQ(snapshot->posts->size(), 2u);
+}
+
+TEST_F(InstagramFetch, posts_that_fail_leave_the_profile_and_say_why) {
+    for (auto failure : {answer(fixture("meta/server_error.json"), 500), answer("<html>", 502), answer(R"({"data":)"),
+                         answer(R"({"data":{}})"), answer("", 200), broken(TransportFailure::timeout, true)}) {
+        auto snapshot = fetch({me(), failure, reach()});
+        ASSERT_TRUE(snapshot);
+        EXPECT_EQ(snapshot->profile.followers, 20'311);
+        EXPECT_FALSE(snapshot->posts);
+        ASSERT_TRUE(snapshot->incomplete);
+        EXPECT_EQ(snapshot->incomplete->reaction, Reaction::retry_later);
+        EXPECT_THAT(snapshot->missing, Contains(HasSubstr("posts: Instagram: ")));
+    }
+}
+
+TEST_F(InstagramFetch, a_token_that_dies_between_the_calls_ends_the_sync) {
+    auto snapshot = fetch({me(), answer(fixture("meta/session_expired.json"), 400)});
+    ASSERT_FALSE(snapshot);
+    EXPECT_EQ(snapshot.error().reaction, Reaction::reconnect);
+    EXPECT_TRUE(snapshot.error().expired);
+}
+
+TEST_F(InstagramFetch, a_failing_reach_costs_only_itself) {
+    auto snapshot = fetch({me(), answer(fixture("instagram/media.json")), graph_error(100, "(#100) metric[0] must be one of")});
+    ASSERT_TRUE(snapshot);
+    EXPECT_EQ(snapshot->profile.reach_last_30_days, std::nullopt);
+    EXPECT_EQ(snapshot->posts->size(), 2u);
+    EXPECT_THAT(snapshot->missing, Contains(HasSubstr("reach_last_30_days: ")));
+}
+
+TEST_F(InstagramFetch, a_post_without_an_id_is_left_out) {
+    account.tokens.granted_scopes = {"instagram_business_basic"};
+    auto snapshot = fetch({me(), answer(R"({"data":[{"caption":"x"},null,7,{"id":17918920912340655}]})")});
+    ASSERT_TRUE(snapshot);
+    ASSERT_EQ(snapshot->posts->size(), 1u);
+    EXPECT_EQ(snapshot->posts->at(0).id, "17918920912340655");
+    EXPECT_THAT(snapshot->missing, Contains("posts: one came without an id and was left out"));
+}
+
+TEST_F(InstagramFetch, the_answers_are_kept_without_tokens_when_wanted) {
+    account.tokens.granted_scopes = {"instagram_business_basic"};
+    auto snapshot = fetch({answer(R"({"user_id":"17841405822304915"})"),
+                           answer(R"({"data":[],"paging":{"previous":"https://x/?access_token=IGAAtoken"}})")},
+                          true);
+    EXPECT_EQ(snapshot->raw, R"({"posts":[{"data":[]}],"profile":[{"user_id":"17841405822304915"}]})");
+}
+
+} // namespace
+} // namespace social

@@ -1,0 +1,337 @@
+// One account's sync: when tokens are refreshed, what is durable before what, and what a lost answer costs.
+#include "core/sync/account_sync.hpp"
+#include "platforms/scripted_api.hpp"
+
+#include <gmock/gmock.h>
+
+namespace social {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+Error failure(Reaction reaction, std::string code) {
+    Error error;
+    error.reaction = reaction;
+    error.code = code;
+    error.message = code + " happened";
+    return error;
+}
+
+// Does what it is told, and writes down in which order it was asked.
+class FakeAdapter final : public Adapter {
+public:
+    mutable std::vector<std::string> *story = nullptr;
+    PlatformDefaults platform_defaults{};
+    bool must = false;
+    bool should = false;
+    mutable std::deque<Result<Tokens>> refreshes{};
+    mutable std::deque<Result<Snapshot>> fetches{};
+
+    const PlatformDefaults &defaults(std::string_view) const override { return platform_defaults; }
+    std::string authorize_url(const App &, const AuthorizeRequest &) const override { return {}; }
+    Task<Result<std::vector<Identity>>> connect_with_code(Api &, const App &, std::string, Secret,
+                                                          std::string) const override {
+        co_return std::vector<Identity>{};
+    }
+    Task<Result<std::vector<Identity>>> connect_with_token(Api &, const App &, Secret) const override {
+        co_return std::vector<Identity>{};
+    }
+    bool must_refresh_first(const Account &, Instant) const override { return must; }
+    bool should_refresh(const Account &, Instant) const override { return should; }
+    Task<Result<Tokens>> refresh(Api &, const App &, const Account &account) const override {
+        story->push_back("refresh with " + account.tokens.refresh_token.reveal());
+        auto result = std::move(refreshes.front());
+        refreshes.pop_front();
+        co_return result;
+    }
+    Task<Result<Snapshot>> fetch(Api &, const App &, const Account &account, bool) const override {
+        story->push_back("fetch with " + account.tokens.access_token.reveal());
+        auto result = std::move(fetches.front());
+        fetches.pop_front();
+        co_return result;
+    }
+    Task<Result<Done>> revoke(Api &, const App &, const Account &) const override { co_return Done{}; }
+};
+
+class FakeJournal final : public Journal {
+public:
+    FakeJournal(ScriptedApi &api, std::vector<std::string> &story) : api_(api), story_(story) {}
+    bool intends = true;
+    bool stores = true;
+
+    void write(Step step, const Account &account, bool &committed, std::coroutine_handle<> waiting) override {
+        if (step == Step::intend_rotation) {
+            story_.push_back("intend");
+            committed = intends;
+        } else {
+            story_.push_back("store " + account.tokens.access_token.reveal() + " " +
+                             account.tokens.refresh_token.reveal());
+            committed = stores;
+        }
+        api_.wait(waiting);
+    }
+
+private:
+    ScriptedApi &api_;
+    std::vector<std::string> &story_;
+};
+
+class AccountSync : public testing::Test {
+protected:
+    AccountSync() {
+        adapter.story = &story;
+        account.tokens.access_token = Secret{"a1"};
+        account.tokens.refresh_token = Secret{"r1"};
+        account.tokens.granted_scopes = {"video.list"};
+        account.tokens.grant_expires_at = at(1'800'000'000);
+    }
+
+    SyncOutcome sync() { return api.run(sync_account(api, journal, adapter, app, account, SyncOptions{})); }
+
+    static Tokens pair(std::string access, std::string refresh) {
+        Tokens tokens;
+        tokens.access_token = Secret{access};
+        tokens.refresh_token = Secret{refresh};
+        tokens.grant_expires_at = at(1'900'000'000);
+        return tokens;
+    }
+    static Snapshot seen() {
+        Snapshot snapshot;
+        snapshot.profile.followers = 7;
+        return snapshot;
+    }
+
+    ScriptedApi api;
+    std::vector<std::string> story;
+    FakeJournal journal{api, story};
+    FakeAdapter adapter;
+    App app;
+    Account account;
+};
+
+TEST_F(AccountSync, fetches_and_no_more_when_the_token_serves) {
+    adapter.fetches = {seen()};
+    auto outcome = sync();
+    EXPECT_THAT(story, ElementsAre("fetch with a1"));
+    EXPECT_EQ(outcome.snapshot->profile.followers, 7);
+    EXPECT_FALSE(outcome.error);
+    EXPECT_FALSE(outcome.refreshed);
+}
+
+TEST_F(AccountSync, a_pair_that_rotates_is_intended_then_stored_then_used) {
+    adapter.platform_defaults.refresh_policy = RefreshPolicy::rotate;
+    adapter.must = true;
+    adapter.refreshes = {pair("a2", "r2")};
+    adapter.fetches = {seen()};
+    auto outcome = sync();
+    EXPECT_THAT(story, ElementsAre("intend", "refresh with r1", "store a2 r2", "fetch with a2"));
+    ASSERT_TRUE(outcome.refreshed);
+    EXPECT_TRUE(outcome.tokens_stored);
+    EXPECT_EQ(outcome.refreshed->refresh_token.reveal(), "r2");
+    EXPECT_THAT(outcome.refreshed->granted_scopes, ElementsAre("video.list")); // not told again, so kept
+    EXPECT_EQ(account.tokens.access_token.reveal(), "a2");
+    EXPECT_EQ(account.tokens.grant_expires_at, at(1'900'000'000));
+    EXPECT_EQ(account.last_refreshed_at, api.clock);
+}
+
+TEST_F(AccountSync, a_token_that_extends_itself_needs_no_intention_and_keeps_the_refresh_token) {
+    adapter.platform_defaults.refresh_policy = RefreshPolicy::extend;
+    adapter.should = true;
+    adapter.refreshes = {pair("a2", "")};
+    adapter.fetches = {seen()};
+    auto outcome = sync();
+    EXPECT_THAT(story, ElementsAre("refresh with r1", "store a2 r1", "fetch with a2"));
+    EXPECT_FALSE(outcome.error);
+}
+
+TEST_F(AccountSync, nothing_is_refreshed_ahead_of_time_when_not_wanted) {
+    adapter.should = true;
+    adapter.fetches = {seen()};
+    SyncOptions options;
+    options.refresh_early = false;
+    auto outcome = api.run(sync_account(api, journal, adapter, app, account, options));
+    EXPECT_THAT(story, ElementsAre("fetch with a1"));
+    EXPECT_TRUE(outcome.snapshot);
+}
+
+TEST_F(AccountSync, a_failed_refresh_ahead_of_time_costs_no_figures) {
+    adapter.should = true;
+    adapter.refreshes = {failure(Reaction::reconnect, "190/467")};
+    adapter.fetches = {seen()};
+    auto outcome = sync();
+    EXPECT_TRUE(outcome.snapshot);
+    EXPECT_EQ(outcome.error->code, "190/467");
+    EXPECT_FALSE(outcome.refreshed);
+}
+
+TEST_F(AccountSync, a_token_too_young_to_be_refreshed_is_nothing_to_tell) {
+    adapter.should = true;
+    adapter.refreshes = {failure(Reaction::skip, "100")};
+    adapter.fetches = {seen()};
+    EXPECT_FALSE(sync().error);
+}
+
+TEST_F(AccountSync, an_intention_that_cannot_be_stored_spends_nothing) {
+    adapter.platform_defaults.refresh_policy = RefreshPolicy::rotate;
+    adapter.must = true;
+    journal.intends = false;
+    auto outcome = sync();
+    EXPECT_THAT(story, ElementsAre("intend"));
+    EXPECT_EQ(outcome.error->reaction, Reaction::retry_later);
+    EXPECT_EQ(outcome.error->code, "not_recorded");
+    EXPECT_FALSE(outcome.refreshed);
+}
+
+TEST_F(AccountSync, a_new_pair_that_cannot_be_stored_is_not_used_but_handed_out) {
+    adapter.platform_defaults.refresh_policy = RefreshPolicy::rotate;
+    adapter.must = true;
+    journal.stores = false;
+    adapter.refreshes = {pair("a2", "r2")};
+    auto outcome = sync();
+    EXPECT_THAT(story, ElementsAre("intend", "refresh with r1", "store a2 r2"));
+    EXPECT_EQ(outcome.error->code, "not_recorded");
+    EXPECT_EQ(outcome.refreshed->refresh_token.reveal(), "r2");
+    EXPECT_FALSE(outcome.tokens_stored);
+}
+
+TEST_F(AccountSync, a_stale_token_is_refreshed_once_and_the_fetch_tried_once_more) {
+    adapter.fetches = {failure(Reaction::refresh_token, "access_token_invalid"), seen()};
+    adapter.refreshes = {pair("a2", "r2")};
+    auto outcome = sync();
+    EXPECT_THAT(story, ElementsAre("fetch with a1", "refresh with r1", "store a2 r2", "fetch with a2"));
+    EXPECT_TRUE(outcome.snapshot);
+    EXPECT_FALSE(outcome.error);
+    EXPECT_TRUE(outcome.refreshed);
+}
+
+TEST_F(AccountSync, a_token_that_is_stale_after_its_refresh_needs_the_creator) {
+    adapter.fetches = {failure(Reaction::refresh_token, "access_token_invalid"),
+                       failure(Reaction::refresh_token, "access_token_invalid")};
+    adapter.refreshes = {pair("a2", "r2")};
+    auto outcome = sync();
+    EXPECT_EQ(story.size(), 4u);
+    EXPECT_FALSE(outcome.snapshot);
+    EXPECT_EQ(outcome.error->reaction, Reaction::reconnect);
+    EXPECT_TRUE(outcome.refreshed);
+}
+
+TEST_F(AccountSync, a_token_refreshed_before_the_fetch_is_not_refreshed_again) {
+    adapter.must = true;
+    adapter.refreshes = {pair("a2", "r2")};
+    adapter.fetches = {failure(Reaction::refresh_token, "access_token_invalid")};
+    auto outcome = sync();
+    EXPECT_THAT(story, ElementsAre("refresh with r1", "store a2 r2", "fetch with a2"));
+    EXPECT_EQ(outcome.error->reaction, Reaction::reconnect);
+}
+
+TEST_F(AccountSync, a_refresh_that_fails_decides_what_happens_next) {
+    for (auto reaction : {Reaction::retry_later, Reaction::reconnect, Reaction::misconfigured}) {
+        story.clear();
+        adapter.fetches = {failure(Reaction::refresh_token, "access_token_invalid")};
+        adapter.refreshes = {failure(reaction, "refused")};
+        auto outcome = sync();
+        EXPECT_EQ(outcome.error->reaction, reaction);
+        EXPECT_EQ(outcome.error->code, "refused");
+        EXPECT_THAT(story, ElementsAre("fetch with a1", "refresh with r1"));
+    }
+    adapter.must = true;
+    adapter.refreshes = {failure(Reaction::refresh_token, "http_401")};
+    EXPECT_EQ(sync().error->reaction, Reaction::reconnect);
+}
+
+TEST_F(AccountSync, failures_of_the_fetch_come_back_as_they_are) {
+    for (auto reaction : {Reaction::retry_later, Reaction::reconnect, Reaction::misconfigured, Reaction::skip}) {
+        adapter.fetches = {failure(reaction, "failed")};
+        auto outcome = sync();
+        EXPECT_FALSE(outcome.snapshot);
+        EXPECT_EQ(outcome.error->reaction, reaction);
+    }
+}
+
+TEST_F(AccountSync, what_kept_a_part_away_is_told_beside_the_figures) {
+    Snapshot partial = seen();
+    partial.incomplete = failure(Reaction::retry_later, "2");
+    adapter.fetches = {partial};
+    auto outcome = sync();
+    EXPECT_TRUE(outcome.snapshot);
+    EXPECT_EQ(outcome.error->code, "2");
+}
+
+TEST_F(AccountSync, a_lost_answer_says_that_the_pair_may_be_spent) {
+    adapter.platform_defaults.refresh_policy = RefreshPolicy::rotate;
+    adapter.must = true;
+    Error lost = failure(Reaction::retry_later, "timeout");
+    lost.answer_lost = true;
+    adapter.refreshes = {lost};
+    auto outcome = sync();
+    EXPECT_EQ(outcome.error->reaction, Reaction::retry_later);
+    EXPECT_TRUE(outcome.error->answer_lost);
+    EXPECT_THAT(outcome.error->message, HasSubstr("the next attempt tries the tokens from before it"));
+}
+
+class AfterALostAnswer : public AccountSync {
+protected:
+    AfterALostAnswer() {
+        adapter.platform_defaults.refresh_policy = RefreshPolicy::rotate;
+        adapter.must = true;
+        account.rotation_unanswered = true;
+    }
+};
+
+TEST_F(AfterALostAnswer, the_old_refresh_token_may_still_serve) {
+    adapter.refreshes = {pair("a2", "r2")};
+    adapter.fetches = {seen()};
+    auto outcome = sync();
+    EXPECT_TRUE(outcome.snapshot);
+    EXPECT_FALSE(outcome.error);
+    EXPECT_FALSE(account.rotation_unanswered);
+}
+
+TEST_F(AfterALostAnswer, the_old_access_token_may_still_serve) {
+    adapter.refreshes = {failure(Reaction::reconnect, "invalid_grant")};
+    adapter.fetches = {seen()};
+    auto outcome = sync();
+    EXPECT_THAT(story, ElementsAre("intend", "refresh with r1", "fetch with a1"));
+    EXPECT_TRUE(outcome.snapshot);
+    EXPECT_EQ(outcome.error->code, "invalid_grant");
+}
+
+TEST_F(AfterALostAnswer, only_when_both_are_refused_the_creator_is_needed) {
+    adapter.refreshes = {failure(Reaction::reconnect, "invalid_grant")};
+    adapter.fetches = {failure(Reaction::refresh_token, "access_token_invalid")};
+    auto outcome = sync();
+    EXPECT_THAT(story, ElementsAre("intend", "refresh with r1", "fetch with a1"));
+    EXPECT_FALSE(outcome.snapshot);
+    EXPECT_EQ(outcome.error->reaction, Reaction::reconnect);
+    EXPECT_EQ(outcome.error->code, "invalid_grant");
+    EXPECT_THAT(outcome.error->message, HasSubstr("the answer to an earlier refresh was lost"));
+}
+
+TEST_F(AfterALostAnswer, an_outage_declares_nothing_dead) {
+    adapter.refreshes = {failure(Reaction::reconnect, "invalid_grant")};
+    adapter.fetches = {failure(Reaction::retry_later, "network")};
+    EXPECT_EQ(sync().error->reaction, Reaction::retry_later);
+}
+
+TEST_F(AfterALostAnswer, a_refresh_by_itself_leaves_the_verdict_to_the_next_sync) {
+    adapter.refreshes = {failure(Reaction::reconnect, "invalid_grant")};
+    auto tokens = api.run(refresh_account(api, journal, adapter, app, account));
+    ASSERT_FALSE(tokens);
+    EXPECT_EQ(tokens.error().reaction, Reaction::retry_later);
+}
+
+TEST_F(AccountSync, a_refresh_by_itself_stores_what_it_got) {
+    adapter.refreshes = {pair("a2", "")};
+    auto tokens = api.run(refresh_account(api, journal, adapter, app, account));
+    ASSERT_TRUE(tokens);
+    EXPECT_EQ(tokens->access_token.reveal(), "a2");
+    EXPECT_EQ(tokens->refresh_token.reveal(), "r1");
+    EXPECT_THAT(story, ElementsAre("refresh with r1", "store a2 r1"));
+    adapter.refreshes = {failure(Reaction::reconnect, "190")};
+    tokens = api.run(refresh_account(api, journal, adapter, app, account));
+    EXPECT_EQ(tokens.error().reaction, Reaction::reconnect);
+}
+
+} // namespace
+} // namespace social

@@ -1,0 +1,92 @@
+// Which posts changed since they were stored.
+#include "core/sync/post_changes.hpp"
+
+#include "core/oauth/crypto.hpp"
+
+#include <gmock/gmock.h>
+
+namespace social {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+Post post(std::string id, Count likes = 1) {
+    Post one;
+    one.id = std::move(id);
+    one.caption = "a caption that is longer than a word";
+    one.likes = likes;
+    one.comments = 2;
+    return one;
+}
+
+std::string digests_of(const std::vector<Post> &posts) { return changes_since("", posts).digests; }
+
+std::vector<std::string> changed_ids(const PostChanges &changes) {
+    std::vector<std::string> ids;
+    for (const Post *one : changes.changed)
+        ids.push_back(one->id);
+    return ids;
+}
+
+TEST(PostChanges, everything_is_new_the_first_time_and_nothing_the_second) {
+    std::vector<Post> posts{post("1"), post("2")};
+    auto first = changes_since("", posts);
+    EXPECT_THAT(changed_ids(first), ElementsAre("1", "2"));
+    EXPECT_EQ(first.digests.size(), 32u);
+    EXPECT_FALSE(first.some_left);
+    auto second = changes_since(first.digests, posts);
+    EXPECT_THAT(changed_ids(second), IsEmpty());
+    EXPECT_EQ(second.digests, first.digests);
+    EXPECT_FALSE(second.some_left);
+}
+
+TEST(PostChanges, each_figure_and_the_caption_count_and_nothing_else) {
+    auto stored = digests_of({post("1")});
+    auto changed = [&](auto change) {
+        std::vector<Post> posts{post("1")};
+        change(posts[0]);
+        return !changes_since(stored, posts).changed.empty();
+    };
+    EXPECT_TRUE(changed([](Post &one) { one.likes = 3; }));
+    EXPECT_TRUE(changed([](Post &one) { one.comments = 3; }));
+    EXPECT_TRUE(changed([](Post &one) { one.shares = 0; })); // unknown became 0
+    EXPECT_TRUE(changed([](Post &one) { one.saves = 0; }));
+    EXPECT_TRUE(changed([](Post &one) { one.views = 0; }));
+    EXPECT_TRUE(changed([](Post &one) { one.likes.reset(); }));
+    EXPECT_TRUE(changed([](Post &one) { one.caption = "a caption that is longer than a wore"; }));
+    EXPECT_TRUE(changed([](Post &one) { one.caption = ""; }));
+    EXPECT_TRUE(changed([](Post &one) { one.caption.reset(); }));
+    EXPECT_TRUE(changed([](Post &one) { std::swap(one.likes, one.comments); }));
+    EXPECT_FALSE(changed([](Post &one) { one.media_url = "https://cdn.example/?sig=2"; }));
+    EXPECT_FALSE(changed([](Post &one) { one.thumbnail_url = "https://cdn.example/?sig=2"; }));
+    EXPECT_FALSE(changed([](Post &one) { one.permalink = "https://x/"; }));
+}
+
+TEST(PostChanges, order_does_not_matter_and_what_left_is_noticed) {
+    auto stored = digests_of({post("1"), post("2"), post("3")});
+    std::vector<Post> later{post("4"), post("3"), post("1")};
+    auto changes = changes_since(stored, later);
+    EXPECT_THAT(changed_ids(changes), ElementsAre("4"));
+    EXPECT_TRUE(changes.some_left);
+    EXPECT_EQ(changes.digests.size(), 48u);
+    std::vector<Post> no_posts;
+    auto none = changes_since(stored, no_posts);
+    EXPECT_TRUE(none.some_left);
+    EXPECT_EQ(none.digests, "");
+}
+
+TEST(PostChanges, unreadable_digests_mean_that_everything_changed) {
+    std::vector<Post> posts{post("1")};
+    auto stored = digests_of(posts);
+    EXPECT_EQ(changes_since(stored.substr(1), posts).changed.size(), 1u);
+    EXPECT_EQ(changes_since(stored + "x", posts).changed.size(), 1u);
+}
+
+// What is stored today must be readable by the next version: the digests are part of the format.
+TEST(PostChanges, digests_are_the_same_everywhere_and_for_good) {
+    EXPECT_EQ(lower_hex(digests_of({post("17918920912340654", 301)})), "20134ccb91f54f288467a92e0f14fb2c");
+}
+
+} // namespace
+} // namespace social
