@@ -84,12 +84,13 @@ comment on column social.social_media_revocations.revoked_at is 'When the platfo
 
 create function social_internal.revocations_due(most integer, keys text[])
     returns table (id uuid, user_id uuid, platform text, app text, login_flow text, platform_user_id text,
-                   authorizing_user_id text, access_token text, refresh_token text, attempts integer)
+                   authorizing_user_id text, access_token text, refresh_token text, attempts integer,
+                   created_at timestamptz)
     language sql stable rows 10
 begin atomic
     select r.id, r.user_id, r.platform, r.app, r.login_flow, r.platform_user_id, r.authorizing_user_id,
            social_internal.decrypt(r.access_token_encrypted, keys),
-           social_internal.decrypt(r.refresh_token_encrypted, keys), r.attempts
+           social_internal.decrypt(r.refresh_token_encrypted, keys), r.attempts, r.created_at
     from social.social_media_revocations r
     where r.next_attempt_at <= social_internal.current_time() and not (social_internal.park_state()).parked
     order by r.next_attempt_at

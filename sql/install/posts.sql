@@ -17,18 +17,22 @@ create table social_internal.post_texts (
 comment on table social_internal.post_texts is 'What a post is. With post_figures it makes social.social_media_posts.';
 
 create table social_internal.post_figures (
-    connection_id   uuid not null,
-    post_id         bigint not null,
-    likes_count     bigint,
-    comments_count  bigint,
-    shares_count    bigint,
-    saves_count     bigint,
-    views_count     bigint,
-    fetched_at      timestamptz not null,
-    engagement_rate numeric,
-    constraint one_row_of_figures_a_post primary key (connection_id, post_id)
+    connection_id    uuid not null,
+    post_id          bigint not null,
+    text_hash        bigint,
+    likes_count      bigint,
+    comments_count   bigint,
+    shares_count     bigint,
+    saves_count      bigint,
+    views_count      bigint,
+    fetched_at       timestamptz not null,
+    platform_post_id text not null,
+    engagement_rate  numeric,
+    constraint one_row_of_figures_a_post primary key (connection_id, platform_post_id)
 ) with (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.05);
 comment on table social_internal.post_figures is 'What a post counts now. With post_texts it makes social.social_media_posts.';
+comment on column social_internal.post_figures.text_hash is
+    'Hash of what post_texts has of the post, so that a change of figures need not look there; NULL when it must.';
 
 create view social.social_media_posts as
 select t.id,
@@ -52,7 +56,7 @@ select t.id,
        t.removed_at,
        t.created_at
 from social_internal.post_texts t
-join social_internal.post_figures f on f.connection_id = t.connection_id and f.post_id = t.id
+join social_internal.post_figures f on f.connection_id = t.connection_id and f.platform_post_id = t.platform_post_id
 join social.social_media_connections c on c.id = t.connection_id;
 
 comment on view social.social_media_posts is 'Posts of connected accounts with their latest figures; one row a post.';

@@ -5,7 +5,7 @@ create function social_internal.sync_log_json(log_ids bigint[]) returns jsonb
 begin atomic
     select coalesce(jsonb_agg(to_jsonb(l) order by l.id), '[]')
     from social.social_media_sync_logs l
-    where l.id = any (log_ids);
+    where l.id = any (log_ids) and l.sync_type = 'manual';
 end;
 comment on function social_internal.sync_log_json(bigint[]) is
     'Sync logs as a worker answers them, so that a caller with an older snapshot has them too.';
@@ -118,7 +118,7 @@ begin
     perform social_internal.check_given(sync_result.log_id, 'log_id');
     loop
         select q.* into request from social_internal.sync_requests q where q.log_id = sync_result.log_id;
-        select l.* into answer from social.social_media_sync_logs l where l.id = sync_result.log_id;
+        select l.* into answer from social.social_media_sync_logs l where l.id = sync_result.log_id and l.sync_type = 'manual';
         exit when answer.id is not null or request.log_id is null or clock_timestamp() >= deadline;
         perform pg_sleep(0.02);
     end loop;

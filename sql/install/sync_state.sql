@@ -10,6 +10,9 @@ create table social_internal.sync_state (
     last_attempt_at      timestamptz,
     consecutive_failures integer not null default 0,
     failing_since        timestamptz,
+    measured_at          timestamptz,
+    followers_count      bigint,
+    engagement_rate      numeric,
     post_digests         bytea
 ) with (autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_cost_delay = 0);
 create index sync_state_in_run_order on social_internal.sync_state (platform, app, run_after, connection_id)
@@ -19,6 +22,8 @@ comment on table social_internal.sync_state is
     'One row a connection. Not dumped: the insert trigger makes it anew when connections are restored.';
 comment on column social_internal.sync_state.in_daily_run is 'Active and auto_refresh_enabled.';
 comment on column social_internal.sync_state.run_after is 'A daily run begun later than this takes the connection.';
+comment on column social_internal.sync_state.measured_at is
+    'The newest measurement, kept here with followers and rate: growth over a day needs no look into the history.';
 comment on column social_internal.sync_state.post_digests is 'The worker''s digests of the posts it last recorded.';
 
 -- A frequency of 24 hours or less takes part in every daily run; a longer one in those about that far apart.
@@ -62,23 +67,22 @@ begin
                             else coalesce(social_internal.run_after(s.last_attempt_at, new.refresh_frequency_hours),
                                           '-infinity') end
     where s.connection_id = new.id;
+
+    -- Switched on by hand: due at once, or when its frequency says, since an open run may be past it. Workers move
+    -- last_synced_at or set next_sync_at in the same statement.
+    if social_internal.take_part(new.connection_status, new.auto_refresh_enabled)
+       and not social_internal.take_part(old.connection_status, old.auto_refresh_enabled)
+       and new.next_sync_at is null and new.last_synced_at is not distinct from old.last_synced_at then
+        update social.social_media_connections c
+        set next_sync_at = greatest(social_internal.current_time(),
+                                    c.last_synced_at + c.refresh_frequency_hours * interval '1 hour')
+        where c.id = new.id;
+    end if;
     return null;
 end
 $$;
-comment on function social_internal.connection_changed() is 'Trigger: follows changes to whose a connection is and whether it takes part.';
-
-create function social_internal.connection_returns() returns trigger
-    language plpgsql
-    set search_path = pg_catalog, pg_temp
-as $$
-begin
-    new.next_sync_at := greatest(social_internal.current_time(),
-                                 new.last_synced_at + new.refresh_frequency_hours * interval '1 hour');
-    return new;
-end
-$$;
-comment on function social_internal.connection_returns() is
-    'Trigger: a connection switched on by hand is due at once, or when its frequency says. An open run may be past it.';
+comment on function social_internal.connection_changed() is
+    'Trigger: follows changes to whose a connection is and whether it takes part.';
 
 create trigger added after insert on social.social_media_connections
     referencing new table as added
@@ -90,14 +94,6 @@ create trigger changed after update of user_id, platform, app, connection_status
           is distinct from
           (new.user_id, new.platform, new.app, new.connection_status, new.auto_refresh_enabled, new.refresh_frequency_hours))
     execute function social_internal.connection_changed();
-
--- Workers move last_synced_at or set next_sync_at in the same statement, so this is for changes by hand.
-create trigger returns before update of connection_status, auto_refresh_enabled
-    on social.social_media_connections for each row
-    when (new.connection_status = 'active' and new.auto_refresh_enabled
-          and not (old.connection_status = 'active' and old.auto_refresh_enabled)
-          and new.next_sync_at is null and new.last_synced_at is not distinct from old.last_synced_at)
-    execute function social_internal.connection_returns();
 
 create function social_internal.ensure_sync_state() returns bigint
     language plpgsql

@@ -39,6 +39,7 @@ struct Record {
     std::string app{};
     Platform platform{};
     std::vector<Told> when_recorded{};
+    std::optional<Account> reencrypt{}; // its tokens are to be encrypted anew
     int refused = 0; // times the row was locked by somebody else
 };
 

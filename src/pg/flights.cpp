@@ -121,6 +121,8 @@ void Flights::land(Flight &flight) {
     record.app = flight.app->name;
     record.platform = flight.claim.account.platform;
     record.when_recorded = std::move(flight.when_recorded);
+    if (flight.claim.reencrypt)
+        record.reencrypt = std::move(flight.claim.account);
     ledger_.add(std::move(record), flight.urgent);
 }
 

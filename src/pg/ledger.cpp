@@ -62,6 +62,7 @@ bool Ledger::write_together(const std::vector<Entries::iterator> &batch, std::ve
             if (record->settlement.pause_app_until)
                 store_.pause_platform(record->platform, record->app, *record->settlement.pause_app_until,
                                       record->settlement.error_message);
+        tidy_tokens(records);
         transaction.commit();
         return true;
     } catch (const SqlError &error) {
@@ -69,6 +70,20 @@ bool Ledger::write_together(const std::vector<Entries::iterator> &batch, std::ve
             set_aside(batch.front(), error.what());
         return false;
     }
+}
+
+// What syncs leave to do about tokens: an intent to rotate that came to nothing, and tokens that were not encrypted
+// with the current key, cheaply.
+void Ledger::tidy_tokens(const std::vector<Record *> &records) {
+    std::vector<std::string> refused;
+    for (const auto *record : records) {
+        if (record->outcome.error && record->outcome.error->reaction == Reaction::reconnect)
+            refused.push_back(record->attempt.connection_id);
+        if (record->reencrypt && !record->outcome.refreshed)
+            store_.reencrypt(*record->reencrypt);
+    }
+    if (!refused.empty())
+        store_.end_rotations(refused);
 }
 
 void Ledger::write(std::vector<Entries::iterator> batch, Instant now) {

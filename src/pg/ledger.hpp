@@ -38,6 +38,7 @@ private:
 
     void write(std::vector<Entries::iterator> batch, Instant now);
     bool write_together(const std::vector<Entries::iterator> &batch, std::vector<std::string> &recorded);
+    void tidy_tokens(const std::vector<Record *> &records);
     void set_aside(Entries::iterator entry, const std::string &why);
     void leave(Entries::iterator entry);
 

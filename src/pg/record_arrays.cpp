@@ -69,6 +69,11 @@ void CompositeArray::close_row() {
     open_ = false;
 }
 
+Oid CompositeArray::array_type() const {
+    Oid type = type_;
+    return call([type]() noexcept { return get_array_type(type); });
+}
+
 Bind CompositeArray::finish() {
     close_row();
     Datum *rows = rows_.data();

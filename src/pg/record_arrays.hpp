@@ -19,6 +19,8 @@ public:
     void add_row();
     void set(const char *attribute, Bind value);
     Bind finish();
+    // The type of what finish() gives, for a statement's parameter.
+    Oid array_type() const;
 
 private:
     void close_row();

@@ -114,11 +114,9 @@ void put_result(CompositeArray &results, CompositeArray &changed_posts, const Re
 } // namespace
 
 std::vector<std::string> Store::record(const std::vector<Record *> &records) {
-    static Statement statement{"select social_internal.record_syncs($1::social_internal.sync_result[], "
-                               "$2::social_internal.fetched_post[])",
-                               {InvalidOid, InvalidOid}};
     CompositeArray results("sync_result");
     CompositeArray posts("fetched_post");
+    static Statement statement{"select social_internal.record_syncs($1, $2)", {results.array_type(), posts.array_type()}};
     for (const auto *record : records)
         put_result(results, posts, *record);
     std::vector<std::string> recorded;

@@ -169,6 +169,41 @@ void Store::apply_rotations() {
     statement.run({});
 }
 
+void Store::end_rotations(const std::vector<std::string> &connections) {
+    static Statement statement{"select social_internal.end_rotation($1)", {UUIDARRAYOID}};
+    statement.run({bind_uuid_array(connections)});
+}
+
+std::vector<DueRevocation> Store::revocations_due(int most) {
+    static Statement statement{"select d.id, d.user_id, d.platform, d.app, d.login_flow, d.platform_user_id, "
+                               "d.authorizing_user_id, d.access_token, d.refresh_token, d.attempts, d.created_at "
+                               "from social_internal.revocations_due($1, $2) d",
+                               {INT4OID, TEXTARRAYOID}};
+    std::vector<DueRevocation> due;
+    statement.run({bind_int(most), bind_keys()}, [&](const Row &row) {
+        auto &one = due.emplace_back();
+        one.id = row.uuid(0);
+        one.account.user_id = row.uuid(1);
+        one.account.platform = platform_named(row.text(2)).value_or(Platform::instagram);
+        one.account.app = row.text(3);
+        one.account.login_flow = row.text(4);
+        one.account.platform_user_id = row.text(5);
+        one.account.authorizing_user_id = row.text(6);
+        one.account.tokens.access_token = Secret{row.text(7)};
+        one.account.tokens.refresh_token = Secret{row.text(8)};
+        one.attempts = row.integer(9);
+        one.created_at = row.instant(10).value_or(Instant{});
+    });
+    return due;
+}
+
+void Store::record_revocation(const std::string &id, bool done, const std::string &error,
+                              const std::optional<Instant> &again) {
+    static Statement statement{"select social_internal.record_revocation($1, $2, $3, $4)",
+                               {UUIDOID, BOOLOID, TEXTOID, TIMESTAMPTZOID}};
+    statement.run({bind_uuid(id), bind_bool(done), bind_text_or_null(error), bind_instant(again)});
+}
+
 void Store::reencrypt(const Account &account) {
     static Statement statement{"select social_internal.reencrypt($1, $2, $3, $4)", {UUIDOID, TEXTOID, TEXTOID, TEXTOID}};
     statement.run({bind_uuid(account.connection_id), bind_text(account.tokens.access_token.reveal()),

@@ -16,6 +16,14 @@ struct OauthState {
     std::string redirect_uri{}, app{}, login_flow{}, code_verifier{};
 };
 
+// A token of a disconnected account that its platform is still to be told of.
+struct DueRevocation {
+    std::string id{};
+    Account account{};
+    int attempts = 0;
+    Instant created_at{};
+};
+
 class Store {
 public:
     explicit Store(KeyRing &keys) : keys_(keys) {}
@@ -41,7 +49,14 @@ public:
     void begin_rotation(const Account &account);
     void store_rotation(const Account &account);
     void apply_rotations();
+    // Forgets the intent of rotations that the platform refused.
+    void end_rotations(const std::vector<std::string> &connections);
     void reencrypt(const Account &account);
+
+    std::vector<DueRevocation> revocations_due(int most);
+    // Neither done nor `again`: given up.
+    void record_revocation(const std::string &id, bool done, const std::string &error,
+                           const std::optional<Instant> &again);
 
     OauthState claim_oauth_state(const std::string &state, const std::string &user_id, const std::string &platform);
     void keep_pending_choice(const std::string &state, const std::string &user_id, const std::string &platform,

@@ -7,6 +7,7 @@
 #include "pg/guard.hpp"
 #include "pg/ledger.hpp"
 #include "pg/process.hpp"
+#include "pg/revocations.hpp"
 #include "pg/settings.hpp"
 #include "pg/transaction.hpp"
 
@@ -87,6 +88,7 @@ private:
         flights_.land();
         ledger_.write_due(clock_.now());
         desk_.tidy();
+        revocations_.tidy();
         beat(static_cast<int>(flights_.in_the_air()), ledger_.recorded(), ledger_.failed(), cautious_);
     }
 
@@ -105,6 +107,8 @@ private:
         auto claims = refusal_.empty() ? store_.accounts_due(index_, workers_, asked, flights_.ids())
                                        : std::vector<Claim>{};
         bool more = static_cast<int>(claims.size()) == asked;
+        if (index_ == 0 && refusal_.empty())
+            revocations_.claim();
         if (!more)
             note_end_of_work(claims.empty());
         transaction.commit();
@@ -238,6 +242,7 @@ private:
     Ledger ledger_{store_, [this](const std::string &id) { flights_.settled(id); }};
     Flights flights_{http_, ready_, clock_, steps_, ledger_, file_,
                      [](const Account &, const App &) { return std::unique_ptr<CallGate>{}; }};
+    Revocations revocations_{store_, http_, ready_, clock_, steps_, apps_};
     Desk desk_{{database_, index_, workers_}, store_, flights_, steps_, http_, ready_, clock_, apps_, refusal_};
 };
 

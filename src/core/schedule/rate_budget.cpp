@@ -1,7 +1,6 @@
 #include "core/schedule/rate_budget.hpp"
 
 #include <algorithm>
-#include <numeric>
 
 namespace social {
 
@@ -12,10 +11,16 @@ using namespace std::chrono;
 constexpr microseconds kLeastPace{50'000};
 constexpr microseconds kLongestPace{60'000'000};
 
-std::int64_t slice_of(Instant now) { return floor<minutes>(now.time_since_epoch()) / RateBudget::kSlice; }
-std::int64_t stamp(Instant now) { return now.time_since_epoch().count(); }
+std::int64_t slice_of(Instant now) {
+    return floor<minutes>(now.time_since_epoch()) / RateBudget::kSlice;
+}
+std::int64_t stamp(Instant now) {
+    return now.time_since_epoch().count();
+}
 
-std::size_t index_of(std::int64_t slice) { return static_cast<std::size_t>(slice) % RateBudget::kSlices; }
+std::size_t index_of(std::int64_t slice) {
+    return static_cast<std::size_t>(slice) % RateBudget::kSlices;
+}
 
 void slow_down(RateBudget &budget, microseconds pace, Instant until, Instant now) {
     const bool before = budget.slow_until > stamp(now);
@@ -25,17 +30,95 @@ void slow_down(RateBudget &budget, microseconds pace, Instant until, Instant now
         budget.next_call = stamp(now) + budget.pace;
 }
 
+// Slices whose calls still count at `now`: from this one on.
+std::int64_t oldest_counted(Instant now) {
+    return slice_of(now) - std::int64_t{RateBudget::kSlices} + 1;
+}
+
+seconds until(std::int64_t moment, Instant now) {
+    return std::max(ceil<seconds>(microseconds{moment - stamp(now)}), seconds{1});
+}
+
 } // namespace
 
 std::uint32_t calls_lately(const RateBudget &budget, Instant now) {
-    const std::int64_t slice = slice_of(now);
     std::uint32_t sum = 0;
-    // The thirteenth slice back may still hold calls of the last hour; it is overwritten only by being counted
-    // in again, so the oldest of the twelve kept ones is counted in full instead.
-    for (std::int64_t i = budget.newest_slice; i > budget.newest_slice - std::int64_t{RateBudget::kSlices}; --i)
-        if (i > slice - std::int64_t{RateBudget::kSlices} && i >= 0)
-            sum += budget.calls[index_of(i)];
+    const std::int64_t oldest = budget.newest_slice - std::int64_t{RateBudget::kSlices} + 1;
+    for (std::int64_t slice = std::max(oldest, oldest_counted(now)); slice <= budget.newest_slice; ++slice)
+        sum += budget.calls[index_of(slice)];
     return sum;
+}
+
+std::optional<seconds> wait_for(const RateBudget &budget, int calls_per_hour, bool start, Instant now) {
+    if (budget.closed_until > stamp(now))
+        return until(budget.closed_until, now);
+    std::uint32_t calls = calls_per_hour > 0 ? calls_lately(budget, now) : 0;
+    const auto limit = static_cast<std::uint32_t>(std::max(calls_per_hour, 0));
+    if (limit > 0 && calls >= limit) {
+        // The oldest slices leave first; enough of them must, to make room for one call.
+        std::int64_t slice =
+            std::max(budget.newest_slice - std::int64_t{RateBudget::kSlices} + 1, oldest_counted(now));
+        for (; slice < budget.newest_slice; ++slice) {
+            calls -= budget.calls[index_of(slice)];
+            if (calls < limit)
+                break;
+        }
+        const auto gone =
+            (slice + std::int64_t{RateBudget::kSlices}) * duration_cast<microseconds>(RateBudget::kSlice);
+        return until(gone.count(), now);
+    }
+    if (start && budget.slow_until > stamp(now) && budget.next_call > stamp(now))
+        return until(budget.next_call, now);
+    return std::nullopt;
+}
+
+void count_call(RateBudget &budget, Instant now) {
+    // A clock that was set back goes on counting in the newest slice.
+    const std::int64_t slice = std::max(slice_of(now), budget.newest_slice);
+    const std::int64_t kept = slice - std::int64_t{RateBudget::kSlices};
+    for (std::int64_t stale = std::max(budget.newest_slice, kept) + 1; stale <= slice; ++stale)
+        budget.calls[index_of(stale)] = 0;
+    budget.newest_slice = slice;
+    std::uint32_t &calls = budget.calls[index_of(slice)];
+    if (calls < UINT32_MAX / RateBudget::kSlices)
+        ++calls;
+    if (budget.slow_until > stamp(now))
+        budget.next_call = std::max(budget.next_call, stamp(now)) + budget.pace;
+}
+
+void close_for(RateBudget &budget, seconds wait, Instant now) {
+    constexpr seconds kLongest = hours{48};
+    budget.closed_until = std::max(budget.closed_until, stamp(now + std::clamp(wait, seconds{0}, kLongest)));
+}
+
+void note_usage(RateBudget &budget, int percent, Instant now) {
+    if (percent >= 100) {
+        close_for(budget, kFullWait, now);
+        return;
+    }
+    if (percent < kSlowDownPercent) {
+        budget.slow_until = 0;
+        return;
+    }
+    // Our own calls of the last hour are what the percentage stands for, as far as we know.
+    const std::int64_t calls = std::max(calls_lately(budget, now), 1u);
+    const microseconds pace = duration_cast<microseconds>(hours{1}) * percent / (calls * (100 - percent));
+    slow_down(budget, pace, now + hours{1}, now);
+}
+
+void note_remaining(RateBudget &budget, std::int64_t remaining, std::int64_t limit, Instant reset,
+                    Instant now) {
+    if (reset <= now || limit <= 0)
+        return;
+    if (remaining <= 0)
+        close_for(budget, ceil<seconds>(reset - now), now);
+    else if ((limit - remaining) * 100 >= limit * kSlowDownPercent)
+        slow_down(budget, (reset - now) / remaining, reset, now);
+}
+
+bool forgettable(const RateBudget &budget, Instant now) {
+    return budget.closed_until <= stamp(now) && budget.slow_until <= stamp(now) &&
+           calls_lately(budget, now) == 0;
 }
 
 } // namespace social

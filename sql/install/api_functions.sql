@@ -1,0 +1,205 @@
+-- Functions that PostgREST clients call under /rest/rpc/, and the session of the web app.
+
+create function social_api.begin_oauth(platform text, redirect_uri text default null) returns json
+    language plpgsql security definer
+    set search_path = pg_catalog, pg_temp
+as $$
+declare
+    state text; message text; details text; hint text;
+begin
+    perform social_internal.require_post();
+    return (select row_to_json(o)
+            from social.begin_oauth(social_internal.request_user_id(), begin_oauth.platform, begin_oauth.redirect_uri) o);
+exception when sqlstate 'PGRST' then
+    raise;
+when query_canceled or others then
+    get stacked diagnostics state = returned_sqlstate, message = message_text,
+                            details = pg_exception_detail, hint = pg_exception_hint;
+    perform social_internal.fail_like(state, message, details, hint);
+end
+$$;
+comment on function social_api.begin_oauth(text, text) is
+    E'Begins a login at a platform\n\nauthorize_url to go to, state to bring back, expires_at.';
+
+create function social_api.complete_oauth(platform text, state text, code text, page_id text default null) returns json
+    language plpgsql security definer
+    set search_path = pg_catalog, pg_temp
+    set statement_timeout = '70s'
+as $$
+declare
+    outcome  social.oauth_outcome;
+    sqlstate_met text; message text; details text; hint text;
+begin
+    perform social_internal.hide_statement();
+    perform social_internal.require_post();
+    outcome := social.complete_oauth(social_internal.request_user_id(), complete_oauth.platform, complete_oauth.state,
+                                     complete_oauth.code, complete_oauth.page_id);
+    if outcome.id is null then
+        return json_build_object('pages', outcome.pages);
+    end if;
+    return json_build_object('connection', (select social_internal.connection_shape(c)
+                                            from social.social_media_connections c where c.id = outcome.id));
+exception when sqlstate 'PGRST' then
+    raise;
+when query_canceled or others then
+    get stacked diagnostics sqlstate_met = returned_sqlstate, message = message_text,
+                            details = pg_exception_detail, hint = pg_exception_hint;
+    perform social_internal.fail_like(sqlstate_met, message, details, hint);
+end
+$$;
+comment on function social_api.complete_oauth(text, text, text, text) is
+    E'Completes a login\n\nThe connection, or the pages of which one is to be named in a second call within ten minutes.';
+
+create function social_api.sync_connection(id uuid) returns json
+    language plpgsql security definer
+    set search_path = pg_catalog, pg_temp
+    set statement_timeout = '30s'
+as $$
+declare
+    caller  uuid := social_internal.request_user_id();
+    answer  social.social_media_sync_logs;
+    state text; message text; details text; hint text;
+begin
+    perform social_internal.require_post();
+    if not exists (select from social.social_media_connections c
+                   where c.id = sync_connection.id and c.user_id = caller and c.access_token_encrypted is not null) then
+        perform social_internal.no_such_connection();
+    end if;
+    perform social_internal.take_sync_place(caller);
+    select s.* into answer from social_internal.sync_soon_enough(caller, array[sync_connection.id]) s;
+    if answer.sync_status = 'queued' then
+        perform set_config('response.status', '202', true);
+    end if;
+    return social_internal.log_shape(answer);
+exception when sqlstate 'PGRST' then
+    raise;
+when query_canceled or others then
+    get stacked diagnostics state = returned_sqlstate, message = message_text,
+                            details = pg_exception_detail, hint = pg_exception_hint;
+    perform social_internal.fail_like(state, message, details, hint);
+end
+$$;
+comment on function social_api.sync_connection(uuid) is
+    E'Synchronises one account now\n\nIts sync log; 202 and queued when it takes longer than five seconds. Five a minute with POST /sync.';
+
+create function social_api.disconnect(id uuid) returns void
+    language plpgsql security definer
+    set search_path = pg_catalog, pg_temp
+as $$
+begin
+    perform social_internal.require_post();
+    perform social.disconnect_platform(disconnect.id, social_internal.request_user_id());
+    perform set_config('response.status', '204', true);
+exception when undefined_object or invalid_parameter_value then
+    perform social_internal.no_such_connection();
+end
+$$;
+comment on function social_api.disconnect(uuid) is
+    E'Disconnects an account\n\nErases it with its figures and posts, and has the permission revoked at the platform.';
+
+create function social_api.mark_notice_read(id uuid) returns void
+    language plpgsql security definer
+    set search_path = pg_catalog, pg_temp
+as $$
+begin
+    perform social_internal.require_post();
+    update social.social_media_notifications n
+    set read_at = coalesce(n.read_at, social_internal.current_time())
+    where n.id = mark_notice_read.id and n.user_id = social_internal.request_user_id();
+    if not found then
+        perform social_internal.fail(404, 'not_found', 'You have no such notice.');
+    end if;
+    perform set_config('response.status', '204', true);
+end
+$$;
+comment on function social_api.mark_notice_read(uuid) is E'Marks a notice as read';
+
+create type social_internal.gained_post as (
+    connection_id     uuid,
+    platform          text,
+    platform_username text,
+    platform_post_id  text,
+    caption           text,
+    permalink         text,
+    thumbnail_url     text,
+    published_at      timestamptz,
+    likes_gained      bigint,
+    comments_gained   bigint,
+    shares_gained     bigint,
+    views_gained      bigint,
+    likes_count       bigint,
+    comments_count    bigint,
+    views_count       bigint,
+    measured_from     timestamptz
+);
+comment on type social_internal.gained_post is 'A post and what it gained over some days.';
+
+-- A post published within the days gained all it has. One that is older gained since the last figures before them.
+create function social_api.posts_gained(
+    days integer default 30, platform text default null, connection_id uuid default null, "limit" integer default null)
+    returns setof social_internal.gained_post
+    language plpgsql stable security definer rows 20
+    set search_path = pg_catalog, pg_temp
+as $$
+declare
+    caller uuid := social_internal.request_user_id();
+    since  timestamptz;
+begin
+    if coalesce(posts_gained.days, 0) not between 1 and 365 then
+        perform social_internal.invalid('days', 'days must be a whole number from 1 to 365.');
+    end if;
+    since := social_internal.current_time() - posts_gained.days * interval '1 day';
+    return query
+        select p.connection_id, p.platform,
+               social_internal.shown_name(c.platform_username, c.platform_display_name, c.platform_user_id),
+               p.platform_post_id, p.caption, p.permalink, p.thumbnail_url, p.published_at,
+               p.likes_count - base.likes_count, p.comments_count - base.comments_count,
+               p.shares_count - base.shares_count, p.views_count - base.views_count,
+               p.likes_count, p.comments_count, p.views_count, base.fetched_at
+        from social.social_media_connections c
+        join social.social_media_posts p on p.connection_id = c.id
+        left join lateral (
+            select 0::bigint as likes_count, 0::bigint as comments_count, 0::bigint as shares_count,
+                   0::bigint as views_count, p.published_at as fetched_at
+            where p.published_at >= since
+            union all
+            (select h.likes_count, h.comments_count, h.shares_count, h.views_count, h.fetched_at
+             from social.social_media_post_figures h
+             where h.connection_id = p.connection_id and h.post_id = p.id and h.fetched_at <= since
+               and p.published_at < since
+             order by h.fetched_at desc
+             limit 1)) base on true
+        where c.user_id = caller and p.removed_at is null
+          and (posts_gained.platform is null or c.platform = posts_gained.platform)
+          and (posts_gained.connection_id is null or c.id = posts_gained.connection_id)
+        order by (p.likes_count - base.likes_count) + (p.comments_count - base.comments_count) desc nulls last,
+                 p.published_at desc nulls last, p.id
+        limit posts_gained."limit";
+end
+$$;
+comment on function social_api.posts_gained(integer, text, uuid, integer) is
+    E'What posts gained\n\nOver the last days, of the caller''s posts, best first; NULL where there is nothing to compare with.';
+
+create function social_api.open_session() returns void
+    language plpgsql security definer
+    set search_path = pg_catalog, pg_temp
+as $$
+begin
+    perform set_config('response.status', '204', true);
+end
+$$;
+comment on function social_api.open_session() is
+    E'Opens the web app''s session\n\nFor POST /session: answers 204 to a good token, which the proxy then keeps in a cookie.';
+
+create function social_api.get_session() returns json
+    language sql stable security definer
+    set search_path = pg_catalog, pg_temp
+begin atomic
+    select json_build_object(
+        'sub', social_internal.request_user_id(),
+        'role', social_internal.request_claim('role'),
+        'exp', social_internal.request_claim('exp')::numeric,
+        'display_name', (select u.display_name from social.social_media_users u
+                         where u.id = social_internal.request_user_id()));
+end;
+comment on function social_api.get_session() is E'Whose token this is\n\nFor GET /session.';

@@ -1,0 +1,81 @@
+-- What operators see through /rest/: logs, jobs, limits, mails, endings and failures. Granted to admin alone.
+
+create view social_api.sync_logs with (security_barrier) as
+select l.id, l.connection_id, l.user_id, l.platform,
+       social_internal.shown_name(c.platform_username, c.platform_display_name, c.platform_user_id) as platform_username,
+       l.sync_type, l.sync_status, l.error_code, l.error_message, l.errors_encountered, l.stats_fetched,
+       l.posts_fetched, l.duration_ms, l.api_calls_made, l.started_at, l.completed_at, l.created_at
+from social.social_media_sync_logs l
+left join social.social_media_connections c on c.id = l.connection_id;
+comment on view social_api.sync_logs is E'Sync logs\n\nOf all users; the account may be gone.';
+
+create view social_api.jobs with (security_barrier) as
+select j.job, j.description, j.schedule, j.time_zone, not j.enabled as paused, j.next_run_at, j.last_started_at,
+       j.last_finished_at, j.last_status,
+       case when j.last_status = 'failed' then j.last_message end as last_error
+from social.social_media_jobs j;
+comment on view social_api.jobs is E'Scheduled jobs\n\nrun_job(), pause_job() and resume_job() act on them.';
+
+create view social_api.job_runs with (security_barrier) as
+select r.id, r.job, j.description, r.started_at, r.finished_at, r.status,
+       case when r.status = 'failed' then r.message end as error, r.details
+from social.social_media_job_runs r
+left join social_internal.default_jobs() j on j.job = r.job;
+comment on view social_api.job_runs is E'Runs of jobs';
+
+create view social_api.paused_platforms with (security_barrier) as
+select p.platform, p.app, p.paused_until, p.pause_reason as reason
+from social.social_media_platforms p
+where p.paused_until > (select social_internal.current_time());
+comment on view social_api.paused_platforms is E'Paused platforms\n\nNo calls are made until the pause ends or resume_platform() ends it.';
+
+create view social_api.budgets with (security_barrier) as
+select p.platform, p.app, 'account' as reach, p.calls_per_hour as "limit", used.calls as calls_last_hour,
+       round(used.most_of_one * 100.0 / nullif(p.calls_per_hour, 0), 1) as used_percent,
+       used.oldest + interval '1 hour' as resets_at, p.paused_until, p.pause_reason as reason
+from social.social_media_platforms p
+left join lateral (
+    select sum(a.calls) as calls, max(a.calls) as most_of_one, min(a.oldest) as oldest
+    from (select sum(l.api_calls_made) as calls, min(l.started_at) as oldest
+          from social.social_media_sync_logs l
+          where l.created_at > (select social_internal.current_time()) - interval '1 hour' and l.platform = p.platform
+          group by l.connection_id) a) used on true
+where p.client_id is not null;
+comment on view social_api.budgets is
+    E'Calls to the platforms\n\nlimit is what one account may use in an hour, used_percent what the busiest has used.';
+
+create view social_api.outbox with (security_barrier) as
+select n.id, n.kind,
+       regexp_replace(u.email, '^(.).*(@.*)$', '\1…\2') as recipient,
+       case when n.sent_at is not null then 'sent'
+            when n.send_after is null then 'not_mailed'
+            when n.attempts > 0 then 'retrying'
+            else 'waiting' end as status,
+       n.attempts, n.created_at, n.sent_at, n.last_error
+from social.social_media_notifications n
+left join social.social_media_users u on u.id = n.user_id;
+comment on view social_api.outbox is E'Mails\n\nSent and on their way; addresses are masked.';
+
+create view social_api.expiring with (security_barrier) as
+select c.id as connection_id, c.user_id, u.display_name, c.platform,
+       social_internal.shown_name(c.platform_username, c.platform_display_name, c.platform_user_id) as platform_username,
+       c.grant_expires_at as expires_at, social_internal.days_left(c.grant_expires_at) as days_until_expiry
+from social.social_media_connections c
+left join social.social_media_users u on u.id = c.user_id
+where c.connection_status in ('active', 'error')
+  and c.grant_expires_at < (select social_internal.current_time()) + interval '30 days';
+comment on view social_api.expiring is E'Permissions that end within 30 days';
+
+create view social_api.failures with (security_barrier) as
+select c.platform, l.error_code, c.connection_status, count(*) as connections, max(l.completed_at) as last_at,
+       min(coalesce(c.connection_error, l.error_message)) as sample_message
+from social.social_media_connections c
+left join lateral (
+    select g.error_code, g.error_message, g.completed_at
+    from social.social_media_sync_logs g
+    where g.connection_id = c.id
+    order by g.id desc
+    limit 1) l on true
+where c.connection_status <> 'active'
+group by c.platform, l.error_code, c.connection_status;
+comment on view social_api.failures is E'Connections that do not work\n\nCounted by platform, error and status.';

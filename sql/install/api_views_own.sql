@@ -1,0 +1,111 @@
+-- What a creator sees of the own accounts through /rest/. The views run with their owner's rights and compare
+-- every row with the token; no role of the API has a right on the tables behind them.
+
+create view social_api.connections with (security_barrier) as
+with visible as (
+    select c.* from social.social_media_connections c
+    where c.user_id = (select social_internal.request_user_id())
+      and (select social_internal.request_claim('role')) <> 'admin'
+    union all
+    select c.* from social.social_media_connections c
+    where (select social_internal.request_claim('role')) = 'admin'
+)
+select c.id,
+       c.user_id,
+       c.platform,
+       social_internal.shown_name(c.platform_username, c.platform_display_name, c.platform_user_id) as platform_username,
+       c.platform_display_name,
+       c.profile_picture_url,
+       c.profile_url,
+       c.connection_status,
+       c.connection_error,
+       l.error_code,
+       l.errors_encountered as missing,
+       c.connected_at,
+       c.last_synced_at,
+       c.next_sync_at,
+       c.grant_expires_at as token_expires_at,
+       social_internal.days_left(c.grant_expires_at) as days_until_expiry,
+       c.auto_refresh_enabled,
+       f.followers_count,
+       f.followers_growth,
+       f.engagement_rate,
+       l.sync_status as last_sync_status,
+       l.completed_at as last_sync_at,
+       exists (select from social_internal.sync_requests q where q.connection_id = c.id) as syncing,
+       c.granted_scopes
+from visible c
+left join lateral (
+    select s.followers_count, s.followers_growth, s.engagement_rate
+    from social.social_media_stats s
+    where s.connection_id = c.id
+    order by s.synced_at desc
+    limit 1) f on true
+left join lateral (
+    select g.sync_status, g.completed_at, g.error_code, g.errors_encountered
+    from social.social_media_sync_logs g
+    where g.connection_id = c.id and g.sync_type <> 'token_refresh'
+    order by g.id desc
+    limit 1) l on true;
+comment on view social_api.connections is
+    E'Connected accounts\n\nThe caller''s own; operators see everybody''s. Tokens are in no column.';
+comment on column social_api.connections.platform_username is 'The handle, else the name, else the platform''s id.';
+comment on column social_api.connections.error_code is 'Stable name of what the last sync met; NULL when nothing.';
+comment on column social_api.connections.missing is 'What the last sync could not have, and why.';
+comment on column social_api.connections.token_expires_at is 'After this only the creator can help, by connecting again.';
+comment on column social_api.connections.syncing is 'Whether a sync is asked for and not finished.';
+
+create view social_api.stats with (security_barrier) as
+select f.connection_id, f.platform, f.platform_username, f.followers_count, f.following_count, f.engagement_rate,
+       f.total_posts, f.average_likes_per_post, f.average_comments_per_post, f.average_views_per_post,
+       f.followers_growth, f.engagement_growth, f.total_likes, f.total_views, f.posts_counted,
+       f.reach_last_30_days, f.impressions_last_30_days, f.synced_at
+from social_internal.latest_figures f
+where f.user_id = (select social_internal.request_user_id());
+comment on view social_api.stats is E'Newest measurements\n\nOne row an account of the caller. NULL is unknown, 0 was measured.';
+
+create view social_api.stats_history with (security_barrier) as
+select s.connection_id,
+       s.platform,
+       social_internal.shown_name(c.platform_username, c.platform_display_name, c.platform_user_id) as platform_username,
+       s.synced_at, s.followers_count, s.following_count, s.engagement_rate, s.total_posts,
+       s.average_likes_per_post, s.average_comments_per_post, s.average_views_per_post, s.followers_growth
+from social.social_media_connections c
+join social.social_media_stats s on s.connection_id = c.id
+where c.user_id = (select social_internal.request_user_id());
+comment on view social_api.stats_history is E'All measurements\n\nOf the caller''s accounts; narrow them by synced_at.';
+
+create view social_api.posts with (security_barrier) as
+select p.*
+from social.social_media_posts p
+where p.user_id = (select social_internal.request_user_id());
+comment on view social_api.posts is E'Posts\n\nOf the caller''s accounts with their latest figures; removed_at is NULL for those still there.';
+
+create view social_api.post_figures with (security_barrier) as
+select h.connection_id, t.platform_post_id, h.likes_count, h.comments_count, h.shares_count, h.saves_count,
+       h.views_count, h.fetched_at
+from social.social_media_connections c
+join social_internal.post_texts t on t.connection_id = c.id
+join social.social_media_post_figures h on h.connection_id = t.connection_id and h.post_id = t.id
+where c.user_id = (select social_internal.request_user_id());
+comment on view social_api.post_figures is E'History of posts'' figures\n\nA first row and one for every change, of the caller''s posts.';
+
+create view social_api.preferences with (security_barrier) as
+select u.display_name, u.email, u.locale, u.time_zone, u.weekly_report, u.notify_expiry,
+       h.user_id is null as visible_to_merchants
+from social.social_media_users u
+left join social_internal.hidden_profiles h on h.user_id = u.id
+where u.id = (select social_internal.request_user_id());
+comment on view social_api.preferences is E'Preferences\n\nOf the caller; set_preferences() changes them.';
+
+create view social_api.platforms as
+select p.platform,
+       bool_or(p.enabled and p.client_id is not null and p.connectable) as connectable,
+       (array_agg(p.scopes order by p.app <> 'default', p.app))[1] as scopes,
+       case p.platform when 'instagram' then array['professional_account']
+                       when 'facebook'  then array['page_role']
+                       else '{}'::text[] end as requirements
+from social.social_media_platforms p
+group by p.platform;
+comment on view social_api.platforms is E'Platforms\n\nWhich can be connected now, with the permissions asked for and what an account must be.';
+comment on column social_api.platforms.requirements is 'professional_account: a business or creator account; page_role: a role on a page.';

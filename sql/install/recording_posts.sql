@@ -1,0 +1,105 @@
+-- Recording, part three: posts. Only those come here that are new or differ from what was recorded.
+
+create function social_internal.record_posts(posts social_internal.fetched_post[]) returns void
+    language plpgsql
+    set search_path = pg_catalog, pg_temp
+    set plan_cache_mode = force_generic_plan
+    set enable_seqscan = off
+    set enable_bitmapscan = off
+as $$
+begin
+    with hashed as (
+        select p.*,
+               -- Signed addresses differ at every fetch; what stands before the signature tells whether the media did.
+               hash_record_extended(row(p.post_type, p.caption, p.permalink, p.published_at,
+                                        split_part(p.media_url, '?', 1), split_part(p.thumbnail_url, '?', 1)), 1) as text_hash
+        from unnest(posts) p
+        offset 0
+    ), given as materialized (
+        select p.*, s.measured_at as seen_at, f.ctid as figures_row, t.ctid as text_row,
+               coalesce(f.post_id, nextval('social_internal.post_texts_id_seq')) as post_id,
+               social_internal.engagement_rate(p.likes_count, p.comments_count, s.followers_count) as rate,
+               f.text_hash is distinct from p.text_hash as text_differs,
+               (f.likes_count, f.comments_count, f.shares_count, f.saves_count, f.views_count)
+                   is distinct from
+                   (p.likes_count, p.comments_count, p.shares_count, p.saves_count, p.views_count) as figures_differ
+        from hashed p
+        cross join lateral (select s.measured_at, s.followers_count from social_internal.sync_state s
+                            where s.connection_id = p.connection_id offset 0) s
+        left join lateral (select f.ctid, f.* from social_internal.post_figures f
+                           where f.connection_id = p.connection_id and f.platform_post_id = p.platform_post_id
+                           offset 0) f on true
+        left join lateral (select t.ctid from social_internal.post_texts t
+                           where f.text_hash is distinct from p.text_hash
+                             and t.connection_id = p.connection_id and t.platform_post_id = p.platform_post_id
+                           offset 0) t on true
+    ), new_texts as (
+        insert into social_internal.post_texts
+            (id, connection_id, platform_post_id, post_type, caption, media_url, thumbnail_url, permalink, published_at, created_at)
+        select g.post_id, g.connection_id, g.platform_post_id, g.post_type, g.caption, g.media_url, g.thumbnail_url,
+               g.permalink, g.published_at, g.seen_at
+        from given g
+        where g.figures_row is null
+        on conflict do nothing
+    ), changed_texts as (
+        update social_internal.post_texts t
+        set post_type = g.post_type, caption = g.caption, media_url = g.media_url, thumbnail_url = g.thumbnail_url,
+            permalink = g.permalink, published_at = g.published_at, removed_at = null
+        from given g
+        where g.text_differs and t.ctid = g.text_row
+    ), new_figures as (
+        insert into social_internal.post_figures
+            (connection_id, platform_post_id, post_id, text_hash, likes_count, comments_count, shares_count, saves_count,
+             views_count, fetched_at, engagement_rate)
+        select g.connection_id, g.platform_post_id, g.post_id, g.text_hash, g.likes_count, g.comments_count, g.shares_count,
+               g.saves_count, g.views_count, g.seen_at, g.rate
+        from given g
+        where g.figures_row is null
+        on conflict do nothing
+    ), changed_figures as (
+        update social_internal.post_figures f
+        set text_hash       = g.text_hash,
+            likes_count     = g.likes_count,
+            comments_count  = g.comments_count,
+            shares_count    = g.shares_count,
+            saves_count     = g.saves_count,
+            views_count     = g.views_count,
+            fetched_at      = case when g.figures_differ then g.seen_at else f.fetched_at end,
+            engagement_rate = case when g.figures_differ then g.rate else f.engagement_rate end
+        from given g
+        where (g.figures_differ or g.text_differs) and f.ctid = g.figures_row
+    )
+    insert into social.social_media_post_figures
+        (connection_id, post_id, likes_count, comments_count, shares_count, saves_count, views_count, fetched_at)
+    select g.connection_id, g.post_id, g.likes_count, g.comments_count, g.shares_count, g.saves_count, g.views_count, g.seen_at
+    from given g
+    where g.figures_differ or g.figures_row is null;
+end
+$$;
+comment on function social_internal.record_posts(social_internal.fetched_post[]) is
+    'Writes new and changed posts of accounts whose measurement is recorded. Figures that are the same are not written '
+    'again, nor added to the history.';
+
+create function social_internal.mark_removed_posts(results social_internal.sync_result[]) returns void
+    language sql
+    set search_path = pg_catalog, pg_temp
+as $$
+    with removed as (
+        update social_internal.post_texts t
+        set removed_at = coalesce(r.measured_at, r.completed_at)
+        from unnest(results) r
+        where r.listed_posts is not null
+          and t.connection_id = r.connection_id
+          and (t.published_at >= r.window_start or r.window_start <= 'epoch')
+          and t.removed_at is null
+          and t.platform_post_id <> all (r.listed_posts)
+        returning t.connection_id, t.platform_post_id
+    )
+    -- Without its hash a post that comes back is looked at as a whole, and loses its mark.
+    update social_internal.post_figures f
+    set text_hash = null
+    from removed
+    where f.connection_id = removed.connection_id and f.platform_post_id = removed.platform_post_id;
+$$;
+comment on function social_internal.mark_removed_posts(social_internal.sync_result[]) is
+    'Marks posts that the platform no longer lists. An answer that was not complete must not come here.';

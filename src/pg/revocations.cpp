@@ -1,0 +1,76 @@
+#include "pg/revocations.hpp"
+
+#include "core/sync/settlement.hpp"
+#include "pg/guard.hpp"
+#include "pg/settings.hpp"
+
+namespace social::pg {
+
+namespace {
+
+constexpr int kAtOnce = 10;
+constexpr auto kGiveUpAfter = std::chrono::days{7};
+
+} // namespace
+
+struct Revocations::UnderWay {
+    DueRevocation due{};
+    std::unique_ptr<ClientApi> api{};
+    std::optional<Task<Done>> task{};
+};
+
+Revocations::Revocations(Store &store, HttpClient &http, RunQueue &ready, const Clock &clock, DatabaseSteps &steps,
+                         const Store::Apps &apps)
+    : store_(store), http_(http), ready_(ready), clock_(clock), steps_(steps), apps_(apps) {}
+
+Revocations::~Revocations() = default;
+
+void Revocations::claim() {
+    for (auto &due : store_.revocations_due(kAtOnce)) {
+        bool already = std::any_of(under_way_.begin(), under_way_.end(),
+                                   [&](const auto &one) { return one->due.id == due.id; });
+        if (already)
+            continue;
+        auto &one = *under_way_.emplace_back(std::make_unique<UnderWay>());
+        one.due = std::move(due);
+        one.api = std::make_unique<ClientApi>(http_, ready_, clock_, nullptr,
+                                              std::chrono::milliseconds{settings.http_timeout_ms});
+        one.task.emplace(revoke(one));
+        one.task->start();
+    }
+}
+
+Task<Done> Revocations::revoke(UnderWay &one) {
+    auto app = apps_.find({one.due.account.platform, one.due.account.app});
+    const auto *adapter = adapter_for(one.due.account.platform);
+    std::string error;
+    if (app == apps_.end() || !adapter) {
+        error = "the platform is not configured or not enabled";
+    } else {
+        auto kept = app->second; // the table of apps is reloaded while we wait
+        auto revoking = adapter->revoke(*one.api, *kept, one.due.account);
+        auto revoked = co_await revoking;
+        // A grant that the platform no longer knows is a grant that has ended.
+        if (!revoked && revoked.error().reaction != Reaction::reconnect)
+            error = revoked.error().message;
+    }
+    std::optional<Instant> again;
+    auto now = clock_.now();
+    if (!error.empty() && now - one.due.created_at < kGiveUpAfter)
+        again = now + retry_delay(one.due.attempts, one.due.id);
+    std::function<void()> record = [&] { store_.record_revocation(one.due.id, error.empty(), error, again); };
+    auto recording = steps_.transaction(record);
+    try {
+        co_await recording;
+    } catch (const std::exception &failure) {
+        // The row stays due: it is taken again at the next look.
+        ereport(LOG, (errmsg("pg_social could not record a revocation: %s", failure.what())));
+    }
+    co_return Done{};
+}
+
+void Revocations::tidy() {
+    std::erase_if(under_way_, [](const auto &one) { return one->task->done(); });
+}
+
+} // namespace social::pg

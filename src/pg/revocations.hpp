@@ -1,0 +1,41 @@
+// Revocations: tells the platforms that disconnected accounts are over, in the background and until they have
+// understood. After seven days a token is erased all the same.
+#pragma once
+
+#include "core/http/client_api.hpp"
+#include "core/platforms/adapter.hpp"
+#include "pg/steps.hpp"
+#include "pg/store.hpp"
+
+#include <list>
+
+namespace social::pg {
+
+class Revocations {
+public:
+    Revocations(Store &store, HttpClient &http, RunQueue &ready, const Clock &clock, DatabaseSteps &steps,
+                const Store::Apps &apps);
+    ~Revocations();
+    Revocations(const Revocations &) = delete;
+    Revocations &operator=(const Revocations &) = delete;
+
+    // Starts what is due. Inside a transaction of the caller.
+    void claim();
+    // Forgets those that are done.
+    void tidy();
+    bool busy() const noexcept { return !under_way_.empty(); }
+
+private:
+    struct UnderWay;
+    Task<Done> revoke(UnderWay &one);
+
+    Store &store_;
+    HttpClient &http_;
+    RunQueue &ready_;
+    const Clock &clock_;
+    DatabaseSteps &steps_;
+    const Store::Apps &apps_;
+    std::list<std::unique_ptr<UnderWay>> under_way_;
+};
+
+} // namespace social::pg

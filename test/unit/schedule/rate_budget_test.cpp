@@ -1,0 +1,183 @@
+// Counting calls, waiting as told, and slowing down.
+#include "core/schedule/rate_budget.hpp"
+
+#include "core/schedule/account_budgets.hpp"
+#include "zones.hpp"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace social {
+namespace {
+
+using namespace std::chrono_literals;
+using test::utc;
+
+const Instant kNoon = utc("2026-05-01 12:00:00");
+
+void count(RateBudget &budget, int calls, Instant now) {
+    for (int i = 0; i < calls; ++i)
+        count_call(budget, now);
+}
+
+TEST(RateBudget, lets_everything_through_when_nothing_is_known) {
+    RateBudget budget{};
+    EXPECT_EQ(calls_lately(budget, kNoon), 0u);
+    EXPECT_EQ(wait_for(budget, 200, true, kNoon), std::nullopt);
+    EXPECT_EQ(wait_for(budget, 0, true, kNoon), std::nullopt);
+    EXPECT_TRUE(forgettable(budget, kNoon));
+}
+
+TEST(RateBudget, allows_as_many_calls_an_hour_as_it_is_told) {
+    RateBudget budget{};
+    for (int i = 0; i < 100; ++i) {
+        ASSERT_EQ(wait_for(budget, 100, false, kNoon), std::nullopt) << i;
+        count_call(budget, kNoon);
+    }
+    // The slice from 12:00 to 12:05 counts until 13:05.
+    EXPECT_EQ(wait_for(budget, 100, false, kNoon), 65min);
+    EXPECT_EQ(wait_for(budget, 100, false, kNoon + 30min), 35min);
+    EXPECT_EQ(wait_for(budget, 100, false, kNoon + 65min - 1s), 1s);
+    EXPECT_EQ(wait_for(budget, 100, false, kNoon + 65min), std::nullopt);
+    EXPECT_EQ(wait_for(budget, 101, false, kNoon), std::nullopt);
+    EXPECT_EQ(wait_for(budget, 0, false, kNoon), std::nullopt);
+}
+
+TEST(RateBudget, never_passes_more_than_the_limit_within_any_hour) {
+    RateBudget budget{};
+    std::vector<Instant> passed;
+    // A call is tried every seven seconds for five hours.
+    for (Instant now = kNoon; now < kNoon + 5h; now += 7s)
+        if (!wait_for(budget, 50, false, now)) {
+            count_call(budget, now);
+            passed.push_back(now);
+        }
+    for (std::size_t i = 50; i < passed.size(); ++i)
+        EXPECT_GT(passed[i] - passed[i - 50], 1h) << i;
+    EXPECT_GE(passed.size(), 200u); // and it does not starve
+}
+
+TEST(RateBudget, waits_until_enough_old_calls_have_left) {
+    RateBudget budget{};
+    count(budget, 3, kNoon);
+    count(budget, 5, kNoon + 10min);
+    count(budget, 2, kNoon + 20min);
+    EXPECT_EQ(calls_lately(budget, kNoon + 20min), 10u);
+    EXPECT_EQ(wait_for(budget, 10, false, kNoon + 20min), 45min); // the three leave at 13:05
+    EXPECT_EQ(wait_for(budget, 7, false, kNoon + 20min), 55min);  // the five, at 13:15
+    EXPECT_EQ(wait_for(budget, 2, false, kNoon + 20min), 65min);  // all, at 13:25
+    EXPECT_EQ(calls_lately(budget, kNoon + 65min), 7u);
+    EXPECT_EQ(calls_lately(budget, kNoon + 3h), 0u);
+}
+
+TEST(RateBudget, forgets_old_slices_when_it_counts_again_after_a_pause) {
+    RateBudget budget{};
+    count(budget, 9, kNoon);
+    count(budget, 1, kNoon + 70min);
+    EXPECT_EQ(calls_lately(budget, kNoon + 70min), 1u);
+    count(budget, 1, kNoon + 1000h);
+    EXPECT_EQ(calls_lately(budget, kNoon + 1000h), 1u);
+}
+
+TEST(RateBudget, survives_a_clock_that_is_set_back) {
+    RateBudget budget{};
+    count(budget, 4, kNoon);
+    count(budget, 4, kNoon - 2h);
+    EXPECT_EQ(calls_lately(budget, kNoon - 2h), 8u);
+    EXPECT_EQ(calls_lately(budget, kNoon), 8u);
+    EXPECT_NE(wait_for(budget, 8, false, kNoon - 2h), std::nullopt);
+}
+
+TEST(RateBudget, waits_as_long_as_it_is_told) {
+    RateBudget budget{};
+    close_for(budget, 19min, kNoon);
+    EXPECT_EQ(wait_for(budget, 0, false, kNoon), 19min);
+    EXPECT_EQ(wait_for(budget, 0, false, kNoon + 18min + 59s + 1ms), 1s);
+    EXPECT_EQ(wait_for(budget, 0, false, kNoon + 19min), std::nullopt);
+    close_for(budget, 5min, kNoon + 1min); // shorter than what it knows
+    EXPECT_EQ(wait_for(budget, 0, false, kNoon + 1min), 18min);
+    EXPECT_FALSE(forgettable(budget, kNoon));
+    EXPECT_TRUE(forgettable(budget, kNoon + 19min));
+}
+
+TEST(RateBudget, spreads_calls_from_eighty_percent_on) {
+    RateBudget budget{};
+    count(budget, 4000, kNoon);
+    note_usage(budget, 79, kNoon);
+    EXPECT_EQ(wait_for(budget, 0, true, kNoon), std::nullopt);
+    // 4,000 calls are 80 percent: 1,000 are left for an hour, one every 3.6 seconds.
+    note_usage(budget, 80, kNoon);
+    EXPECT_EQ(wait_for(budget, 0, true, kNoon), 4s);
+    EXPECT_EQ(wait_for(budget, 0, true, kNoon + 3s), 1s);
+    EXPECT_EQ(wait_for(budget, 0, true, kNoon + 3600ms), std::nullopt);
+    count_call(budget, kNoon + 3600ms);
+    EXPECT_EQ(wait_for(budget, 0, true, kNoon + 3600ms), 4s);
+    // What has begun may go on, but its calls push the next start back.
+    EXPECT_EQ(wait_for(budget, 0, false, kNoon + 3600ms), std::nullopt);
+    count_call(budget, kNoon + 3600ms);
+    EXPECT_EQ(wait_for(budget, 0, true, kNoon + 3600ms), 8s);
+    note_usage(budget, 60, kNoon + 4s);
+    EXPECT_EQ(wait_for(budget, 0, true, kNoon + 4s), std::nullopt);
+}
+
+TEST(RateBudget, stops_slowing_down_an_hour_after_the_last_news) {
+    RateBudget budget{};
+    note_usage(budget, 99, kNoon);
+    EXPECT_EQ(wait_for(budget, 0, true, kNoon), 60s); // nothing counted: the slowest pace
+    EXPECT_EQ(wait_for(budget, 0, true, kNoon + 1h), std::nullopt);
+}
+
+TEST(RateBudget, closes_for_an_hour_at_a_hundred_percent) {
+    RateBudget budget{};
+    note_usage(budget, 100, kNoon);
+    EXPECT_EQ(wait_for(budget, 0, false, kNoon), 60min);
+}
+
+TEST(RateBudget, spreads_what_is_left_of_a_window) {
+    RateBudget budget{};
+    const Instant reset = kNoon + 10min;
+    note_remaining(budget, 16, 75, reset, kNoon); // 79 percent used
+    EXPECT_EQ(wait_for(budget, 0, true, kNoon), std::nullopt);
+    note_remaining(budget, 15, 75, reset, kNoon); // 80: one every 40 seconds
+    EXPECT_EQ(wait_for(budget, 0, true, kNoon), 40s);
+    EXPECT_EQ(wait_for(budget, 0, true, reset), std::nullopt);
+    note_remaining(budget, 0, 75, reset, kNoon);
+    EXPECT_EQ(wait_for(budget, 0, false, kNoon), 10min);
+    RateBudget stale{};
+    note_remaining(stale, 0, 75, kNoon - 1s, kNoon);
+    EXPECT_EQ(wait_for(stale, 0, false, kNoon), std::nullopt);
+}
+
+TEST(AccountBudgets, keeps_accounts_apart) {
+    AccountBudgets budgets(64);
+    count(budgets.of(AccountBudgets::key_of("a"), kNoon), 3, kNoon);
+    EXPECT_EQ(calls_lately(budgets.of(AccountBudgets::key_of("b"), kNoon), kNoon), 0u);
+    EXPECT_EQ(calls_lately(budgets.of(AccountBudgets::key_of("a"), kNoon), kNoon), 3u);
+}
+
+TEST(AccountBudgets, needs_the_same_memory_for_a_million_accounts) {
+    AccountBudgets budgets;
+    const std::size_t before = budgets.memory();
+    EXPECT_LE(before, 4u << 20);
+    for (int i = 0; i < 1'000'000; ++i)
+        count_call(budgets.of(AccountBudgets::key_of(std::to_string(i)), kNoon), kNoon);
+    EXPECT_EQ(budgets.memory(), before);
+}
+
+TEST(AccountBudgets, forgets_first_what_matters_least) {
+    AccountBudgets budgets(8); // one group
+    for (std::uint64_t key = 1; key <= 8; ++key)
+        count(budgets.of(key, kNoon), static_cast<int>(key) * 10, kNoon);
+    close_for(budgets.of(1, kNoon), 1h, kNoon);
+    count(budgets.of(9, kNoon), 500, kNoon); // takes the place of 2
+    EXPECT_EQ(wait_for(budgets.of(1, kNoon), 0, false, kNoon), 1h);
+    EXPECT_EQ(calls_lately(budgets.of(3, kNoon), kNoon), 30u);
+    EXPECT_EQ(calls_lately(budgets.of(9, kNoon), kNoon), 500u);
+    EXPECT_EQ(calls_lately(budgets.of(2, kNoon), kNoon), 0u);
+    // Two hours later all are worth nothing, and any place is good.
+    EXPECT_EQ(calls_lately(budgets.of(10, kNoon + 2h), kNoon + 2h), 0u);
+}
+
+} // namespace
+} // namespace social
