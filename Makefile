@@ -1,4 +1,36 @@
-# The extension (PGXS), and the commands of the project: `make help` lists them.
+# The commands of the project (`make help` lists them) and, below, the extension by itself (PGXS).
+COMMANDS = help demo demo-stop test lint bench bench-million
+.PHONY: $(COMMANDS)
+.DEFAULT_GOAL = all
+
+# What make and its callers set reaches the scripts through the environment.
+export RUN_DIR PORT PGPORT
+
+help: ## lists these commands
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 20
+	@printf '%s\n' '' 'Of the extension alone, into the PostgreSQL of PG_CONFIG:' \
+	    'all install installcheck uninstall clean' | sed '3s/^/    /'
+
+demo: ## builds everything and starts a whole site: RUN_DIR (.run), PORT (8080), PGPORT (55432)
+	@scripts/demo
+
+demo-stop: ## ends the demo of RUN_DIR
+	@scripts/demo-stop
+
+test: ## builds everything and runs all tests; TIERS="unit e2e" runs some
+	@scripts/test $(TIERS)
+
+lint: ## checks the sources: formatting, warnings, shell, Python, SQL, the web app
+	@scripts/lint
+
+bench: ## measures what an account costs, against floors measured in the same run
+	@scripts/bench
+
+bench-million: ## the same with a million accounts
+	@scripts/bench million
+
+# The commands run on a machine that has no PostgreSQL yet: they must not need its makefiles.
+ifneq ($(filter-out $(COMMANDS),$(or $(MAKECMDGOALS),all)),)
 EXTENSION   = pg_social
 EXTVERSION  = $(shell sed -n "s/^default_version *= *'\(.*\)'/\1/p" pg_social.control)
 MODULE_big  = pg_social
@@ -36,3 +68,4 @@ EXTRA_CLEAN = $(OBJS:.o=.d) build
 
 sql/pg_social--$(EXTVERSION).sql: $(SQL_PARTS:%=sql/install/%.sql) sql/install/ORDER
 	cat $(SQL_PARTS:%=sql/install/%.sql) > $@
+endif

@@ -47,46 +47,41 @@ create function social_internal.accounts(claims social_internal.claim[], keys te
     set enable_seqscan = off
     set enable_hashjoin = off
     set enable_mergejoin = off
+    set jit = off
 as $$
 declare
     newest_key text := social_internal.key_fingerprint(keys[1]);
 begin
     return query
-    with stored as materialized (
-        -- A new pair that could not be written to the connection yet is the one that counts.
-        select q.ordinal, q.sync_type, q.log_id, c as held, r.stored_at is not null as rotated, r as rotation,
-               s.post_digests, s.consecutive_failures, s.failing_since,
-               case when r.stored_at is null then c.access_token_encrypted else r.access_token_encrypted end as access,
-               case when r.refresh_token_encrypted is null then c.refresh_token_encrypted
-                    else r.refresh_token_encrypted end as refresh
-        from unnest(claims) with ordinality as q(connection_id, sync_type, log_id, priority, place, ordinal)
-        join social.social_media_connections c on c.id = q.connection_id
-        left join social_internal.sync_state s on s.connection_id = c.id
-        left join social_internal.rotations r on r.connection_id = c.id and r.stored_at is not null
-    ), opened as materialized (
-        select stored.*,
-               social_internal.decrypt(access, keys)  as access_token,
-               social_internal.decrypt(refresh, keys) as refresh_token
-        from stored
-    )
-    select (held).id, (held).user_id, (held).platform, (held).app, (held).login_flow,
-           (held).platform_user_id, (held).authorizing_user_id, (held).platform_username,
-           (held).platform_display_name, access_token, refresh_token,
-           case when rotated then (rotation).token_expires_at else (held).token_expires_at end,
-           case when rotated then (rotation).refresh_token_expires_at else (held).refresh_token_expires_at end,
-           case when rotated then (rotation).grant_expires_at else (held).grant_expires_at end,
-           case when rotated then (rotation).stored_at else (held).last_refreshed_at end,
-           (held).connected_at,
-           coalesce((rotation).granted_scopes, (held).granted_scopes),
-           opened.post_digests,
-           not rotated
-               and coalesce(social_internal.is_slow_to_read(access) or social_internal.is_slow_to_read(refresh)
-                            or (held).key_id is distinct from newest_key, false),
-           access is not null and access_token is null or refresh is not null and refresh_token is null,
-           opened.consecutive_failures, opened.failing_since, (held).connection_status,
-           opened.sync_type, opened.log_id, (held).last_synced_at
-    from opened
-    order by opened.ordinal;
+    select c.id, c.user_id, c.platform, c.app, c.login_flow, c.platform_user_id, c.authorizing_user_id,
+           c.platform_username, c.platform_display_name, opened.access_token, opened.refresh_token,
+           stored.token_expires_at, stored.refresh_token_expires_at, stored.grant_expires_at, stored.last_refreshed_at,
+           c.connected_at, stored.granted_scopes, s.post_digests,
+           r.connection_id is null
+               and coalesce(social_internal.is_slow_to_read(stored.access) or social_internal.is_slow_to_read(stored.refresh)
+                            or c.key_id is distinct from newest_key, false),
+           opened.access_token is null and stored.access is not null
+               or opened.refresh_token is null and stored.refresh is not null,
+           s.consecutive_failures, s.failing_since, c.connection_status, q.sync_type, q.log_id, c.last_synced_at
+    from unnest(claims) with ordinality as q(connection_id, sync_type, log_id, priority, place, ordinal)
+    join social.social_media_connections c on c.id = q.connection_id
+    left join social_internal.sync_state s on s.connection_id = c.id
+    left join social_internal.rotations r on r.connection_id = c.id and r.stored_at is not null
+    -- A new pair that could not be written to the connection yet is the one that counts.
+    cross join lateral (
+        select case when r.connection_id is null then c.access_token_encrypted else r.access_token_encrypted end as access,
+               coalesce(r.refresh_token_encrypted, c.refresh_token_encrypted)                as refresh,
+               case when r.connection_id is null then c.token_expires_at else r.token_expires_at end as token_expires_at,
+               coalesce(r.refresh_token_expires_at, c.refresh_token_expires_at)              as refresh_token_expires_at,
+               coalesce(r.grant_expires_at, c.grant_expires_at)                              as grant_expires_at,
+               coalesce(r.stored_at, c.last_refreshed_at)                                    as last_refreshed_at,
+               coalesce(r.granted_scopes, c.granted_scopes)                                  as granted_scopes
+        ) stored
+    cross join lateral (
+        select social_internal.decrypt(stored.access, keys)  as access_token,
+               social_internal.decrypt(stored.refresh, keys) as refresh_token
+        offset 0) opened
+    order by q.ordinal;
 end
 $$;
 comment on function social_internal.accounts(social_internal.claim[], text[]) is

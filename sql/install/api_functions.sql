@@ -157,18 +157,23 @@ begin
                p.shares_count - base.shares_count, p.views_count - base.views_count,
                p.likes_count, p.comments_count, p.views_count, base.fetched_at
         from social.social_media_connections c
-        join social.social_media_posts p on p.connection_id = c.id
-        left join lateral (
-            select 0::bigint as likes_count, 0::bigint as comments_count, 0::bigint as shares_count,
-                   0::bigint as views_count, p.published_at as fetched_at
-            where p.published_at >= since
-            union all
-            (select h.likes_count, h.comments_count, h.shares_count, h.views_count, h.fetched_at
-             from social.social_media_post_figures h
-             where h.connection_id = p.connection_id and h.post_id = p.id and h.fetched_at <= since
-               and p.published_at < since
-             order by h.fetched_at desc
-             limit 1)) base on true
+        cross join lateral (
+            select p.*, before.likes_count as likes_before,
+                   before.comments_count as comments_before, before.shares_count as shares_before,
+                   before.views_count as views_before, before.fetched_at as before_at
+            from social.social_media_posts p
+            left join (
+                select distinct on (h.post_id) h.*
+                from social.social_media_post_figures h
+                where h.connection_id = c.id and h.fetched_at <= since
+                order by h.post_id, h.fetched_at desc) before on before.post_id = p.id and p.published_at < since
+            where p.connection_id = c.id) p
+        cross join lateral (
+            select coalesce(p.likes_before, start.zero) as likes_count, coalesce(p.comments_before, start.zero) as comments_count,
+                   coalesce(p.shares_before, start.zero) as shares_count, coalesce(p.views_before, start.zero) as views_count,
+                   coalesce(p.before_at, start.at) as fetched_at
+            from (select case when p.published_at >= since then 0::bigint end as zero,
+                         case when p.published_at >= since then p.published_at end as at) start) base
         where c.user_id = caller and p.removed_at is null
           and (posts_gained.platform is null or c.platform = posts_gained.platform)
           and (posts_gained.connection_id is null or c.id = posts_gained.connection_id)

@@ -1,4 +1,5 @@
 -- The JSON shapes of the contract and the rows they are made from. One place for each, whatever route shows it.
+-- They are no more constant than json_build_object, or they would not be inlined.
 
 create function social_internal.shown_name(username text, display_name text, platform_user_id text) returns text
     language sql immutable parallel safe
@@ -43,7 +44,7 @@ cross join lateral (
 comment on view social_internal.latest_figures is 'The newest measurement of every connection that has one.';
 
 create function social_internal.stats_shape(s social_internal.latest_figures) returns json
-    language sql immutable parallel safe
+    language sql stable parallel safe
 begin atomic
     select json_build_object(
         'connection_id', s.connection_id,
@@ -61,7 +62,7 @@ end;
 comment on function social_internal.stats_shape(social_internal.latest_figures) is 'A measurement as routes show it.';
 
 create function social_internal.log_shape(l social.social_media_sync_logs) returns json
-    language sql immutable parallel safe
+    language sql stable parallel safe
 begin atomic
     select json_build_object(
         'id', l.id,
@@ -79,7 +80,7 @@ end;
 comment on function social_internal.log_shape(social.social_media_sync_logs) is 'A sync log as creators see it.';
 
 create function social_internal.admin_log_shape(l social.social_media_sync_logs) returns json
-    language sql immutable parallel safe
+    language sql stable parallel safe
 begin atomic
     select json_build_object(
         'id', l.id,

@@ -58,7 +58,7 @@ select f.user_id,
         from (select p.platform, p.platform_post_id, p.caption, p.permalink, p.thumbnail_url, p.likes_count,
                      p.comments_count, p.views_count, p.engagement_rate, p.published_at
               from social.social_media_posts p
-              where p.connection_id = any (array_agg(f.connection_id)) and p.removed_at is null
+              where p.user_id = f.user_id and p.connection_id = any (array_agg(f.connection_id)) and p.removed_at is null
               order by p.engagement_rate desc nulls last, p.published_at desc nulls last, p.id
               limit 3) best) as top_posts
 from social_internal.public_figures f

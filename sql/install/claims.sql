@@ -10,13 +10,16 @@ create function social_internal.requested_claims(worker integer, workers integer
     language plpgsql stable
     set search_path = pg_catalog, pg_temp
     set enable_hashjoin = off
+    set jit = off
 as $$
+declare
+    moment timestamptz := social_internal.current_time(); -- volatile: read once, so that it can bound an index
 begin
     return array(
         select row(q.connection_id, q.sync_type, q.log_id, 0, row_number() over (order by q.requested_for, q.log_id))::social_internal.claim
         from social_internal.sync_requests q
         join social.social_media_connections c on c.id = q.connection_id
-        where q.requested_for <= social_internal.current_time()
+        where q.requested_for <= moment
           and social_internal.is_share(c.user_id, worker, workers)
           and q.connection_id <> all (exclude)
           and (c.platform, c.app) in (select a.platform, a.app from social_internal.claimable_apps() a)
@@ -39,14 +42,17 @@ create function social_internal.scheduled_claims(
     set enable_seqscan = off
     set enable_bitmapscan = off
     set enable_sort = off
+    set jit = off
 as $$
+declare
+    moment timestamptz := social_internal.current_time();
 begin
     return array(
         select row(due.id, 'automatic', null, 1, row_number() over (order by due.next_sync_at))::social_internal.claim
         from (select c.id, c.next_sync_at
               from social.social_media_connections c
               where c.platform = scheduled_claims.platform and c.app = scheduled_claims.app
-                and c.next_sync_at is not null and c.next_sync_at <= social_internal.current_time()
+                and c.next_sync_at is not null and c.next_sync_at <= moment
                 and c.auto_refresh_enabled and c.connection_status in ('active', 'error')
                 and social_internal.is_share(c.user_id, worker, workers)
               order by c.next_sync_at
@@ -60,7 +66,8 @@ comment on function social_internal.scheduled_claims(text, text, integer, intege
     'Retries and extra runs of an application that are due, longest due first.';
 
 create function social_internal.run_claims(
-    run social_internal.sync_runs, platform text, app text, worker integer, workers integer, most integer, exclude uuid[])
+    run social_internal.sync_runs, platform text, app text, worker integer, workers integer, most integer, exclude uuid[],
+    resume boolean)
     returns social_internal.claim[]
     language plpgsql
     set search_path = pg_catalog, pg_temp
@@ -68,53 +75,59 @@ create function social_internal.run_claims(
     set enable_seqscan = off
     set enable_bitmapscan = off
     set enable_sort = off
+    set jit = off
 as $$
 #variable_conflict use_column
 declare
+    nil      constant uuid := '00000000-0000-0000-0000-000000000000';
     position social_internal.run_positions;
-    first_id    uuid;
-    first_after timestamptz;
-    claims      social_internal.claim[];
+    start_at uuid;
+    passed   uuid;
+    met      uuid[];
+    free     uuid[];
 begin
     select p.* into position
     from social_internal.run_positions p
-    where p.run_id = run.id and p.worker = run_claims.worker and p.workers = run_claims.workers
+    where p.worker = run_claims.worker and p.workers = run_claims.workers
       and p.platform = run_claims.platform and p.app = run_claims.app;
+    if position.run_id is null or position.at_end and position.run_id <> run.id then
+        position := row(run_claims.worker, run_claims.workers, run_claims.platform, run_claims.app,
+                        run.id, run.started_at, nil, nil, 0, false)::social_internal.run_positions;
+    end if;
+    -- Where nothing is in flight, what was taken and not recorded was lost with a worker: it is taken again.
+    if resume then
+        start_at := position.settled;
+    else
+        start_at := position.reached;
+        passed   := position.reached;
+    end if;
 
-    with left_to_do as materialized (
-        select s.connection_id, s.run_after
+    met := array(
+        select s.connection_id
         from social_internal.sync_state s
         where s.in_daily_run and s.platform = run_claims.platform and s.app = run_claims.app
-          and s.run_after < run.started_at
-          and (s.run_after, s.connection_id) >= (coalesce(position.run_after, '-infinity'),
-                                                 coalesce(position.connection_id, '00000000-0000-0000-0000-000000000000'))
+          and s.connection_id >= start_at
+          and s.connection_id is distinct from passed
+          and s.run_after < position.run_started_at
           and social_internal.is_share(s.user_id, worker, workers)
-        order by s.run_after, s.connection_id
-        limit most + cardinality(exclude)
-    )
-    select (select array_agg(row(free.connection_id, run.sync_type, null, 2, free.place)::social_internal.claim)
-            from (select l.connection_id, row_number() over () as place
-                  from left_to_do l
-                  where not exists (select from unnest(exclude) as in_flight(id) where in_flight.id = l.connection_id)
-                  limit most) free),
-           head.connection_id, head.run_after
-    into claims, first_id, first_after
-    from (select 1) as always
-    left join (select l.connection_id, l.run_after from left_to_do l limit 1) head on true;
+        order by s.connection_id
+        limit most);
+    free := array(select id from unnest(met) as id where id <> all (exclude));
 
-    -- The first that is not done, in flight or not, is where the next claim looks on: before it all is done.
-    if (first_after, first_id) is distinct from (position.run_after, position.connection_id) then
-        insert into social_internal.run_positions (run_id, worker, workers, platform, app, run_after, connection_id)
-        values (run.id, worker, workers, platform, app,
-                coalesce(first_after, run.started_at), coalesce(first_id, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
-        on conflict (run_id, worker, workers, platform, app) do update
-        set run_after = excluded.run_after, connection_id = excluded.connection_id;
-    end if;
-    return coalesce(claims, '{}');
+    position.at_end  := cardinality(met) < most;
+    position.reached := coalesce(met[cardinality(met)], position.reached);
+    position.settled := least(position.reached, (select id from unnest(exclude || free) as id order by id limit 1));
+    position.taken   := position.taken + cardinality(free);
+    insert into social_internal.run_positions select position.*
+    on conflict (worker, workers, platform, app) do update
+    set run_id = excluded.run_id, run_started_at = excluded.run_started_at, reached = excluded.reached,
+        settled = excluded.settled, taken = excluded.taken, at_end = excluded.at_end;
+    return array(select row(id, run.sync_type, null, 2, place)::social_internal.claim
+                 from unnest(free) with ordinality as taken(id, place));
 end
 $$;
-comment on function social_internal.run_claims(social_internal.sync_runs, text, text, integer, integer, integer, uuid[]) is
-    'What is left of the open run for an application, longest unsynced first. Moves the worker''s position.';
+comment on function social_internal.run_claims(social_internal.sync_runs, text, text, integer, integer, integer, uuid[], boolean) is
+    'The next accounts of an application that were not tried since the run began. Moves the worker''s position.';
 
 create function social_internal.accounts_due(worker integer, workers integer, max integer, exclude uuid[], keys text[])
     returns setof social_internal.account
@@ -122,38 +135,47 @@ create function social_internal.accounts_due(worker integer, workers integer, ma
     set search_path = pg_catalog, pg_temp
 as $$
 declare
-    run    social_internal.sync_runs;
-    app    record;
-    claims social_internal.claim[];
+    in_flight uuid[] := coalesce(exclude, '{}');
+    claims    social_internal.claim[];
+    taken     uuid[];
+    run       social_internal.sync_runs;
+    app       record;
+    share     integer;
+    had       integer;
+    resume    boolean := cardinality(in_flight) = 0;
 begin
-    exclude := coalesce(exclude, '{}');
     if max < 1 or (social_internal.park_state()).parked then
         return;
     end if;
-    claims := social_internal.requested_claims(worker, workers, max, exclude);
-    if cardinality(claims) < max then
-        exclude := exclude || array(select q.connection_id from unnest(claims) q);
-        select * into run from social_internal.open_run();
-        for app in select a.platform, a.app from social_internal.claimable_apps() a loop
-            claims := claims || social_internal.scheduled_claims(app.platform, app.app, worker, workers, max, exclude);
-            if run.id is not null then
-                claims := claims || social_internal.run_claims(run, app.platform, app.app, worker, workers, max, exclude);
-            end if;
+    claims := social_internal.requested_claims(worker, workers, max, in_flight);
+    select * into run from social_internal.open_run();
+    -- What room is left is dealt out evenly, so that an application with many accounts does not hold up one with few;
+    -- and dealt again, until nobody has more: fewer accounts than asked for mean that there are no more.
+    loop
+        had := cardinality(claims);
+        for app in select a.platform, a.app, kind,
+                          count(*) over (partition by kind)
+                          - row_number() over (partition by kind order by a.platform, a.app) + 1 as to_come
+                   from (values (1), (2)) as kinds (kind), social_internal.claimable_apps() a
+                   where kind = 1 or run.id is not null
+                   order by kind, a.platform, a.app loop
+            share := ceil((max - cardinality(claims)) / app.to_come::numeric);
+            continue when share < 1;
+            taken := in_flight || array(select c.connection_id from unnest(claims) c);
+            claims := claims || case app.kind
+                when 1 then social_internal.scheduled_claims(app.platform, app.app, worker, workers, share, taken)
+                else social_internal.run_claims(run, app.platform, app.app, worker, workers, share, taken, resume) end;
         end loop;
-    end if;
+        resume := false;
+        exit when cardinality(claims) in (had, max);
+    end loop;
     if cardinality(claims) = 0 then
         return;
     end if;
-    -- Applications take turns within a priority, so that a large one does not hold up a small one.
     return query
     select a.*
     from social_internal.accounts(
-             array(select once.claim
-                   from (select distinct on (c.connection_id) c as claim, c.priority, c.place, c.connection_id
-                         from unnest(claims) as c
-                         order by c.connection_id, c.priority) once
-                   order by once.priority, once.place, once.connection_id
-                   limit max), keys) a;
+             array(select c from unnest(claims) as c order by c.priority, c.place, c.connection_id), keys) a;
 end
 $$;
 comment on function social_internal.accounts_due(integer, integer, integer, uuid[], text[]) is
@@ -163,6 +185,7 @@ create function social_internal.next_due_at(worker integer, workers integer) ret
     language plpgsql stable
     set search_path = pg_catalog, pg_temp
     set enable_seqscan = off
+    set jit = off
 as $$
 declare
     moment   timestamptz := social_internal.current_time();

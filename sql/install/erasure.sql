@@ -12,7 +12,7 @@ begin
     delete from social_internal.rotations r where r.connection_id = any (gone);
     delete from social_internal.post_figures f where f.connection_id = any (gone);
     delete from social_internal.post_texts t where t.connection_id = any (gone);
-    delete from social.social_media_post_figures f where f.connection_id = any (gone);
+    delete from social_internal.post_changes h where h.connection_id = any (gone);
     delete from social.social_media_stats s where s.connection_id = any (gone);
     delete from social.social_media_notifications n
     where n.connection_id = any (gone) and n.kind in ('token_expiring', 'reconnect_needed');

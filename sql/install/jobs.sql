@@ -1,4 +1,4 @@
--- Scheduled jobs: defaults, what was changed of them, and their runs.
+-- Scheduled jobs: the seven of them, what was changed of their schedules, when each is due, and their runs.
 
 create function social_internal.default_jobs(out job text, out schedule text, out description text) returns setof record
     language sql immutable rows 7
@@ -24,62 +24,83 @@ create table social_internal.job_settings (
 comment on table social_internal.job_settings is
     'What schedule_job(), pause_job() and resume_job() changed. NULL means as delivered.';
 
+create view social_internal.jobs as
+select d.job,
+       d.description,
+       coalesce(s.schedule, d.schedule)                                           as schedule,
+       coalesce(s.time_zone, current_setting('pg_social.time_zone', true), 'UTC') as time_zone,
+       coalesce(s.enabled, true)                                                  as enabled
+from social_internal.default_jobs() d
+left join social_internal.job_settings s on s.job = d.job;
+comment on view social_internal.jobs is 'The jobs with the schedules in force.';
+
 create table social_internal.job_state (
     job         text primary key,
     schedule    text not null,
     time_zone   text not null,
-    next_run_at timestamptz not null
+    next_run_at timestamptz not null,
+    failures    integer not null default 0
 );
 comment on table social_internal.job_state is
     'When each job is due, and the schedule that was worked out from. The scheduler''s alone; not dumped, so that a '
     'restored copy does not catch up on the original''s jobs.';
+comment on column social_internal.job_state.failures is 'Failed runs since the last that succeeded.';
 
 create table social.social_media_job_runs (
     id          uuid primary key default gen_random_uuid(),
     job         text not null,
-    started_at  timestamptz not null default social_internal.current_time(),
+    queued_at   timestamptz,
+    due_at      timestamptz,
+    started_at  timestamptz,
     finished_at timestamptz,
-    status      text not null default 'running',
+    status      text not null default 'queued',
     message     text,
     details     jsonb,
-    constraint status_is_known check (status in ('running', 'succeeded', 'failed'))
+    constraint status_is_known check (status in ('queued', 'running', 'succeeded', 'failed')),
+    constraint a_run_that_began_has_a_start check (status = 'queued' or started_at is not null)
 );
 create index job_runs_by_job on social.social_media_job_runs (job, started_at desc);
-create index job_runs_by_time on social.social_media_job_runs (started_at);
-comment on table social.social_media_job_runs is 'Runs of scheduled jobs.';
+create unique index one_queued_run_a_job on social.social_media_job_runs (job) where status = 'queued';
+create unique index one_run_at_once on social.social_media_job_runs (job) where status = 'running';
+comment on table social.social_media_job_runs is 'Runs of scheduled jobs; the newest 500 of each job are kept.';
 comment on column social.social_media_job_runs.id is 'Id of the run.';
 comment on column social.social_media_job_runs.job is 'Name of the job.';
-comment on column social.social_media_job_runs.started_at is 'When it began.';
+comment on column social.social_media_job_runs.queued_at is 'When run_job() asked for it; NULL when the schedule did.';
+comment on column social.social_media_job_runs.due_at is
+    'The due time it ran for; earlier than started_at after a time without server. NULL when asked for.';
+comment on column social.social_media_job_runs.started_at is 'When it began; NULL while queued.';
 comment on column social.social_media_job_runs.finished_at is 'When it ended.';
-comment on column social.social_media_job_runs.status is 'running, succeeded or failed.';
-comment on column social.social_media_job_runs.message is 'What it did, or why it failed.';
+comment on column social.social_media_job_runs.status is 'queued, running, succeeded or failed.';
+comment on column social.social_media_job_runs.message is 'Why it failed.';
 comment on column social.social_media_job_runs.details is 'Figures of the run.';
 
 create view social.social_media_jobs as
-select d.job,
-       d.description,
-       coalesce(s.schedule, d.schedule)                                                    as schedule,
-       coalesce(s.time_zone, current_setting('pg_social.time_zone', true), 'UTC')          as time_zone,
-       coalesce(s.enabled, true)                                                           as enabled,
-       t.next_run_at,
-       r.started_at                                                                        as last_started_at,
-       r.finished_at                                                                       as last_finished_at,
-       r.status                                                                            as last_status,
-       r.message                                                                           as last_message
-from social_internal.default_jobs() d
-left join social_internal.job_settings s on s.job = d.job
-left join social_internal.job_state t on t.job = d.job
+select j.job,
+       j.description,
+       j.schedule,
+       j.time_zone,
+       j.enabled,
+       case when j.enabled then t.next_run_at end as next_run_at,
+       coalesce(t.failures, 0)                    as failures,
+       r.started_at                               as last_started_at,
+       r.finished_at                              as last_finished_at,
+       r.status                                   as last_status,
+       r.message                                  as last_message
+from social_internal.jobs j
+left join social_internal.job_state t on t.job = j.job
 left join lateral (select * from social.social_media_job_runs r
-                   where r.job = d.job order by r.started_at desc limit 1) r on true;
+                   where r.job = j.job and r.started_at is not null order by r.started_at desc limit 1) r on true;
 comment on view social.social_media_jobs is
-    'The scheduled jobs. schedule_job(), pause_job() and resume_job() change them.';
+    'The scheduled jobs. schedule_job(), pause_job(), resume_job() and run_job() act on them.';
 comment on column social.social_media_jobs.job is 'Name of the job.';
 comment on column social.social_media_jobs.description is 'What it does.';
 comment on column social.social_media_jobs.schedule is 'Five cron fields, or a number of seconds, minutes or hours.';
 comment on column social.social_media_jobs.time_zone is 'Time zone of the schedule.';
 comment on column social.social_media_jobs.enabled is 'False while paused.';
-comment on column social.social_media_jobs.next_run_at is 'When it is due.';
+comment on column social.social_media_jobs.next_run_at is
+    'When it is due: by its schedule, or sooner after a failure. NULL while paused or before the scheduler''s first look.';
+comment on column social.social_media_jobs.failures is 'Failed runs since the last that succeeded.';
 comment on column social.social_media_jobs.last_started_at is 'When it last began.';
 comment on column social.social_media_jobs.last_finished_at is 'When that run ended.';
 comment on column social.social_media_jobs.last_status is 'How that run ended.';
-comment on column social.social_media_jobs.last_message is 'What that run did, or why it failed.';
+comment on column social.social_media_jobs.last_message is 'Why that run failed.';

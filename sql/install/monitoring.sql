@@ -30,7 +30,7 @@ as $$
 declare
     run      social_internal.sync_runs;
     moment   timestamptz := social_internal.current_time();
-    left_over bigint := 0;
+    taken    bigint;
     seconds  numeric;
 begin
     select * into run from social_internal.sync_runs r order by r.id desc limit 1;
@@ -38,20 +38,18 @@ begin
         return;
     end if;
     if run.finished_at is null then
-        select count(*) into left_over
-        from social_internal.sync_state s
-        where s.in_daily_run and s.run_after < run.started_at
-          and (s.platform, s.app) in (select a.platform, a.app from social_internal.claimable_apps(include_paused => true) a);
+        select sum(p.taken) into taken from social_internal.run_positions p where p.run_id = run.id;
     end if;
     run_id      := run.id;
     started_at  := run.started_at;
     finished_at := run.finished_at;
-    total       := greatest(run.total, left_over);
-    done        := total - left_over;
+    total       := run.total;
+    -- A run that ended has done its all: accounts that went meanwhile need no doing.
+    done        := case when run.finished_at is null then least(coalesce(taken, 0), total) else total end;
     seconds     := extract(epoch from coalesce(run.finished_at, moment) - run.started_at);
     accounts_per_second := round(done / nullif(seconds, 0), 1);
     if run.finished_at is null and done > 0 then
-        eta := moment + left_over * (seconds / done) * interval '1 second';
+        eta := moment + (total - done) * (seconds / done) * interval '1 second';
     end if;
     note := coalesce(run.note, (select p.reason from social_internal.park_state() p where run.finished_at is null));
     return next;

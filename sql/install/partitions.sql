@@ -23,8 +23,8 @@ begin
     case parents
         when 'social_media_stats' then
             execute format('alter table social_internal.%I add primary key (connection_id, synced_at)', child);
-        when 'social_media_post_figures' then
-            execute format('alter table social_internal.%I add primary key (connection_id, post_id, fetched_at)', child);
+        when 'post_changes' then
+            execute format('alter table social_internal.%I add primary key (connection_id, fetched_at)', child);
         when 'social_media_sync_logs' then
             execute format('alter table social_internal.%I add primary key (connection_id, id)', child);
             -- What is looked for by id was asked for by somebody; the daily run's rows need no index by it.
@@ -57,7 +57,7 @@ begin
     end if;
     for month in select generate_series(date_trunc('month', social_internal.current_time()), upto, interval '1 month') loop
         perform social_internal.ensure_month('social.social_media_stats', month);
-        perform social_internal.ensure_month('social.social_media_post_figures', month);
+        perform social_internal.ensure_month('social_internal.post_changes', month);
         perform social_internal.ensure_month('social.social_media_sync_logs', month);
     end loop;
 end

@@ -82,18 +82,34 @@ comment on column social.social_media_posts.fetched_at is 'When its figures last
 comment on column social.social_media_posts.removed_at is 'When it was found gone from the platform; NULL while it is there.';
 comment on column social.social_media_posts.created_at is 'When it was first seen.';
 
-create table social.social_media_post_figures (
+create table social_internal.post_changes (
     connection_id  uuid not null,
-    post_id        bigint not null,
-    likes_count    bigint,
-    comments_count bigint,
-    shares_count   bigint,
-    saves_count    bigint,
-    views_count    bigint,
-    fetched_at     timestamptz not null
+    fetched_at     timestamptz not null,
+    post_ids       bigint[] not null,
+    likes_count    bigint[],
+    comments_count bigint[],
+    shares_count   bigint[],
+    saves_count    bigint[],
+    views_count    bigint[]
 ) partition by range (fetched_at);
-comment on table social.social_media_post_figures is
-    'History of posts'' figures: a first row and one for every change. Partitioned by month.';
+comment on table social_internal.post_changes is
+    'What changed with a measurement, one row for all its posts: a fifth of the size of a row a post. Partitioned by '
+    'month; shown by social.social_media_post_figures.';
+
+create view social.social_media_post_figures as
+select h.connection_id,
+       f.post_id,
+       f.likes_count,
+       f.comments_count,
+       f.shares_count,
+       f.saves_count,
+       f.views_count,
+       h.fetched_at
+from social_internal.post_changes h
+cross join lateral unnest(h.post_ids, h.likes_count, h.comments_count, h.shares_count, h.saves_count, h.views_count)
+    as f (post_id, likes_count, comments_count, shares_count, saves_count, views_count);
+comment on view social.social_media_post_figures is
+    'History of posts'' figures: a first row and one for every change. Found by connection_id.';
 comment on column social.social_media_post_figures.connection_id is 'The connection.';
 comment on column social.social_media_post_figures.post_id is 'The post, by its id in social_media_posts.';
 comment on column social.social_media_post_figures.likes_count is 'Likes from then on.';

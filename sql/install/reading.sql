@@ -90,6 +90,8 @@ create function social.get_stats_history(user_id uuid, platform text, days integ
     language plpgsql volatile security definer
     set search_path = pg_catalog, pg_temp
 as $$
+declare
+    since timestamptz := social_internal.current_time() - days * interval '1 day'; -- read once, so that it can prune
 begin
     perform social_internal.check_platform(get_stats_history.platform);
     if days is null or days not between 1 and 3660 then
@@ -101,7 +103,7 @@ begin
     from social.social_media_connections c
     join social.social_media_stats s on s.connection_id = c.id
     where c.user_id = get_stats_history.user_id and c.platform = get_stats_history.platform
-      and s.synced_at >= social_internal.current_time() - days * interval '1 day'
+      and s.synced_at >= since
     order by s.synced_at, s.connection_id;
 end
 $$;
@@ -153,6 +155,8 @@ create function social.get_expiring_connections(days integer default 7)
     language plpgsql volatile security definer
     set search_path = pg_catalog, pg_temp
 as $$
+declare
+    until timestamptz := social_internal.current_time() + days * interval '1 day';
 begin
     if days is null or days < 0 then
         raise exception 'days must not be negative'
@@ -162,7 +166,7 @@ begin
     select c.id, c.user_id, c.platform, c.grant_expires_at, social_internal.days_left(c.grant_expires_at)
     from social.social_media_connections c
     where c.connection_status in ('active', 'error')
-      and c.grant_expires_at <= social_internal.current_time() + days * interval '1 day'
+      and c.grant_expires_at <= until
     order by c.grant_expires_at, c.id;
 end
 $$;

@@ -72,7 +72,7 @@ begin
                  where date_trunc('month', earliest, 'UTC') <> date_trunc('month', latest, 'UTC')
                    and r.measured_at is not null loop
         perform social_internal.ensure_month('social.social_media_stats', month);
-        perform social_internal.ensure_month('social.social_media_post_figures', month);
+        perform social_internal.ensure_month('social_internal.post_changes', month);
     end loop;
 end
 $$;

@@ -8,6 +8,7 @@ create function social_internal.record_accounts(
     set enable_seqscan = off
     set enable_bitmapscan = off
     set enable_memoize = off
+    set jit = off
 as $$
 begin
     with given as (

@@ -6,6 +6,7 @@ create function social_internal.record_posts(posts social_internal.fetched_post[
     set plan_cache_mode = force_generic_plan
     set enable_seqscan = off
     set enable_bitmapscan = off
+    set jit = off
 as $$
 begin
     with hashed as (
@@ -69,11 +70,17 @@ begin
         from given g
         where (g.figures_differ or g.text_differs) and f.ctid = g.figures_row
     )
-    insert into social.social_media_post_figures
-        (connection_id, post_id, likes_count, comments_count, shares_count, saves_count, views_count, fetched_at)
-    select g.connection_id, g.post_id, g.likes_count, g.comments_count, g.shares_count, g.saves_count, g.views_count, g.seen_at
+    insert into social_internal.post_changes
+        (connection_id, fetched_at, post_ids, likes_count, comments_count, shares_count, saves_count, views_count)
+    select g.connection_id, g.seen_at, array_agg(g.post_id),
+           case when count(g.likes_count) > 0 then array_agg(g.likes_count) end,
+           case when count(g.comments_count) > 0 then array_agg(g.comments_count) end,
+           case when count(g.shares_count) > 0 then array_agg(g.shares_count) end,
+           case when count(g.saves_count) > 0 then array_agg(g.saves_count) end,
+           case when count(g.views_count) > 0 then array_agg(g.views_count) end
     from given g
-    where g.figures_differ or g.figures_row is null;
+    where g.figures_differ or g.figures_row is null
+    group by g.connection_id, g.seen_at;
 end
 $$;
 comment on function social_internal.record_posts(social_internal.fetched_post[]) is

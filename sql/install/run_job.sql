@@ -1,32 +1,230 @@
--- Running a job by name.
+-- Running jobs: asked for by run_job(), found due by the scheduler, carried out step by step by a job worker.
 
 create function social.run_job(name text) returns uuid
     language plpgsql security definer
     set search_path = pg_catalog, pg_temp
 as $$
 declare
-    run     uuid;
-    run_id  bigint;
+    known social_internal.jobs := social_internal.find_job(run_job.name);
+    run   uuid;
 begin
-    if not exists (select from social_internal.default_jobs() d where d.job = run_job.name) then
-        raise exception 'there is no job "%"', left(run_job.name, 60)
-            using errcode = 'invalid_parameter_value', hint = 'select job from social.social_media_jobs;';
-    end if;
-    insert into social.social_media_job_runs (job) values (run_job.name) returning id into run;
-    case run_job.name
-        when 'sync_all_active_connections' then
-            run_id := social_internal.begin_run();
-        when 'refresh_materialized_views' then
-            perform social.refresh_social_media_views();
-        else
-            raise exception 'job "%" runs in the scheduler only', run_job.name
-                using errcode = 'feature_not_supported', hint = 'It runs by itself at its next_run_at.';
-    end case;
-    update social.social_media_job_runs r
-    set finished_at = social_internal.current_time(), status = 'succeeded',
-        details = case when run_id is not null then jsonb_build_object('run_id', run_id) end
-    where r.id = run;
+    -- Asking twice before the first has begun is asking once.
+    insert into social.social_media_job_runs as r (job, queued_at) values (known.job, social_internal.current_time())
+    on conflict (job) where status = 'queued' do update set queued_at = r.queued_at
+    returning r.id into run;
+    perform social_internal.wake_workers();
     return run;
 end
 $$;
-comment on function social.run_job(text) is 'Runs a job now; the id of its row in social_media_job_runs.';
+comment on function social.run_job(text) is
+    'Asks for a job to be run now, once its present run has ended; also while it is paused. Returns at once: the id of '
+    'its row in social_media_job_runs, which tells how it went.';
+
+create function social_internal.job_lock(name text) returns bigint
+    language sql immutable parallel safe
+    return hashtextextended('pg_social.job.' || name, 0);
+comment on function social_internal.job_lock(text) is 'Key of the advisory lock that whoever runs the job holds.';
+
+-- After 1, 2, 4 ... minutes, at most an hour, and no later than the schedule says anyway.
+create function social_internal.retry_pause(failures integer) returns interval
+    language sql immutable parallel safe
+    return least(interval '1 hour', interval '1 minute' * power(2, least(failures, 10) - 1));
+comment on function social_internal.retry_pause(integer) is 'How long after the n-th failure in a row a job is tried again.';
+
+create function social_internal.end_run(run uuid, failure text default null) returns void
+    language plpgsql
+    set search_path = pg_catalog, pg_temp
+as $$
+declare
+    moment timestamptz := social_internal.current_time();
+    ended  social.social_media_job_runs;
+begin
+    update social.social_media_job_runs r
+    set status = case when failure is null then 'succeeded' else 'failed' end, message = failure, finished_at = moment
+    where r.id = run and r.status = 'running'
+    returning * into ended;
+    if ended.id is null then
+        return;
+    end if;
+    update social_internal.job_state t
+    set failures    = case when failure is null then 0 else t.failures + 1 end,
+        next_run_at = case
+            when failure is not null and t.schedule is not null then
+                least(moment + social_internal.retry_pause(t.failures + 1),
+                      social_internal.next_run(t.schedule, t.time_zone, t.next_run_at, moment))
+            -- A run that was asked for leaves the schedule alone, unless it made up for one that failed.
+            when ended.due_at is null and t.failures = 0 then t.next_run_at
+            else social_internal.next_run(t.schedule, t.time_zone, coalesce(ended.due_at, t.next_run_at), ended.started_at)
+        end
+    where t.job = ended.job;
+    delete from social.social_media_job_runs r
+    where r.job = ended.job and r.status <> 'running'
+      and r.started_at < (select k.started_at from social.social_media_job_runs k
+                          where k.job = ended.job and k.started_at is not null
+                          order by k.started_at desc offset 499 limit 1);
+end
+$$;
+comment on function social_internal.end_run(uuid, text) is
+    'Ends a run, works out when the job is next due, and forgets all but the newest 500 runs of the job.';
+
+-- The scheduler's look. Whoever runs a job holds its lock, so a run whose lock is free has lost its process.
+create function social_internal.end_orphaned_runs() returns void
+    language plpgsql
+    set search_path = pg_catalog, pg_temp
+as $$
+declare
+    run record;
+begin
+    for run in select r.id, r.job from social.social_media_job_runs r where r.status = 'running' loop
+        if pg_try_advisory_xact_lock(social_internal.job_lock(run.job)) then
+            perform social_internal.end_run(
+                run.id, 'Its process ended before the job did: stopped with the server, by an administrator, or killed. '
+                        'The server log says which.');
+        end if;
+    end loop;
+end
+$$;
+comment on function social_internal.end_orphaned_runs() is 'Records as failed what no process runs any more.';
+
+create function social_internal.plan_jobs() returns void
+    language plpgsql
+    set search_path = pg_catalog, pg_temp
+as $$
+declare
+    moment timestamptz := social_internal.current_time();
+    known  record;
+    soon   timestamptz;
+begin
+    for known in
+        select j.job, j.schedule, j.time_zone, t.next_run_at,
+               (t.schedule, t.time_zone) is not distinct from (j.schedule, j.time_zone) as is_planned
+        from social_internal.jobs j
+        left join social_internal.job_state t on t.job = j.job
+    loop
+        -- What is due stays due, whatever changed.
+        continue when known.next_run_at <= moment;
+        begin
+            soon := social_internal.next_run(known.schedule, known.time_zone, null, moment);
+            -- No job waits for more than the second time from now: after that the clock has been put back, perhaps
+            -- by months. One that is a little ahead has just run, and must not run twice for one due time.
+            if not known.is_planned
+               or known.next_run_at > social_internal.next_run(known.schedule, known.time_zone, null, soon) then
+                perform social_internal.plan_job(known.job);
+            end if;
+        exception when invalid_parameter_value then
+            raise log 'pg_social cannot plan job "%": %', known.job, sqlerrm;
+        end;
+    end loop;
+end
+$$;
+comment on function social_internal.plan_jobs() is
+    'Gives every job a due time that follows from its schedule and the clock as they are now.';
+
+create function social_internal.database_is_being_restored() returns boolean
+    language sql stable
+begin atomic
+    select exists (select from pg_stat_activity a where a.datname = current_database() and a.application_name = 'pg_restore')
+        or not exists (select from social_internal.home) and exists (select from social.social_media_connections);
+end;
+comment on function social_internal.database_is_being_restored() is
+    'Whether rows of ours could be in the way of a restore.';
+
+create function social_internal.jobs_due(running text[], out job text, out due boolean, out due_at timestamptz)
+    returns setof record
+    language plpgsql rows 7
+    set search_path = pg_catalog, pg_temp
+as $$
+declare
+    moment timestamptz := social_internal.current_time();
+begin
+    if social_internal.database_is_being_restored() then
+        return;
+    end if;
+    perform social_internal.end_orphaned_runs();
+    perform social_internal.plan_jobs();
+    perform social_internal.plan_views_after_restore();
+    return query
+    select j.job,
+           q.id is not null or j.enabled and t.next_run_at <= moment,
+           case when q.id is not null then q.queued_at else t.next_run_at end
+    from social_internal.jobs j
+    left join social_internal.job_state t on t.job = j.job
+    left join social.social_media_job_runs q on q.job = j.job and q.status = 'queued'
+    where j.job <> all (running)
+      and (q.id is not null or j.enabled)
+      and not exists (select from social.social_media_job_runs r where r.job = j.job and r.status = 'running');
+end
+$$;
+comment on function social_internal.jobs_due(text[]) is
+    'Jobs that are due or will be, without those that run. Brings plans and runs up to date first.';
+
+create function social_internal.begin_run_of(name text) returns uuid
+    language plpgsql
+    set search_path = pg_catalog, pg_temp
+as $$
+declare
+    moment timestamptz := social_internal.current_time();
+    due    timestamptz;
+    run    uuid;
+begin
+    -- Held until the process ends.
+    if not pg_try_advisory_lock(social_internal.job_lock(name)) then
+        return null;
+    end if;
+    perform social_internal.end_orphaned_runs();
+    select t.next_run_at into due
+    from social_internal.job_state t
+    join social_internal.jobs j on j.job = t.job and j.enabled
+    where t.job = begin_run_of.name and t.next_run_at <= moment;
+    update social.social_media_job_runs r
+    set status = 'running', started_at = moment, due_at = due
+    where r.job = begin_run_of.name and r.status = 'queued'
+    returning r.id into run;
+    if run is null and due is not null then
+        insert into social.social_media_job_runs (job, due_at, started_at, status)
+        values (begin_run_of.name, due, moment, 'running')
+        returning id into run;
+    end if;
+    return run;
+end
+$$;
+comment on function social_internal.begin_run_of(text) is
+    'Begins the run of a job in this session, or NULL when another session runs it or it is no longer due.';
+
+create function social_internal.run_step(run uuid, "position" text) returns text
+    language plpgsql
+    set search_path = pg_catalog, pg_temp
+as $$
+declare
+    name    text := (select r.job from social.social_media_job_runs r where r.id = run_step.run);
+    figures jsonb;
+    next_position text;
+begin
+    case name
+        when 'refresh_expiring_tokens' then
+            figures := social_internal.job_refresh_expiring_tokens();
+        when 'cleanup_old_logs' then
+            select c.figures, c.next_position into figures, next_position
+            from social_internal.job_cleanup_old_logs(run_step."position") c;
+        when 'sync_all_active_connections' then
+            figures := jsonb_build_object('sync_run', social_internal.begin_run());
+        when 'notify_token_expiration' then
+            figures := social_internal.job_notify_token_expiration();
+        when 'send_weekly_reports' then
+            select w.figures, w.next_position into figures, next_position
+            from social_internal.job_send_weekly_reports(run_step."position") w;
+        when 'check_and_repair_connections' then
+            figures := social_internal.job_check_and_repair_connections();
+        when 'refresh_materialized_views' then
+            perform social.refresh_social_media_views();
+    end case;
+    -- Steps add up.
+    update social.social_media_job_runs r
+    set details = (select jsonb_object_agg(f.key, coalesce((r.details ->> f.key)::numeric, 0) + f.value::numeric)
+                   from jsonb_each_text(figures) f)
+    where r.id = run_step.run and figures is not null;
+    return next_position;
+end
+$$;
+comment on function social_internal.run_step(uuid, text) is
+    'Does a job, or as much of it as one transaction should: then where the next step goes on, NULL at the end.';

@@ -80,9 +80,8 @@ begin
                          'name => ''full_name'', role => null).';
     end if;
 
-    execute format('drop trigger if exists pg_social_mirror on %s', mirror_users."table");
     execute format(
-        'create trigger pg_social_mirror after insert or update or delete on %s
+        'create or replace trigger pg_social_mirror after insert or update or delete on %s
              for each row execute function social_internal.mirror_user(%L, %L, %L, %L)',
         mirror_users."table", mirror_users.id, coalesce(mirror_users.email, ''),
         coalesce(mirror_users.name, ''), coalesce(mirror_users.role, ''));

@@ -4,16 +4,24 @@
 
 namespace social::pg {
 
-EventWait::EventWait(int epoll_fd) {
-    set_ = call([epoll_fd]() noexcept {
+namespace {
+
+constexpr int kEvents = 4;
+
+} // namespace
+
+EventWait::EventWait(int epoll_fd, int other_fd) {
+    set_ = call([epoll_fd, other_fd]() noexcept {
 #if PG_VERSION_NUM >= 170000
-        WaitEventSet *set = CreateWaitEventSet(nullptr, 3);
+        WaitEventSet *set = CreateWaitEventSet(nullptr, kEvents);
 #else
-        WaitEventSet *set = CreateWaitEventSet(TopMemoryContext, 3);
+        WaitEventSet *set = CreateWaitEventSet(TopMemoryContext, kEvents);
 #endif
         AddWaitEventToSet(set, WL_LATCH_SET, PGINVALID_SOCKET, MyLatch, nullptr);
         AddWaitEventToSet(set, WL_EXIT_ON_PM_DEATH, PGINVALID_SOCKET, nullptr, nullptr);
         AddWaitEventToSet(set, WL_SOCKET_READABLE, epoll_fd, nullptr, nullptr);
+        if (other_fd >= 0)
+            AddWaitEventToSet(set, WL_SOCKET_READABLE, other_fd, nullptr, nullptr);
         return set;
     });
 }
@@ -27,9 +35,9 @@ bool EventWait::wait(std::chrono::milliseconds patience) {
     long milliseconds = std::clamp<long>(patience.count(), 0, 3'600'000);
     WaitEventSet *set = set_;
     return call([set, milliseconds]() noexcept {
-        WaitEvent events[3];
+        WaitEvent events[kEvents];
         bool signalled = false;
-        int count = WaitEventSetWait(set, milliseconds, events, 3, PG_WAIT_EXTENSION);
+        int count = WaitEventSetWait(set, milliseconds, events, kEvents, PG_WAIT_EXTENSION);
         for (int i = 0; i < count; ++i)
             signalled = signalled || (events[i].events & WL_LATCH_SET);
         return signalled;

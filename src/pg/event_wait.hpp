@@ -1,4 +1,4 @@
-// EventWait: one wait for the latch, the postmaster's death and libcurl's epoll descriptor together.
+// EventWait: one wait for the latch, the postmaster's death and libcurl's epoll descriptors together.
 #pragma once
 
 #include "pg/postgres.hpp"
@@ -7,7 +7,8 @@ namespace social::pg {
 
 class EventWait {
 public:
-    explicit EventWait(int epoll_fd);
+    // `other_fd` below 0 is none.
+    explicit EventWait(int epoll_fd, int other_fd = -1);
     ~EventWait();
     EventWait(const EventWait &) = delete;
     EventWait &operator=(const EventWait &) = delete;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/http/client_api.hpp"
+#include "core/schedule/account_gate.hpp"
 #include "core/platforms/adapter.hpp"
 #include "core/sync/account_sync.hpp"
 #include "core/sync/settlement.hpp"
@@ -47,7 +48,7 @@ struct Flight {
     Claim claim{};
     std::shared_ptr<const App> app{};
     const Adapter *adapter = nullptr;
-    std::unique_ptr<CallGate> gate{};
+    std::unique_ptr<AccountGate> gate{};
     std::unique_ptr<ClientApi> api{};
     SyncOutcome outcome{};
     Instant started_at{};

@@ -23,9 +23,9 @@ Attempt attempt_of(const Claim &claim, Instant started_at, Instant completed_at,
 } // namespace
 
 Flights::Flights(HttpClient &http, RunQueue &ready, const Clock &clock, DatabaseSteps &steps, Ledger &ledger,
-                 InFlightFile &file, GateMaker make_gate)
+                 InFlightFile &file, Budgets &budgets)
     : http_(http), ready_(ready), clock_(clock), steps_(steps), ledger_(ledger), file_(file),
-      make_gate_(std::move(make_gate)) {}
+      budgets_(budgets) {}
 
 void Flights::launch(Claim claim, std::shared_ptr<const App> app, bool urgent, Told tell) {
     auto id = claim.account.connection_id;
@@ -55,7 +55,7 @@ void Flights::launch(Claim claim, std::shared_ptr<const App> app, bool urgent, T
     flight.claim = std::move(claim);
     flight.app = std::move(app);
     flight.adapter = adapter;
-    flight.gate = make_gate_(flight.claim.account, *flight.app);
+    flight.gate = budgets_.gate_for(flight.claim.account.connection_id, *flight.app);
     flight.api = std::make_unique<ClientApi>(http_, ready_, clock_, flight.gate.get(),
                                              std::chrono::milliseconds{settings.http_timeout_ms});
     flight.started_at = clock_.now();
@@ -113,6 +113,8 @@ void Flights::land() {
 }
 
 void Flights::land(Flight &flight) {
+    if (flight.outcome.error && flight.outcome.error->limit)
+        flight.gate->told(*flight.outcome.error, clock_.now());
     Record record;
     record.attempt = attempt_of(flight.claim, flight.started_at, clock_.now(), flight.api->calls_made());
     record.settlement = settle(record.attempt, flight.outcome);

@@ -2,6 +2,7 @@
 // needed) to its figures; landing hands it to the ledger.
 #pragma once
 
+#include "pg/budgets.hpp"
 #include "pg/flight.hpp"
 #include "pg/in_flight_file.hpp"
 #include "pg/ledger.hpp"
@@ -14,11 +15,8 @@ namespace social::pg {
 
 class Flights {
 public:
-    // Makes the gate that keeps an account within its platform's limits; may give nullptr.
-    using GateMaker = std::function<std::unique_ptr<CallGate>(const Account &, const App &)>;
-
     Flights(HttpClient &http, RunQueue &ready, const Clock &clock, DatabaseSteps &steps, Ledger &ledger,
-            InFlightFile &file, GateMaker make_gate);
+            InFlightFile &file, Budgets &budgets);
 
     // Starts an account. When it is under way already, whoever waits joins that flight. `tell` is called once its
     // result is recorded.
@@ -51,7 +49,7 @@ private:
     DatabaseSteps &steps_;
     Ledger &ledger_;
     InFlightFile &file_;
-    GateMaker make_gate_;
+    Budgets &budgets_;
     std::unordered_map<std::string, std::unique_ptr<Air>> flights_;
     std::unordered_set<std::string> ids_;
     std::vector<std::string> landed_;

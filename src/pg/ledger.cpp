@@ -34,20 +34,20 @@ std::optional<std::chrono::milliseconds> Ledger::patience(Instant now) const {
 }
 
 void Ledger::write_due(Instant now) {
-    std::vector<Entries::iterator> batch;
+    std::vector<Entries::iterator> ready;
     bool any_due = records_.size() >= kBatch;
     for (auto entry = records_.begin(); entry != records_.end(); ++entry) {
         any_due = any_due || entry->due <= now;
-        // Those that were refused wait for their own time.
+        // Those that were refused wait for their own time; the others go with whoever is due.
         if (entry->record.refused == 0 || entry->due <= now)
-            batch.push_back(entry);
-        if (batch.size() == kBatch) {
-            write(std::exchange(batch, {}), now);
-            any_due = false;
-        }
+            ready.push_back(entry);
     }
-    if (any_due && !batch.empty())
-        write(std::move(batch), now);
+    if (!any_due)
+        return;
+    for (std::size_t at = 0; at < ready.size(); at += kBatch)
+        write({ready.begin() + static_cast<std::ptrdiff_t>(at),
+               ready.begin() + static_cast<std::ptrdiff_t>(std::min(at + kBatch, ready.size()))},
+              now);
 }
 
 bool Ledger::write_together(const std::vector<Entries::iterator> &batch, std::vector<std::string> &recorded) {

@@ -1,6 +1,7 @@
 // The scheduler: one a database. It tells the launcher whether the extension is here, keeps the partitions ahead of
-// time, and runs due jobs.
+// time, and has each due job run in a process of its own. It sleeps until the next job is due.
 #include "pg/guard.hpp"
+#include "pg/job_places.hpp"
 #include "pg/process.hpp"
 #include "pg/settings.hpp"
 #include "pg/statement.hpp"
@@ -19,6 +20,9 @@ using namespace std::chrono_literals;
 
 constexpr auto kHousekeepingEvery = 1h;
 constexpr auto kPartitionsAhead = std::chrono::days{62};
+constexpr std::chrono::milliseconds kSafetyPoll = 60s;     // finds what a lost wake-up or a clock put back left
+constexpr std::chrono::milliseconds kAfterAnError = 5s;    // of our own SQL
+constexpr std::chrono::milliseconds kWithoutAPlace = 5s;   // for a job that found no free worker slot
 
 // What the launcher goes by.
 void report(Presence presence) {
@@ -33,36 +37,83 @@ void report(Presence presence) {
     wake_launcher();
 }
 
-void make_partitions() {
-    static Statement statement{"select social_internal.ensure_partitions($1)", {TIMESTAMPTZOID}};
-    WorkTransaction transaction("making partitions ahead");
-    statement.run({bind_instant(from_pg(current_time()) + kPartitionsAhead)});
-    transaction.commit();
-}
-
 void leave_as_absent() {
     report(Presence::absent);
     leave_by_itself();
 }
 
-void loop() {
-    auto next_housekeeping = std::chrono::steady_clock::now();
-    for (;;) {
-        try {
-            if (!extension_is_here())
-                leave_as_absent();
-            report(Presence::present);
-            if (std::chrono::steady_clock::now() >= next_housekeeping) {
-                make_partitions();
-                next_housekeeping = std::chrono::steady_clock::now() + kHousekeepingEvery;
+class Scheduler {
+public:
+    void run() {
+        for (;;) {
+            auto patience = kAfterAnError;
+            try {
+                patience = look();
+            } catch (const std::exception &error) {
+                ereport(LOG, (errmsg("pg_social scheduler: %s", error.what())));
             }
-            beat(0, 0, 0, false);
-        } catch (const std::exception &error) {
-            ereport(LOG, (errmsg("pg_social scheduler: %s", error.what())));
+            sleep_until_woken(patience);
         }
-        sleep_until_woken(60s);
     }
-}
+
+private:
+    // Returns how long nothing will be due.
+    std::chrono::milliseconds look() {
+        if (!extension_is_here())
+            leave_as_absent();
+        report(Presence::present);
+        keep_house();
+        auto patience = start_due_jobs();
+        beat(places_.occupied(), started_, 0, false);
+        return patience;
+    }
+
+    void keep_house() {
+        if (std::chrono::steady_clock::now() < next_housekeeping_)
+            return;
+        WorkTransaction transaction("making partitions ahead");
+        ensure_partitions_.run({bind_instant(from_pg(current_time()) + kPartitionsAhead)});
+        ensure_sync_state_.run({});
+        transaction.commit();
+        next_housekeeping_ = std::chrono::steady_clock::now() + kHousekeepingEvery;
+    }
+
+    std::chrono::milliseconds start_due_jobs() {
+        struct Due {
+            std::string job;
+            bool now;
+            std::optional<Instant> at;
+        };
+        std::vector<Due> jobs;
+        auto running = places_.running();
+        {
+            WorkTransaction transaction("looking for due jobs");
+            jobs_due_.run({bind_text_array(running)}, [&](const Row &row) {
+                jobs.push_back({row.text(0), row.boolean(1), row.instant(2)});
+            });
+            transaction.commit();
+        }
+        auto patience = kSafetyPoll;
+        auto now = from_pg(current_time());
+        for (const auto &[job, due, at] : jobs) {
+            if (due && places_.start(job))
+                ++started_;
+            else if (due)
+                patience = std::min(patience, kWithoutAPlace);
+            else if (at)
+                patience = std::min(patience, std::max(0ms, std::chrono::ceil<std::chrono::milliseconds>(*at - now)));
+        }
+        // One that cannot take its place tells nobody.
+        return places_.any_starting() ? std::min(patience, kWithoutAPlace) : patience;
+    }
+
+    JobPlaces places_;
+    std::int64_t started_ = 0;
+    std::chrono::steady_clock::time_point next_housekeeping_{};
+    Statement ensure_partitions_{"select social_internal.ensure_partitions($1)", {TIMESTAMPTZOID}};
+    Statement ensure_sync_state_{"select social_internal.ensure_sync_state()", {}};
+    Statement jobs_due_{"select job, due, due_at from social_internal.jobs_due($1)", {TEXTARRAYOID}};
+};
 
 } // namespace
 } // namespace social::pg
@@ -74,6 +125,8 @@ void pg_social_scheduler_main(Datum) {
         if (!extension_is_here())
             leave_as_absent();
         show_activity("waiting for the next job");
-        loop();
+        // Never destroyed: the process ends by proc_exit, which knows nothing of C++ frames.
+        auto *scheduler = new Scheduler;
+        scheduler->run();
     });
 }

@@ -1,5 +1,6 @@
 #include "pg/shared_state.hpp"
 
+#include "pg/app_budgets.hpp"
 #include "pg/mailbox.hpp"
 
 namespace social::pg {
@@ -14,7 +15,7 @@ shmem_startup_hook_type previous_startup_hook = nullptr;
 void request_memory() {
     if (previous_request_hook)
         previous_request_hook();
-    RequestAddinShmemSpace(MAXALIGN(sizeof(SharedState)) + mailbox_size());
+    RequestAddinShmemSpace(MAXALIGN(sizeof(SharedState)) + mailbox_size() + app_budgets_size());
     RequestNamedLWLockTranche("pg_social", 1);
 }
 
@@ -31,6 +32,7 @@ void set_up_memory() {
         new (&shared->clock_offset) std::atomic<std::int64_t>{0};
     }
     set_up_mailbox();
+    set_up_app_budgets();
     LWLockRelease(AddinShmemInitLock);
 }
 

@@ -6,6 +6,7 @@
 #include "pg/flights.hpp"
 #include "pg/guard.hpp"
 #include "pg/ledger.hpp"
+#include "pg/outbox.hpp"
 #include "pg/process.hpp"
 #include "pg/revocations.hpp"
 #include "pg/settings.hpp"
@@ -54,7 +55,8 @@ public:
     explicit SyncWorker(const Assignment &assigned)
         : index_(assigned.index), database_(assigned.database), workers_(agreed_workers()),
           file_(std::to_string(assigned.database) + "." + std::to_string(assigned.index)), http_(limits_from_settings()),
-          wait_(http_.epoll_fd()) {
+          outbox_(index_ == 0 ? std::make_unique<Outbox>(clock_) : nullptr),
+          wait_(http_.epoll_fd(), outbox_ ? outbox_->epoll_fd() : -1) {
         open_file = &file_;
         before_shmem_exit(leave_no_suspects, 0);
         suspects_ = file_.left_behind();
@@ -87,8 +89,15 @@ private:
         steps_.commit();
         flights_.land();
         ledger_.write_due(clock_.now());
+        // The last that was claimed has been recorded: the run may be over.
+        if (in_a_round_ && flights_.size() == 0) {
+            in_a_round_ = false;
+            claim_at_ = Instant{};
+        }
         desk_.tidy();
         revocations_.tidy();
+        if (outbox_)
+            outbox_->turn(!draining());
         beat(static_cast<int>(flights_.in_the_air()), ledger_.recorded(), ledger_.failed(), cautious_);
     }
 
@@ -114,6 +123,7 @@ private:
         transaction.commit();
         if (more)
             claim_at_ = Instant{};
+        in_a_round_ = in_a_round_ || !claims.empty();
         for (auto &claim : claims)
             launch(std::move(claim));
     }
@@ -195,7 +205,7 @@ private:
     }
 
     void leave_when_empty() {
-        if (flights_.size() == 0 && !desk_.busy() && steps_.empty())
+        if (flights_.size() == 0 && !desk_.busy() && steps_.empty() && !(outbox_ && outbox_->busy()))
             leave_by_itself();
     }
 
@@ -208,6 +218,8 @@ private:
         auto now = clock_.now();
         no_longer_than(http_.patience());
         no_longer_than(ledger_.patience(now));
+        if (outbox_)
+            no_longer_than(outbox_->patience());
         if (!ready_.empty() || !steps_.empty())
             patience = 0ms;
         if (room() >= least_room() && !draining())
@@ -217,10 +229,15 @@ private:
         bool signalled = wait_.wait(patience);
         if (signalled)
             claim_at_ = Instant{};
+        if (signalled && outbox_)
+            outbox_->look_soon();
         bool reload = ConfigReloadPending;
         after_waking();
-        if (reload)
+        if (reload) {
             http_.change_limits(limits_from_settings());
+            if (outbox_)
+                outbox_->reconfigure();
+        }
     }
 
     int index_;
@@ -233,15 +250,17 @@ private:
     bool cautious_ = false;
     std::string refusal_;
     Instant claim_at_{};
+    bool in_a_round_ = false; // accounts were claimed since nothing was last in flight
     RunQueue ready_;
     Store store_{keys_};
     Store::Apps apps_;
     HttpClient http_;
+    std::unique_ptr<Outbox> outbox_; // the first worker of a database sends the mails
     EventWait wait_;
     DatabaseSteps steps_{store_, ready_};
     Ledger ledger_{store_, [this](const std::string &id) { flights_.settled(id); }};
-    Flights flights_{http_, ready_, clock_, steps_, ledger_, file_,
-                     [](const Account &, const App &) { return std::unique_ptr<CallGate>{}; }};
+    Budgets budgets_;
+    Flights flights_{http_, ready_, clock_, steps_, ledger_, file_, budgets_};
     Revocations revocations_{store_, http_, ready_, clock_, steps_, apps_};
     Desk desk_{{database_, index_, workers_}, store_, flights_, steps_, http_, ready_, clock_, apps_, refusal_};
 };

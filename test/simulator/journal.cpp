@@ -11,8 +11,8 @@ namespace {
 
 bool is_secret(std::string_view name) {
     static constexpr std::string_view secrets[] = {
-        "access_token", "client_secret", "code", "refresh_token", "appsecret_proof", "fb_exchange_token",
-        "input_token",  "token",         "code_verifier", "state"};
+        "access_token",      "client_secret", "code",  "refresh_token", "appsecret_proof",
+        "fb_exchange_token", "input_token",   "token", "code_verifier", "state"};
     return std::find(std::begin(secrets), std::end(secrets), name) != std::end(secrets);
 }
 

@@ -60,7 +60,8 @@ private:
     std::size_t history_;
     std::array<ByEndpoint, platform_count> counts_{};
     std::array<std::map<int, std::uint64_t>, platform_count> statuses_;
-    std::array<std::vector<std::uint32_t>, platform_count> by_account_; // account × endpoint, made when needed
+    std::array<std::vector<std::uint32_t>, platform_count>
+        by_account_; // account × endpoint, made when needed
     std::unordered_map<std::uint64_t, InFlight> in_flight_;
     std::unordered_map<std::uint64_t, std::uint32_t> in_flight_by_account_;
     std::size_t peak_in_flight_ = 0;

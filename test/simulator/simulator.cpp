@@ -14,20 +14,26 @@ namespace {
 
 std::string_view name_of(TokenPlace place) {
     switch (place) {
-    case TokenPlace::header: return "header";
-    case TokenPlace::query: return "query";
-    case TokenPlace::body: return "body";
-    case TokenPlace::none: break;
+    case TokenPlace::header:
+        return "header";
+    case TokenPlace::query:
+        return "query";
+    case TokenPlace::body:
+        return "body";
+    case TokenPlace::none:
+        break;
     }
     return "none";
 }
 
 // "12" or, for a Page, "12-2".
-std::optional<Subject> picture_subject(const Accounts &accounts, std::string_view platform, std::string_view name) {
+std::optional<Subject> picture_subject(const Accounts &accounts, std::string_view platform,
+                                       std::string_view name) {
     auto parsed_platform = parse_platform(platform);
     std::size_t dash = name.find('-');
     auto account = parse_integer(name.substr(0, dash));
-    auto page = dash == std::string_view::npos ? std::optional<std::int64_t>(0) : parse_integer(name.substr(dash + 1));
+    auto page = dash == std::string_view::npos ? std::optional<std::int64_t>(0)
+                                               : parse_integer(name.substr(dash + 1));
     if (!parsed_platform || !account || !page || !accounts.world.exists(*account) || *page < 0 || *page > 15)
         return std::nullopt;
     return Subject{*parsed_platform, static_cast<std::uint32_t>(*account), static_cast<std::uint32_t>(*page)};
@@ -95,9 +101,12 @@ const PlatformModule &module_of(Platform platform) {
     static const FacebookModule facebook;
     static const TikTokModule tiktok;
     switch (platform) {
-    case Platform::instagram: return instagram;
-    case Platform::facebook: return facebook;
-    case Platform::tiktok: break;
+    case Platform::instagram:
+        return instagram;
+    case Platform::facebook:
+        return facebook;
+    case Platform::tiktok:
+        break;
     }
     return tiktok;
 }

@@ -45,7 +45,8 @@ public:
     Settings settings;
 
 private:
-    void answer_platform(Platform platform, std::string_view rest, const Request &request, Response &response);
+    void answer_platform(Platform platform, std::string_view rest, const Request &request,
+                         Response &response);
     void answer_picture(std::string_view path, Response &response) const;
 };
 

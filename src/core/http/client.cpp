@@ -186,6 +186,7 @@ void HttpClient::State::move_transfers() {
     just_ended.clear();
     loop.advance(just_ended, blocked);
     for (const auto &[handle, outcome] : just_ended) {
+        loop.remove(handle, blocked);
         auto &slot = *static_cast<Slot *>(Transfer::owner_of(handle));
         end(slot, slot.transfer->finish(outcome));
     }

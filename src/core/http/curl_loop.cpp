@@ -101,13 +101,14 @@ void CurlLoop::advance(std::vector<Ended> &ended, const SignalsBlocked &) {
             timer_changed(multi_.get(), left_ms, this);
     }
     int left = 0;
-    while (const CURLMsg *message = curl_multi_info_read(multi_.get(), &left)) {
-        if (message->msg != CURLMSG_DONE)
-            continue;
-        const Ended one{message->easy_handle, message->data.result};
-        curl_multi_remove_handle(multi_.get(), one.handle); // `message` is gone after this
-        ended.push_back(one);
-    }
+    while (const CURLMsg *message = curl_multi_info_read(multi_.get(), &left))
+        if (message->msg == CURLMSG_DONE)
+            ended.push_back({message->easy_handle, message->data.result});
+}
+
+void CurlLoop::lend(int fd, bool writing) {
+    watch(fd, EPOLLIN | (writing ? EPOLLOUT : 0u));
+    watch_of(fd).lent = true;
 }
 
 void CurlLoop::move_ready() {
@@ -116,7 +117,10 @@ void CurlLoop::move_ready() {
     // A full batch leaves the rest for the next turn, which comes at once: the descriptor stays readable.
     for (int i = 0; i < count; ++i) {
         const auto &event = events[static_cast<std::size_t>(i)];
-        if (Watch &known = watch_of(event.data.fd); known.idle) {
+        Watch &known = watch_of(event.data.fd);
+        if (known.lent)
+            continue;
+        if (known.idle) {
             epoll_ctl(epoll_, EPOLL_CTL_DEL, event.data.fd, nullptr);
             known.events = 0;
             continue;
@@ -153,7 +157,8 @@ curl_socket_t CurlLoop::opened(void *self, curlsocktype, curl_sockaddr *address)
     if (fd < 0)
         return CURL_SOCKET_BAD;
     try {
-        static_cast<CurlLoop *>(self)->watch_of(fd) = Watch{.events = 0, .connection = true, .idle = false};
+        static_cast<CurlLoop *>(self)->watch_of(fd) =
+            Watch{.events = 0, .connection = true, .idle = false, .lent = false};
         return fd;
     } catch (...) {
         close(fd);

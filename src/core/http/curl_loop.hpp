@@ -27,14 +27,20 @@ public:
 
     // Options that every handle of this loop must carry.
     void prepare(CURL *handle);
+    // CURLOPT_OPENSOCKETFUNCTION as set by prepare(), with this loop as its data.
+    static curl_socket_t opened(void *self, curlsocktype, curl_sockaddr *address) noexcept;
     // The calls that may start a resolver thread want to see that signals are blocked.
     void add(CURL *handle, const SignalsBlocked &);
     // Ends the transfer, if it still runs, and gives the handle back. Does not wait for a stuck name lookup.
     void remove(CURL *handle, const SignalsBlocked &) noexcept;
 
     std::optional<std::chrono::milliseconds> patience() const noexcept;
-    // Moves every transfer as far as it goes without waiting. Those that ended are removed and listed.
+    // Moves every transfer as far as it goes without waiting. Lists those that ended; remove() them.
     void advance(std::vector<Ended> &ended, const SignalsBlocked &);
+
+    // For a connection whose owner talks on it by itself once libcurl has made it (CURLOPT_CONNECT_ONLY):
+    // wakes the owner when there is something to read, or room to write.
+    void lend(int fd, bool writing);
 
 private:
     using Moment = std::chrono::steady_clock::time_point;
@@ -45,11 +51,11 @@ private:
         unsigned events = 0;
         bool connection = false; // opened through opened(), so closed() tells its end and the record is exact
         bool idle = false;       // libcurl does not want its events at the moment
+        bool lent = false;
     };
 
     static int socket_changed(CURL *, curl_socket_t fd, int what, void *self, void *) noexcept;
     static int timer_changed(CURLM *, long timeout_ms, void *self) noexcept;
-    static curl_socket_t opened(void *self, curlsocktype, curl_sockaddr *address) noexcept;
     static int closed(void *self, curl_socket_t fd) noexcept;
 
     Watch &watch_of(int fd);

@@ -1,17 +1,19 @@
 #include "core/mail/smtp.hpp"
 
-#include "core/mail/delivery.hpp"
 #include "core/mail/message.hpp"
+#include "core/mail/session.hpp"
 
+#include <algorithm>
 #include <deque>
 #include <exception>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
 namespace social {
 
 namespace {
+
+using std::chrono::steady_clock;
 
 MailOutcome failed(MailResult result, std::string text) {
     return {.result = result, .reply_code = 0, .text = std::move(text)};
@@ -25,64 +27,80 @@ struct SmtpClient::State {
         MailOutcome outcome;
     };
 
-    explicit State(SmtpSettings wanted) : settings(std::move(wanted)) {
-        set_option(loop.multi(), CURLMOPT_MAX_HOST_CONNECTIONS, settings.max_connections);
-        set_option(loop.multi(), CURLMOPT_MAXCONNECTS, settings.max_connections);
-    }
-    ~State() {
-        SignalsBlocked blocked;
-        for (auto &[handle, delivery] : running)
-            loop.remove(handle, blocked);
-    }
+    explicit State(SmtpSettings wanted) : settings(std::move(wanted)) {}
 
-    void start_waiting(const SignalsBlocked &blocked);
-    void move_deliveries();
-    void deliver_outcomes();
+    bool may_open() const {
+        return !waiting.empty() && sessions.size() < static_cast<std::size_t>(settings.max_connections);
+    }
+    void open_sessions(const SignalsBlocked &blocked);
+    void move_sessions();
+    bool move(MailSession &session);
+    void end_mail(MailSession &session);
+    void deliver();
 
-    SmtpSettings settings;
+    const SmtpSettings settings;
     CurlLoop loop{};
-    std::deque<std::unique_ptr<Delivery>> waiting{};
-    std::unordered_map<CURL *, std::unique_ptr<Delivery>> running{};
+    std::deque<QueuedMail> waiting{};
+    std::vector<std::unique_ptr<MailSession>> sessions{};
     std::deque<Ended> ended{};
     std::vector<CurlLoop::Ended> just_ended{};
 };
 
-// Not more at once than there may be connections, so that no mail's time runs out while it waits for one.
-void SmtpClient::State::start_waiting(const SignalsBlocked &blocked) {
-    while (!waiting.empty() && running.size() < static_cast<std::size_t>(settings.max_connections)) {
-        auto delivery = std::move(waiting.front());
+void SmtpClient::State::open_sessions(const SignalsBlocked &blocked) {
+    while (may_open()) {
+        QueuedMail mail = std::move(waiting.front());
         waiting.pop_front();
         try {
-            delivery->begin(loop, settings);
-            CURL *handle = delivery->handle();
-            auto &kept = running[handle] = std::move(delivery);
-            try {
-                loop.add(handle, blocked);
-            } catch (...) {
-                delivery = std::move(kept);
-                running.erase(handle);
-                throw;
-            }
+            sessions.push_back(std::make_unique<MailSession>(loop, settings, mail, blocked));
         } catch (const std::exception &cause) {
-            ended.push_back({std::move(delivery->handler),
+            ended.push_back({std::move(mail.handler),
                              failed(MailResult::misconfigured,
                                     std::string{"the mail could not be prepared: "} + cause.what())});
         }
     }
 }
 
-void SmtpClient::State::move_deliveries() {
+void SmtpClient::State::end_mail(MailSession &session) {
+    ended.push_back({std::move(session.mail().handler), session.outcome()});
+}
+
+// False when the session is over.
+bool SmtpClient::State::move(MailSession &session) {
+    if (session.deadline() <= steady_clock::now()) {
+        session.expire();
+        end_mail(session);
+        return false;
+    }
+    while (!session.connecting() && !session.talk()) {
+        end_mail(session);
+        if (session.outcome().result != MailResult::sent || waiting.empty()) {
+            session.quit();
+            return false;
+        }
+        session.next(std::move(waiting.front()));
+        waiting.pop_front();
+    }
+    return true;
+}
+
+void SmtpClient::State::move_sessions() {
     SignalsBlocked blocked;
-    start_waiting(blocked);
+    open_sessions(blocked);
     just_ended.clear();
     loop.advance(just_ended, blocked);
     for (const auto &[handle, code] : just_ended) {
-        auto delivery = std::move(running.extract(handle).mapped());
-        ended.push_back({std::move(delivery->handler), delivery->outcome(code)});
+        const auto found =
+            std::find_if(sessions.begin(), sessions.end(),
+                         [handle = handle](const auto &session) { return session->handle() == handle; });
+        if (found == sessions.end() || (*found)->connected(code))
+            continue;
+        end_mail(**found);
+        sessions.erase(found);
     }
+    std::erase_if(sessions, [this](const auto &session) { return !move(*session); });
 }
 
-void SmtpClient::State::deliver_outcomes() {
+void SmtpClient::State::deliver() {
     for (auto count = ended.size(); count > 0 && !ended.empty(); --count) {
         Ended one = std::move(ended.front());
         ended.pop_front();
@@ -95,16 +113,14 @@ SmtpClient::SmtpClient(SmtpSettings settings) : state_(std::make_unique<State>(s
 SmtpClient::~SmtpClient() = default;
 
 void SmtpClient::send(std::string from, std::string to, std::string mail, Handler handler) {
-    if (!usable_address(from)) {
+    if (!usable_address(from))
         state_->ended.push_back(
             {std::move(handler), failed(MailResult::misconfigured, "the sender's address is not usable")});
-    } else if (!usable_address(to)) {
+    else if (!usable_address(to))
         state_->ended.push_back(
             {std::move(handler), failed(MailResult::refused, "the recipient's address is not usable")});
-    } else {
-        state_->waiting.push_back(
-            std::make_unique<Delivery>(std::move(from), std::move(to), std::move(mail), std::move(handler)));
-    }
+    else
+        state_->waiting.push_back({std::move(from), std::move(to), std::move(mail), std::move(handler)});
 }
 
 int SmtpClient::epoll_fd() const noexcept {
@@ -112,39 +128,40 @@ int SmtpClient::epoll_fd() const noexcept {
 }
 
 std::optional<std::chrono::milliseconds> SmtpClient::patience() const noexcept {
-    const bool may_start =
-        !state_->waiting.empty() &&
-        state_->running.size() < static_cast<std::size_t>(state_->settings.max_connections);
-    if (may_start || !state_->ended.empty())
-        return std::chrono::milliseconds{0};
-    return state_->loop.patience();
+    using std::chrono::milliseconds;
+    if (state_->may_open() || !state_->ended.empty())
+        return milliseconds{0};
+    auto patience = state_->loop.patience();
+    const auto now = steady_clock::now();
+    for (const auto &session : state_->sessions) {
+        const auto left =
+            std::max(std::chrono::ceil<milliseconds>(session->deadline() - now), milliseconds{0});
+        patience = std::min(patience.value_or(left), left);
+    }
+    return patience;
 }
 
 void SmtpClient::advance() {
-    state_->move_deliveries();
-    state_->deliver_outcomes();
+    state_->move_sessions();
+    state_->deliver();
 }
 
 std::size_t SmtpClient::in_flight() const noexcept {
-    return state_->waiting.size() + state_->running.size() + state_->ended.size();
+    return state_->waiting.size() + state_->sessions.size() + state_->ended.size();
 }
 
 void SmtpClient::cancel_all() {
-    const auto cancelled = [this](Delivery &delivery) {
-        state_->ended.push_back({std::move(delivery.handler),
-                                 failed(MailResult::retry_later, "cancelled, the worker is stopping")});
+    const auto cancelled = [this](QueuedMail &mail) {
+        state_->ended.push_back(
+            {std::move(mail.handler), failed(MailResult::retry_later, "cancelled, the worker is stopping")});
     };
-    {
-        SignalsBlocked blocked;
-        for (auto &[handle, delivery] : state_->running) {
-            state_->loop.remove(handle, blocked);
-            cancelled(*delivery);
-        }
-    }
-    state_->running.clear();
-    for (auto &delivery : std::exchange(state_->waiting, {}))
-        cancelled(*delivery);
-    state_->deliver_outcomes();
+    for (const auto &session : state_->sessions)
+        cancelled(session->mail());
+    state_->sessions.clear();
+    for (QueuedMail &mail : state_->waiting)
+        cancelled(mail);
+    state_->waiting.clear();
+    state_->deliver();
 }
 
 } // namespace social

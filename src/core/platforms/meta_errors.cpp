@@ -156,10 +156,19 @@ std::int64_t code_number(const Error &error) {
     return number;
 }
 
-void take_percentages(Json budget, MetaUsage &usage) {
-    for (auto name : {"call_count", "total_time", "total_cputime"})
-        if (auto percent = budget[name].count())
-            usage.percent = std::max(usage.percent, int(std::min<std::int64_t>(*percent, 1'000)));
+// {"17841…":[{"type":"instagram",…,"estimated_time_to_regain_access":19}]}, in minutes; 0 while there is no throttle.
+std::optional<std::chrono::seconds> regain_time(const HttpResponse &response) {
+    std::string_view header = response.header("X-Business-Use-Case-Usage");
+    if (header.empty())
+        return std::nullopt;
+    std::int64_t longest = 0;
+    JsonReading reading{header};
+    for (Json budgets : reading.root().values())
+        for (Json budget : budgets.items())
+            longest = std::max(longest, budget["estimated_time_to_regain_access"].count().value_or(0));
+    if (longest == 0)
+        return std::nullopt;
+    return std::chrono::minutes{std::min<std::int64_t>(longest, 24 * 60)};
 }
 
 } // namespace
@@ -199,39 +208,10 @@ std::optional<Error> meta_header_error(const HttpResponse &response, std::string
     return from_code(code, 0, words, redacted(words), false, service);
 }
 
-std::optional<MetaUsage> meta_usage(const HttpResponse &response) {
-    std::string_view app = response.header("X-App-Usage");
-    std::string_view business = response.header("X-Business-Use-Case-Usage");
-    if (app.empty() && business.empty())
-        return std::nullopt;
-    MetaUsage usage;
-    if (!app.empty()) {
-        JsonReading reading{app};
-        take_percentages(reading.root(), usage);
-    }
-    if (!business.empty()) {
-        JsonReading reading{business};
-        for (Json budgets : reading.root().values()) {
-            for (Json budget : budgets.items()) {
-                take_percentages(budget, usage);
-                auto minutes = budget["estimated_time_to_regain_access"].count();
-                if (!minutes || *minutes == 0)
-                    continue;
-                auto told = std::chrono::minutes{std::min<std::int64_t>(*minutes, 24 * 60)};
-                usage.regain_after = std::max(usage.regain_after.value_or(0s), std::chrono::seconds{told});
-            }
-        }
-    }
-    return usage;
-}
-
 std::chrono::seconds meta_limit_wait(const HttpResponse &response, Instant now, std::chrono::seconds otherwise) {
     if (auto told = retry_after(response, now))
         return *told;
-    auto usage = meta_usage(response);
-    if (usage && usage->regain_after)
-        return *usage->regain_after;
-    return otherwise;
+    return regain_time(response).value_or(otherwise);
 }
 
 bool is_permission_error(const Error &error) {

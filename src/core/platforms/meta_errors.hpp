@@ -1,5 +1,5 @@
 // Meta's errors by code and subcode (docs/platforms/instagram.md, errors), for every product of the Graph API, and
-// the use of its budgets that answers tell in their headers.
+// how long its limits last. How full a budget is before that is core/schedule's to read.
 #pragma once
 
 #include "core/http/message.hpp"
@@ -21,15 +21,8 @@ std::optional<Error> meta_error(Json root, std::string_view service,
 // A throttle that shows only as `WWW-Authenticate: OAuth "Facebook Platform" … "(#4) …"`.
 std::optional<Error> meta_header_error(const HttpResponse &response, std::string_view service);
 
-// How much of a budget is used, as X-App-Usage and X-Business-Use-Case-Usage tell it.
-struct MetaUsage {
-    int percent = 0;                                         // the fullest of all budgets; at 100 calls are refused
-    std::optional<std::chrono::seconds> regain_after{};      // when the platform gives a time, in whole minutes
-};
-// nullopt when the answer has neither header. Must not be called while an answer is being read.
-std::optional<MetaUsage> meta_usage(const HttpResponse &response);
-
-// How long to stay away after a limit: as told, else `otherwise`.
+// How long to stay away after a limit: as Retry-After or X-Business-Use-Case-Usage tells, else `otherwise`. Must not
+// be called while an answer is being read.
 std::chrono::seconds meta_limit_wait(const HttpResponse &response, Instant now, std::chrono::seconds otherwise);
 
 // Codes 10 and 200 to 299: the token lives, but the creator did not grant (or took back) what this call needs.

@@ -69,9 +69,10 @@ Error from_row(const std::array<Row, N> &rows, const std::string &code, std::str
     return error;
 }
 
-// What support at TikTok asks for.
+// What support at TikTok asks for. Anything but hexadecimal digits is no log_id, and might be a secret.
 std::string with_log_id(std::string words, Json holder) {
-    if (auto log_id = holder["log_id"].id()) {
+    auto log_id = holder["log_id"].id();
+    if (log_id && log_id->find_first_not_of("0123456789abcdefABCDEF") == std::string::npos) {
         if (!words.empty())
             words += ", ";
         words += "log_id " + *log_id;
@@ -122,7 +123,7 @@ std::optional<Error> tiktok_oauth_error(Json root, std::initializer_list<const S
     if (!code || code->empty())
         return tiktok_resource_error(root, secrets); // the revocation endpoint is not sure of its form
     std::string words = redacted(root["error_description"].text(2'000).value_or(""), secrets);
-    return from_row(kOAuthRows, clean_text(*code, 60), with_log_id(words, root));
+    return from_row(kOAuthRows, redacted(*code, secrets), with_log_id(words, root));
 }
 
 std::optional<Error> tiktok_resource_error(Json root, std::initializer_list<const Secret *> secrets) {
@@ -134,7 +135,7 @@ std::optional<Error> tiktok_resource_error(Json root, std::initializer_list<cons
     if (!code || *code == "ok" || *code == "0")
         return std::nullopt;
     std::string words = redacted(holder["message"].text(2'000).value_or(""), secrets);
-    return from_row(kResourceRows, clean_text(*code, 60), with_log_id(words, holder));
+    return from_row(kResourceRows, redacted(*code, secrets), with_log_id(words, holder));
 }
 
 Result<TikTokLogin> read_tiktok_tokens(Json root, Instant now) {

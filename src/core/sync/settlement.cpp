@@ -41,6 +41,9 @@ void wait_and_retry(Settlement &settlement, const Attempt &attempt, const Error 
     if (error.limit) {
         settlement.logged = false;
         settlement.next_sync_at = attempt.completed_at + wait;
+        // Kept in the platform's row, where it outlives a restart and an operator sees it.
+        if (error.reach == Reach::app)
+            settlement.pause_app_until = settlement.next_sync_at;
         return;
     }
     settlement.counts_as_failure = true;

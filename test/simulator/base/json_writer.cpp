@@ -24,7 +24,11 @@ constexpr std::array<unsigned char, 256> character_classes() {
 
 void append_unit(std::string &out, unsigned unit) {
     static constexpr char digits[] = "0123456789abcdef";
-    const char text[] = {'\\', 'u', digits[unit >> 12 & 15], digits[unit >> 8 & 15], digits[unit >> 4 & 15],
+    const char text[] = {'\\',
+                         'u',
+                         digits[unit >> 12 & 15],
+                         digits[unit >> 8 & 15],
+                         digits[unit >> 4 & 15],
                          digits[unit & 15]};
     out.append(text, sizeof text);
 }

@@ -73,8 +73,8 @@ std::optional<std::int64_t> parse_date_time(std::string_view text) {
                         std::chrono::day(static_cast<unsigned>(day)));
     if (!date.ok() || hour > 23 || minute > 59 || second > 59)
         return std::nullopt;
-    return sys_days(date).time_since_epoch().count() * day_seconds + hour * hour_seconds + minute * minute_seconds +
-           second;
+    return sys_days(date).time_since_epoch().count() * day_seconds + hour * hour_seconds +
+           minute * minute_seconds + second;
 }
 
 } // namespace
@@ -116,11 +116,20 @@ std::optional<std::int64_t> parse_duration(std::string_view text) {
         return std::nullopt;
     std::int64_t unit = 1;
     switch (text.back()) {
-    case 's': text.remove_suffix(1); break;
-    case 'm': unit = minute_seconds, text.remove_suffix(1); break;
-    case 'h': unit = hour_seconds, text.remove_suffix(1); break;
-    case 'd': unit = day_seconds, text.remove_suffix(1); break;
-    default: break;
+    case 's':
+        text.remove_suffix(1);
+        break;
+    case 'm':
+        unit = minute_seconds, text.remove_suffix(1);
+        break;
+    case 'h':
+        unit = hour_seconds, text.remove_suffix(1);
+        break;
+    case 'd':
+        unit = day_seconds, text.remove_suffix(1);
+        break;
+    default:
+        break;
     }
     auto number = parse_integer(text);
     if (!number)

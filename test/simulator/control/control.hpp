@@ -1,5 +1,5 @@
-// The control interface, /control/…: truth, clock, faults, tokens and counts for whoever runs a test. The calls
-// are described in README.md.
+// The control interface, /control/…: truth, clock, faults, tokens and counts for whoever runs a test. The
+// calls are described in README.md.
 #pragma once
 
 #include "base/json_object.hpp"

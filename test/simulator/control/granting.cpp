@@ -44,7 +44,8 @@ const KindName &requested_kind(const JsonObject &body, Platform platform) {
     for (const KindName &candidate : kind_names)
         if (candidate.platform == platform && candidate.name == name)
             return candidate;
-    throw BadInput("\"kind\" must be code, or short, long (instagram, facebook), page (facebook), pair (tiktok)");
+    throw BadInput(
+        "\"kind\" must be code, or short, long (instagram, facebook), page (facebook), pair (tiktok)");
 }
 
 Token requested_token(Call &call) {
@@ -77,7 +78,9 @@ void give_token(Call &call, Token token, const KindName &kind) {
     if (kind.kind == TokenKind::facebook_page)
         token.page = static_cast<std::uint8_t>(call.body.integer("page").value_or(1));
     JsonWriter &json = call.json;
-    json.begin_object().field("access_token", simulator.tokens.mint(token)).field("expires_at", token.expires_at);
+    json.begin_object()
+        .field("access_token", simulator.tokens.mint(token))
+        .field("expires_at", token.expires_at);
     if (token.platform == Platform::instagram)
         json.field("user_id", std::to_string(ids.instagram_account(token.account)))
             .field("scoped_id", std::to_string(ids.instagram_scoped(token.account)));
@@ -88,9 +91,11 @@ void give_token(Call &call, Token token, const KindName &kind) {
     if (token.platform == Platform::tiktok) {
         Token refresh = token;
         refresh.kind = TokenKind::tiktok_refresh;
-        refresh.expires_at = token.issued_at + call.body.duration("refresh_expires_in")
-                                                   .value_or(simulator.settings.tiktok_refresh_seconds);
-        json.field("refresh_token", simulator.tokens.mint(refresh)).field("refresh_expires_at", refresh.expires_at);
+        refresh.expires_at =
+            token.issued_at +
+            call.body.duration("refresh_expires_in").value_or(simulator.settings.tiktok_refresh_seconds);
+        json.field("refresh_token", simulator.tokens.mint(refresh))
+            .field("refresh_expires_at", refresh.expires_at);
         json.field("open_id", ids.tiktok_open_id(token.account));
     }
     json.end_object();
@@ -110,7 +115,8 @@ Ending ending_named(std::string_view name) {
     for (const Reason &reason : reasons)
         if (reason.name == name)
             return reason.ending;
-    throw BadInput("\"reason\" must be removed, password_changed, checkpoint, unconfirmed, invalid_session or role_lost");
+    throw BadInput("\"reason\" must be removed, password_changed, checkpoint, unconfirmed, invalid_session "
+                   "or role_lost");
 }
 
 } // namespace
@@ -133,7 +139,8 @@ void mint_many(Call &call) {
     range.platform = required_platform(call.body.text("platform"));
     range.app = app_of(simulator, range.platform, call.body);
     range.from = static_cast<std::uint32_t>(call.body.integer("from").value_or(1));
-    range.to = required_account(simulator, call.body.integer("to").value_or(simulator.accounts.world.settings().accounts));
+    range.to = required_account(
+        simulator, call.body.integer("to").value_or(simulator.accounts.world.settings().accounts));
     range.scopes = requested_scopes(call.body, range.platform);
     range.issued_at = simulator.clock.now() - call.body.duration("age").value_or(bulk_age);
     std::int64_t life = range.platform == Platform::instagram  ? settings.instagram_long_seconds
@@ -143,7 +150,8 @@ void mint_many(Call &call) {
     range.refresh_expires_at =
         range.issued_at + call.body.duration("refresh_expires_in").value_or(settings.tiktok_refresh_seconds);
     call.simulator.tokens.add_bulk(range);
-    static constexpr std::string_view forms[] = {"IGAA-bulk-<account>", "EAAB-bulk-<account> and EAAB-bulk-<account>.<page>",
+    static constexpr std::string_view forms[] = {"IGAA-bulk-<account>",
+                                                 "EAAB-bulk-<account> and EAAB-bulk-<account>.<page>",
                                                  "act.bulk-<account> and rft.bulk-<account>"};
     call.json.begin_object().field("tokens", forms[static_cast<std::size_t>(range.platform)]);
     call.json.field("from", range.from).field("to", range.to).field("issued_at", range.issued_at);

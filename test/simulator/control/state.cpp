@@ -45,7 +45,10 @@ void write_generation(Call &call) {
 
 void health(Call &call) {
     const WorldSettings &world = call.simulator.accounts.world.settings();
-    call.json.begin_object().field("status", "ok").field("accounts", world.accounts).field("seed", world.seed);
+    call.json.begin_object()
+        .field("status", "ok")
+        .field("accounts", world.accounts)
+        .field("seed", world.seed);
     call.json.field("uniform", world.uniform).field("epoch", world.epoch);
     call.json.field("now", call.simulator.clock.now()).end_object();
 }

@@ -13,10 +13,14 @@ constexpr std::int64_t insight_days = 30;
 
 std::string_view type_name(Format format) {
     switch (format) {
-    case Format::image: return "image";
-    case Format::video: return "video";
-    case Format::album: return "album";
-    case Format::text: break;
+    case Format::image:
+        return "image";
+    case Format::video:
+        return "video";
+    case Format::album:
+        return "album";
+    case Format::text:
+        break;
     }
     return "text";
 }
@@ -27,7 +31,8 @@ std::string_view habit_name(Habit habit) {
     return names[static_cast<std::size_t>(habit)];
 }
 
-void write_post(JsonWriter &json, const Accounts &accounts, Subject subject, std::uint32_t index, std::int64_t at) {
+void write_post(JsonWriter &json, const Accounts &accounts, Subject subject, std::uint32_t index,
+                std::int64_t at) {
     Post post = accounts.post(subject, index, at);
     json.begin_object().field("id", accounts.world.ids().post({subject, index})).field("index", index);
     json.field("published_at", post.published_at).field("type", type_name(post.format)).key("caption");
@@ -52,9 +57,11 @@ void write_ids(JsonWriter &json, const Accounts &accounts, Subject subject) {
         json.field("id", ids.tiktok_open_id(subject.account));
         json.field("union_id", ids.tiktok_union_id(subject.account));
         return;
-    case Platform::facebook: break;
+    case Platform::facebook:
+        break;
     }
-    json.field("id", std::to_string(ids.facebook_page(subject.account, subject.page))).field("page", subject.page);
+    json.field("id", std::to_string(ids.facebook_page(subject.account, subject.page)))
+        .field("page", subject.page);
     json.key("instagram_id");
     if (accounts.page_linked(subject.account, subject.page))
         json.value(std::to_string(ids.instagram_account(subject.account)));
@@ -63,7 +70,8 @@ void write_ids(JsonWriter &json, const Accounts &accounts, Subject subject) {
 }
 
 // The members of an object that describes one account or Page.
-void write_subject(JsonWriter &json, const Accounts &accounts, Subject subject, std::int64_t at, std::size_t posts) {
+void write_subject(JsonWriter &json, const Accounts &accounts, Subject subject, std::int64_t at,
+                   std::size_t posts) {
     Profile profile = accounts.profile(subject, at);
     write_ids(json, accounts, subject);
     json.field("username", profile.username).field("name", profile.name).field("bio", profile.bio);
@@ -83,7 +91,8 @@ void write_subject(JsonWriter &json, const Accounts &accounts, Subject subject, 
     json.end_array();
 }
 
-std::optional<Subject> subject_of_id(const Ids &ids, Platform platform, std::uint32_t accounts, std::string_view id) {
+std::optional<Subject> subject_of_id(const Ids &ids, Platform platform, std::uint32_t accounts,
+                                     std::string_view id) {
     if (platform == Platform::facebook) {
         if (auto page = ids.page_of(id))
             return page;
@@ -99,7 +108,8 @@ std::optional<Subject> subject_of_id(const Ids &ids, Platform platform, std::uin
     std::size_t dash = id.rfind('-');
     if (dash == std::string_view::npos)
         return std::nullopt;
-    auto account = static_cast<std::uint32_t>(std::strtoul(std::string(id.substr(dash + 1)).c_str(), nullptr, 16));
+    auto account =
+        static_cast<std::uint32_t>(std::strtoul(std::string(id.substr(dash + 1)).c_str(), nullptr, 16));
     bool own = account >= 1 && account <= accounts && ids.tiktok_open_id(account) == id;
     return own ? std::optional(Subject{platform, account, 0}) : std::nullopt;
 }
@@ -135,15 +145,19 @@ PostOverride &decided_post(Call &call, SubjectOverride &decided, Subject subject
             index = page.indexes.back();
     }
     if (!index || *index >= posts_per_subject)
-        throw BadInput("\"post\" needs the \"id\", the \"index\" or the place (\"newest\": 0, 1, …) of a post");
+        throw BadInput(
+            "\"post\" needs the \"id\", the \"index\" or the place (\"newest\": 0, 1, …) of a post");
     return decided.posts[*index];
 }
 
 void override_post(PostOverride &post, const JsonObject &spec) {
     spec.only({"id", "index", "newest", "likes", "comments", "shares", "saves", "views", "reach", "caption",
                "deleted", "insights_refused"});
-    for (auto [name, target] : {std::pair{"likes", &post.likes}, {"comments", &post.comments},
-                                {"shares", &post.shares}, {"saves", &post.saves}, {"views", &post.views},
+    for (auto [name, target] : {std::pair{"likes", &post.likes},
+                                {"comments", &post.comments},
+                                {"shares", &post.shares},
+                                {"saves", &post.saves},
+                                {"views", &post.views},
                                 {"reach", &post.reach}})
         if (auto value = spec.integer(name))
             *target = value;
@@ -154,11 +168,14 @@ void override_post(PostOverride &post, const JsonObject &spec) {
 }
 
 void override_subject(SubjectOverride &decided, const JsonObject &spec) {
-    for (auto [name, target] : {std::pair{"followers", &decided.followers}, {"following", &decided.following}})
+    for (auto [name, target] :
+         {std::pair{"followers", &decided.followers}, {"following", &decided.following}})
         if (auto value = spec.integer(name))
             *target = value;
-    for (auto [name, target] : {std::pair{"username", &decided.username}, {"name", &decided.name},
-                                {"bio", &decided.bio}, {"account_type", &decided.account_type}})
+    for (auto [name, target] : {std::pair{"username", &decided.username},
+                                {"name", &decided.name},
+                                {"bio", &decided.bio},
+                                {"account_type", &decided.account_type}})
         if (auto value = spec.text(name))
             *target = value;
     if (auto hides = spec.flag("hides_likes"))

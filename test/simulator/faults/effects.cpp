@@ -19,8 +19,9 @@ RefusalDetail detail_of(const Fault &fault) {
 void answer_html(Call &call, const Fault &fault) {
     call.response.status = static_cast<int>(fault.status.value_or(502));
     call.response.content_type = "text/html";
-    call.response.body = "<html><head><title>502 Bad Gateway</title></head><body><center><h1>502 Bad Gateway</h1>"
-                         "</center><hr><center>edge</center></body></html>\n";
+    call.response.body =
+        "<html><head><title>502 Bad Gateway</title></head><body><center><h1>502 Bad Gateway</h1>"
+        "</center><hr><center>edge</center></body></html>\n";
 }
 
 void answer_gzip_bomb(Call &call, const Fault &fault) {
@@ -46,10 +47,14 @@ void answer_huge_body(Call &call, const Fault &fault) {
 
 Refusal refusal_of(FaultKind kind) {
     switch (kind) {
-    case FaultKind::throttle: return Refusal::throttled;
-    case FaultKind::revoked_token: return Refusal::revoked;
-    case FaultKind::missing_scope: return Refusal::scope_missing;
-    default: return Refusal::unavailable;
+    case FaultKind::throttle:
+        return Refusal::throttled;
+    case FaultKind::revoked_token:
+        return Refusal::revoked;
+    case FaultKind::missing_scope:
+        return Refusal::scope_missing;
+    default:
+        return Refusal::unavailable;
     }
 }
 
@@ -58,16 +63,28 @@ Refusal refusal_of(FaultKind kind) {
 bool fault_answers(Call &call, const PlatformModule &module) {
     for (const Fault &fault : call.faults.all()) {
         switch (fault.kind) {
-        case FaultKind::reset: call.response.delivery = Response::Delivery::reset; return true;
-        case FaultKind::hang: call.response.delivery = Response::Delivery::hang; return true;
-        case FaultKind::html_502: answer_html(call, fault); return true;
+        case FaultKind::reset:
+            call.response.delivery = Response::Delivery::reset;
+            return true;
+        case FaultKind::hang:
+            call.response.delivery = Response::Delivery::hang;
+            return true;
+        case FaultKind::html_502:
+            answer_html(call, fault);
+            return true;
         case FaultKind::redirect:
             call.response.status = 302;
             call.response.add_header("Location", fault.location);
             return true;
-        case FaultKind::huge_body: answer_huge_body(call, fault); return true;
-        case FaultKind::gzip_bomb: answer_gzip_bomb(call, fault); return true;
-        case FaultKind::deep_nesting: answer_deep_nesting(call, fault); return true;
+        case FaultKind::huge_body:
+            answer_huge_body(call, fault);
+            return true;
+        case FaultKind::gzip_bomb:
+            answer_gzip_bomb(call, fault);
+            return true;
+        case FaultKind::deep_nesting:
+            answer_deep_nesting(call, fault);
+            return true;
         case FaultKind::throttle:
         case FaultKind::server_error:
         case FaultKind::revoked_token:
@@ -80,7 +97,8 @@ bool fault_answers(Call &call, const PlatformModule &module) {
             module.refuse(call, Refusal::unavailable, detail);
             return true;
         }
-        default: break;
+        default:
+            break;
         }
     }
     return false;

@@ -9,12 +9,12 @@ namespace social::simulator {
 namespace {
 
 constexpr std::array<std::string_view, fault_count> names = {
-    "slow",           "slow_body",        "cut_connection", "lost_answer",   "truncated_json",
-    "reset",          "hang",             "html_502",       "redirect",      "huge_body",
-    "gzip_bomb",      "deep_nesting",     "throttle",       "server_error",  "error_200",
-    "revoked_token",  "missing_scope",    "reduce_data",    "empty_page",    "repeating_cursor",
-    "vanishing_post", "wrong_types",      "numeric_ids",    "nul_caption",   "invalid_utf8",
-    "missing_counts", "hidden_likes",     "wrapped",        "refused_insights", "personal_account",
+    "slow",           "slow_body",     "cut_connection", "lost_answer",      "truncated_json",
+    "reset",          "hang",          "html_502",       "redirect",         "huge_body",
+    "gzip_bomb",      "deep_nesting",  "throttle",       "server_error",     "error_200",
+    "revoked_token",  "missing_scope", "reduce_data",    "empty_page",       "repeating_cursor",
+    "vanishing_post", "wrong_types",   "numeric_ids",    "nul_caption",      "invalid_utf8",
+    "missing_counts", "hidden_likes",  "wrapped",        "refused_insights", "personal_account",
     "high_usage"};
 
 constexpr std::int64_t megabyte = 1024 * 1024;
@@ -32,7 +32,8 @@ void parse_target(const JsonObject &spec, Fault &fault) {
     if (auto name = spec.text("endpoint")) {
         fault.endpoint = parse_endpoint(*name);
         if (!fault.endpoint)
-            throw BadInput("\"endpoint\" must be authorize, token, profile, posts, insights, revoke, pages or other");
+            throw BadInput(
+                "\"endpoint\" must be authorize, token, profile, posts, insights, revoke, pages or other");
     }
     if (auto single = spec.integer("account"))
         fault.accounts.push_back(static_cast<std::uint32_t>(*single));
@@ -65,9 +66,10 @@ std::optional<FaultKind> parse_fault(std::string_view name) {
 }
 
 Fault Fault::parse(const JsonObject &spec) {
-    spec.only({"name", "platform", "endpoint", "account", "accounts", "from_account", "to_account", "share",
-               "share_of", "skip", "count", "milliseconds", "code", "status", "minutes", "retry_after", "bytes",
-               "depth", "limit", "percent", "flat", "location"});
+    spec.only({"name",       "platform", "endpoint", "account",     "accounts", "from_account",
+               "to_account", "share",    "share_of", "skip",        "count",    "milliseconds",
+               "code",       "status",   "minutes",  "retry_after", "bytes",    "depth",
+               "limit",      "percent",  "flat",     "location"});
     Fault fault;
     std::string name = spec.text("name").value_or("");
     auto kind = parse_fault(name);

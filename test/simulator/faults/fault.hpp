@@ -16,14 +16,40 @@ namespace social::simulator {
 
 enum class FaultKind : std::uint8_t {
     // delivery of an answer that is otherwise right
-    slow, slow_body, cut_connection, lost_answer, truncated_json,
+    slow,
+    slow_body,
+    cut_connection,
+    lost_answer,
+    truncated_json,
     // no answer, or not the platform's
-    reset, hang, html_502, redirect, huge_body, gzip_bomb, deep_nesting,
+    reset,
+    hang,
+    html_502,
+    redirect,
+    huge_body,
+    gzip_bomb,
+    deep_nesting,
     // refusals in the platform's own shape
-    throttle, server_error, error_200, revoked_token, missing_scope, reduce_data,
+    throttle,
+    server_error,
+    error_200,
+    revoked_token,
+    missing_scope,
+    reduce_data,
     // odd but possible content
-    empty_page, repeating_cursor, vanishing_post, wrong_types, numeric_ids, nul_caption, invalid_utf8,
-    missing_counts, hidden_likes, wrapped, refused_insights, personal_account, high_usage,
+    empty_page,
+    repeating_cursor,
+    vanishing_post,
+    wrong_types,
+    numeric_ids,
+    nul_caption,
+    invalid_utf8,
+    missing_counts,
+    hidden_likes,
+    wrapped,
+    refused_insights,
+    personal_account,
+    high_usage,
 };
 constexpr std::size_t fault_count = static_cast<std::size_t>(FaultKind::high_usage) + 1;
 
@@ -47,17 +73,17 @@ struct Fault {
     std::int64_t hits = 0;
 
     // How, where the kind takes it.
-    std::int64_t milliseconds = 2000;   // slow, slow_body
-    std::optional<std::int64_t> code;   // throttle, revoked_token (subcode), missing_scope
-    std::optional<std::int64_t> status; // HTTP status of a refusal
-    std::int64_t minutes = 5;           // throttle: time to regain access
+    std::int64_t milliseconds = 2000;        // slow, slow_body
+    std::optional<std::int64_t> code;        // throttle, revoked_token (subcode), missing_scope
+    std::optional<std::int64_t> status;      // HTTP status of a refusal
+    std::int64_t minutes = 5;                // throttle: time to regain access
     std::optional<std::int64_t> retry_after; // throttle: seconds, as a header
-    std::int64_t bytes = 0;             // huge_body, gzip_bomb; 0: the kind's default
-    std::int64_t depth = 100000;        // deep_nesting
-    std::int64_t limit = 25;            // reduce_data: pages up to here succeed
-    std::int64_t percent = 95;          // high_usage
-    bool flat = false;                  // TikTok errors without the envelope
-    std::string location;               // redirect
+    std::int64_t bytes = 0;                  // huge_body, gzip_bomb; 0: the kind's default
+    std::int64_t depth = 100000;             // deep_nesting
+    std::int64_t limit = 25;                 // reduce_data: pages up to here succeed
+    std::int64_t percent = 95;               // high_usage
+    bool flat = false;                       // TikTok errors without the envelope
+    std::string location;                    // redirect
 
     static Fault parse(const JsonObject &spec);
     void write(JsonWriter &json) const;

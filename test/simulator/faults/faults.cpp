@@ -20,7 +20,8 @@ ActiveFaults Faults::hit(Platform platform, Endpoint endpoint, std::uint32_t acc
         if (!fault.concerns(platform, endpoint, account))
             continue;
         if (fault.share < 1) {
-            std::uint64_t draw = fault.share_of_accounts ? hash_of(fault.id, account, 51) : hash_of(++draws_, 52);
+            std::uint64_t draw =
+                fault.share_of_accounts ? hash_of(fault.id, account, 51) : hash_of(++draws_, 52);
             if (unit(draw) >= fault.share)
                 continue;
         }

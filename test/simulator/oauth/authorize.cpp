@@ -18,19 +18,23 @@ constexpr std::int64_t tiktok_code_seconds = 300;
 constexpr std::size_t longest_tiktok_redirect = 511;
 
 constexpr std::array<std::string_view, 8> instagram_parameters = {
-    "client_id", "redirect_uri", "response_type", "scope", "state", "enable_fb_login", "force_authentication",
-    "force_reauth"};
-constexpr std::array<std::string_view, 9> facebook_parameters = {
-    "client_id", "redirect_uri", "response_type", "scope", "state", "config_id", "auth_type", "display", "extras"};
+    "client_id", "redirect_uri",    "response_type",        "scope",
+    "state",     "enable_fb_login", "force_authentication", "force_reauth"};
+constexpr std::array<std::string_view, 9> facebook_parameters = {"client_id", "redirect_uri", "response_type",
+                                                                 "scope",     "state",        "config_id",
+                                                                 "auth_type", "display",      "extras"};
 constexpr std::array<std::string_view, 8> tiktok_parameters = {
-    "client_key", "redirect_uri", "response_type", "scope", "state", "disable_auto_auth", "code_challenge",
-    "code_challenge_method"};
+    "client_key", "redirect_uri",      "response_type",  "scope",
+    "state",      "disable_auto_auth", "code_challenge", "code_challenge_method"};
 
 std::span<const std::string_view> parameters_of(Platform platform) {
     switch (platform) {
-    case Platform::instagram: return instagram_parameters;
-    case Platform::facebook: return facebook_parameters;
-    case Platform::tiktok: break;
+    case Platform::instagram:
+        return instagram_parameters;
+    case Platform::facebook:
+        return facebook_parameters;
+    case Platform::tiktok:
+        break;
     }
     return tiktok_parameters;
 }
@@ -107,21 +111,24 @@ std::string with_query(const ConsentRequest &request, std::string query, std::st
 std::string refusal_link(Platform platform, const ConsentRequest &request) {
     switch (platform) {
     case Platform::instagram:
-        return with_query(request,
-                          "error=access_denied&error_reason=user_denied&error_description=The+user+denied+your+request",
-                          "");
+        return with_query(
+            request,
+            "error=access_denied&error_reason=user_denied&error_description=The+user+denied+your+request",
+            "");
     case Platform::facebook:
         return with_query(request,
                           "error=access_denied&error_code=200&error_reason=user_denied&error_description="
                           "Permissions+error",
                           "#_=_");
-    case Platform::tiktok: break;
+    case Platform::tiktok:
+        break;
     }
     return with_query(request, "error=access_denied&error_description=User+cancelled+the+authorization", "");
 }
 
 std::string consent_link(Call &call, const ConsentRequest &request, std::uint32_t account, Scopes granted) {
-    static constexpr std::int64_t lives[] = {instagram_code_seconds, facebook_code_seconds, tiktok_code_seconds};
+    static constexpr std::int64_t lives[] = {instagram_code_seconds, facebook_code_seconds,
+                                             tiktok_code_seconds};
     Token code;
     code.kind = TokenKind::code;
     code.platform = call.platform;
@@ -140,8 +147,8 @@ std::string consent_link(Call &call, const ConsentRequest &request, std::uint32_
     return with_query(request, query, tails[static_cast<std::size_t>(call.platform)]);
 }
 
-// The form either says which scopes were left ticked (the page does, with choose=1), or which ones are refused
-// (handy without a browser); silence grants all.
+// The form either says which scopes were left ticked (the page does, with choose=1), or which ones are
+// refused (handy without a browser); silence grants all.
 Scopes granted_scopes(Platform platform, const Params &form, Scopes asked) {
     Scopes granted = asked;
     if (form.has("choose")) {

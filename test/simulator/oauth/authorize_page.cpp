@@ -34,9 +34,12 @@ struct Brand {
 
 Brand brand(Platform platform) {
     switch (platform) {
-    case Platform::instagram: return {"Instagram", "#c13584"};
-    case Platform::facebook: return {"Facebook", "#1877f2"};
-    case Platform::tiktok: break;
+    case Platform::instagram:
+        return {"Instagram", "#c13584"};
+    case Platform::facebook:
+        return {"Facebook", "#1877f2"};
+    case Platform::tiktok:
+        break;
     }
     return {"TikTok", "#111"};
 }
@@ -44,24 +47,28 @@ Brand brand(Platform platform) {
 std::string document(Platform platform, std::string_view content) {
     Brand brand = simulator::brand(platform);
     return concat("<!doctype html><html lang='en'><head><meta charset='utf-8'><meta name='viewport' "
-                  "content='width=device-width'><title>", brand.name, " (simulated)</title><style>:root{--brand:",
-                  brand.colour, "}", style, "</style></head><body><main><div class='brand'>", brand.name,
+                  "content='width=device-width'><title>",
+                  brand.name, " (simulated)</title><style>:root{--brand:", brand.colour, "}", style,
+                  "</style></head><body><main><div class='brand'>", brand.name,
                   " <small>simulated</small></div>", content, "</main></body></html>");
 }
 
-std::string person_choice(const Accounts &accounts, Platform platform, std::uint32_t account, std::int64_t now) {
+std::string person_choice(const Accounts &accounts, Platform platform, std::uint32_t account,
+                          std::int64_t now) {
     Subject subject{platform, account, platform == Platform::facebook ? 1u : 0u};
     Profile profile = accounts.profile(subject, now);
     std::string number = std::to_string(account);
-    std::string detail = concat("@", profile.username, " · ", std::to_string(profile.followers), " followers");
+    std::string detail =
+        concat("@", profile.username, " · ", std::to_string(profile.followers), " followers");
     if (platform == Platform::instagram && accounts.personal(account))
         detail += " · personal account";
     if (platform == Platform::facebook)
-        detail = concat(std::to_string(accounts.pages(account)), accounts.pages(account) == 1 ? " Page" : " Pages");
-    return concat("<label><input type='radio' name='account' value='", number, "'", account == 1 ? " checked" : "",
-                  "><img alt='' src='/avatar/", name_of(platform), "/", number, ".svg'><span>",
-                  html_escape(accounts.world.person(account).name()), "<br><small>", html_escape(detail),
-                  "</small></span></label>");
+        detail = concat(std::to_string(accounts.pages(account)),
+                        accounts.pages(account) == 1 ? " Page" : " Pages");
+    return concat("<label><input type='radio' name='account' value='", number, "'",
+                  account == 1 ? " checked" : "", "><img alt='' src='/avatar/", name_of(platform), "/",
+                  number, ".svg'><span>", html_escape(accounts.world.person(account).name()), "<br><small>",
+                  html_escape(detail), "</small></span></label>");
 }
 
 std::string scope_choice(std::string_view scope, bool refusable) {
@@ -74,11 +81,13 @@ std::string scope_choice(std::string_view scope, bool refusable) {
 
 std::string consent_page(const ConsentView &view, const Accounts &accounts, std::int64_t now) {
     std::string people;
-    for (std::uint32_t account = 1; account <= std::min(cast_size, accounts.world.settings().accounts); ++account)
+    for (std::uint32_t account = 1; account <= std::min(cast_size, accounts.world.settings().accounts);
+         ++account)
         people += person_choice(accounts, view.platform, account, now);
     std::string scopes;
     for (const std::string &name : scope_names(view.platform, view.asked))
-        scopes += scope_choice(name, (scope_bit(view.platform, name) & unrefusable_scopes(view.platform)) == 0);
+        scopes +=
+            scope_choice(name, (scope_bit(view.platform, name) & unrefusable_scopes(view.platform)) == 0);
     return document(
         view.platform,
         concat("<h1>", html_escape(view.app_id), " would like to access your account</h1>",
@@ -97,11 +106,12 @@ std::string authorize_error_page(Platform platform, std::string_view message) {
 }
 
 std::string personal_account_page(std::string_view name, std::string_view give_up_link) {
-    return document(Platform::instagram,
-                    concat("<h1>Switch to a professional account</h1><p id='error'>", html_escape(name),
-                           " is a personal account. Only professional accounts can be connected: switch to a business "
-                           "or creator account in the settings, then try again.</p><p><a href='",
-                           html_escape(give_up_link), "'>Not now</a></p>"));
+    return document(
+        Platform::instagram,
+        concat("<h1>Switch to a professional account</h1><p id='error'>", html_escape(name),
+               " is a personal account. Only professional accounts can be connected: switch to a business "
+               "or creator account in the settings, then try again.</p><p><a href='",
+               html_escape(give_up_link), "'>Not now</a></p>"));
 }
 
 } // namespace social::simulator

@@ -11,9 +11,10 @@ constexpr std::array<std::string_view, 5> instagram_scopes = {
     "instagram_business_manage_messages", "instagram_business_content_publish"};
 
 constexpr std::array<std::string_view, 12> facebook_scopes = {
-    "public_profile",    "pages_show_list",           "pages_read_engagement", "read_insights",
-    "instagram_basic",   "instagram_manage_insights", "email",                 "pages_read_user_content",
-    "business_management", "ads_read",                "ads_management",        "pages_manage_metadata"};
+    "public_profile", "pages_show_list",         "pages_read_engagement",
+    "read_insights",  "instagram_basic",         "instagram_manage_insights",
+    "email",          "pages_read_user_content", "business_management",
+    "ads_read",       "ads_management",          "pages_manage_metadata"};
 
 constexpr std::array<std::string_view, 4> tiktok_scopes = {"user.info.basic", "user.info.profile",
                                                            "user.info.stats", "video.list"};
@@ -22,9 +23,12 @@ constexpr std::array<std::string_view, 4> tiktok_scopes = {"user.info.basic", "u
 
 std::span<const std::string_view> known_scopes(Platform platform) {
     switch (platform) {
-    case Platform::instagram: return instagram_scopes;
-    case Platform::facebook: return facebook_scopes;
-    case Platform::tiktok: break;
+    case Platform::instagram:
+        return instagram_scopes;
+    case Platform::facebook:
+        return facebook_scopes;
+    case Platform::tiktok:
+        break;
     }
     return tiktok_scopes;
 }
@@ -52,9 +56,12 @@ std::vector<std::string> scope_names(Platform platform, Scopes set) {
 
 Scopes unrefusable_scopes(Platform platform) {
     switch (platform) {
-    case Platform::instagram: return scope::instagram_basic_access;
-    case Platform::facebook: return scope::public_profile;
-    case Platform::tiktok: break;
+    case Platform::instagram:
+        return scope::instagram_basic_access;
+    case Platform::facebook:
+        return scope::public_profile;
+    case Platform::tiktok:
+        break;
     }
     return scope::user_basic;
 }

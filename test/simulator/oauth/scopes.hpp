@@ -33,7 +33,7 @@ constexpr Scopes video_list = 1u << 3;
 
 std::span<const std::string_view> known_scopes(Platform platform); // name of bit i at i
 Scopes all_scopes(Platform platform);
-Scopes scope_bit(Platform platform, std::string_view name);          // 0 when unknown
+Scopes scope_bit(Platform platform, std::string_view name); // 0 when unknown
 std::vector<std::string> scope_names(Platform platform, Scopes set);
 
 // What a person cannot refuse while consenting.

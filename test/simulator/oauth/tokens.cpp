@@ -54,18 +54,26 @@ struct Look {
 Look look(TokenKind kind, Platform platform) {
     switch (kind) {
     case TokenKind::instagram_short:
-    case TokenKind::instagram_long: return {"IGAA", "ZD", 88};
+    case TokenKind::instagram_long:
+        return {"IGAA", "ZD", 88};
     case TokenKind::facebook_short:
     case TokenKind::facebook_long:
-    case TokenKind::facebook_page: return {"EAAB", "ZD", 88};
-    case TokenKind::tiktok_access: return {"act.", "", 0};
-    case TokenKind::tiktok_refresh: return {"rft.", "", 0};
-    case TokenKind::code: break;
+    case TokenKind::facebook_page:
+        return {"EAAB", "ZD", 88};
+    case TokenKind::tiktok_access:
+        return {"act.", "", 0};
+    case TokenKind::tiktok_refresh:
+        return {"rft.", "", 0};
+    case TokenKind::code:
+        break;
     }
     switch (platform) {
-    case Platform::instagram: return {"AQBx", "", 60};
-    case Platform::facebook: return {"AQCx", "", 60};
-    case Platform::tiktok: break;
+    case Platform::instagram:
+        return {"AQBx", "", 60};
+    case Platform::facebook:
+        return {"AQCx", "", 60};
+    case Platform::tiktok:
+        break;
     }
     // These characters have to survive one decoding and one encoding on the way.
     return {"ttc-", "*0!5210.va", 0};
@@ -74,7 +82,8 @@ Look look(TokenKind kind, Platform platform) {
 constexpr std::size_t payload_length = (sizeof(Packed) * 8 + 5) / 6;
 
 std::string letters(std::uint64_t seed, std::size_t count) {
-    static constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+    static constexpr std::string_view alphabet =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
     std::string out;
     out.reserve(count);
     while (out.size() < count) {
@@ -127,10 +136,13 @@ Platform platform_of(TokenKind kind) {
     switch (kind) {
     case TokenKind::facebook_short:
     case TokenKind::facebook_long:
-    case TokenKind::facebook_page: return Platform::facebook;
+    case TokenKind::facebook_page:
+        return Platform::facebook;
     case TokenKind::tiktok_access:
-    case TokenKind::tiktok_refresh: return Platform::tiktok;
-    default: return Platform::instagram;
+    case TokenKind::tiktok_refresh:
+        return Platform::tiktok;
+    default:
+        return Platform::instagram;
     }
 }
 

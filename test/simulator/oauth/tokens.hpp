@@ -1,5 +1,5 @@
-// Codes and tokens. A token carries what it grants inside its own text, signed with the seed, so that a million
-// of them need no storage and outlive a restart; only what ended before its time is remembered.
+// Codes and tokens. A token carries what it grants inside its own text, signed with the seed, so that a
+// million of them need no storage and outlive a restart; only what ended before its time is remembered.
 #pragma once
 
 #include "oauth/apps.hpp"
@@ -47,7 +47,7 @@ struct Token {
     Scopes scopes = 0;
     Scopes asked = 0; // what the application had asked for
     std::int64_t issued_at = 0;
-    std::int64_t expires_at = 0; // 0: never
+    std::int64_t expires_at = 0;    // 0: never
     std::uint64_t redirect_uri = 0; // codes: hash of it
     std::uint64_t challenge = 0;    // codes: hash of the PKCE challenge, 0 without one
     std::uint64_t serial = 0;       // grows with every token made

@@ -101,12 +101,14 @@ std::optional<Operation> find_page(const Call &call, std::string_view edge) {
         if (edge == "published_posts" || edge == "posts")
             return Operation{Endpoint::posts, facebook::answer_posts, facebook::posts_parameters};
         if (edge == "insights")
-            return Operation{Endpoint::insights, facebook::answer_page_insights, facebook::page_insights_parameters};
+            return Operation{Endpoint::insights, facebook::answer_page_insights,
+                             facebook::page_insights_parameters};
     } else if (ids.post_of(Platform::facebook, id)) {
         if (edge.empty())
             return Operation{Endpoint::posts, facebook::answer_post, facebook::page_parameters};
         if (edge == "insights")
-            return Operation{Endpoint::insights, facebook::answer_post_insights, facebook::post_insights_parameters};
+            return Operation{Endpoint::insights, facebook::answer_post_insights,
+                             facebook::post_insights_parameters};
     }
     return std::nullopt;
 }
@@ -137,7 +139,8 @@ Operation FacebookModule::find(Call &call) const {
         return unknown;
     if (path.size() == 2 && path[0] == "dialog" && path[1] == "oauth")
         return {Endpoint::authorize, answer_authorize, {}, true};
-    if (path.size() == 2 && path[0] == "oauth" && path[1] == "access_token" && (call.is("GET") || call.is("POST")))
+    if (path.size() == 2 && path[0] == "oauth" && path[1] == "access_token" &&
+        (call.is("GET") || call.is("POST")))
         return {Endpoint::token, facebook::answer_access_token, facebook::access_token_parameters};
     if (call.is("DELETE") && path.size() >= 2 && path.size() <= 3 && path[1] == "permissions")
         return {Endpoint::revoke, facebook::answer_revoke, facebook::permissions_parameters};

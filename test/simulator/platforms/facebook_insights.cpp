@@ -11,8 +11,9 @@ namespace social::simulator::facebook {
 
 namespace {
 
-constexpr std::array<std::string_view, 5> page_metrics = {
-    "page_media_view", "page_total_media_view_unique", "page_follows", "page_post_engagements", "page_views_total"};
+constexpr std::array<std::string_view, 5> page_metrics = {"page_media_view", "page_total_media_view_unique",
+                                                          "page_follows", "page_post_engagements",
+                                                          "page_views_total"};
 constexpr std::array<std::string_view, 4> post_metrics = {"post_media_view", "post_total_media_view_unique",
                                                           "post_clicks", "post_reactions_like_total"};
 constexpr std::int64_t longest_period = 90 * day_seconds;
@@ -87,7 +88,10 @@ void write_post_insights(Call &call, JsonWriter &json, const PostKey &key, const
         json.begin_object().field("name", metric).field("period", "lifetime");
         json.key("values").begin_array().begin_object();
         write_count(call, json, "value", post_metric(post.figures, metric));
-        json.end_object().end_array().field("title", metric).field("description", "Lifetime figure of this post.");
+        json.end_object()
+            .end_array()
+            .field("title", metric)
+            .field("description", "Lifetime figure of this post.");
         json.field("id", concat(id, "/insights/", metric, "/lifetime")).end_object();
     }
 }
@@ -115,7 +119,8 @@ void answer_page_insights(Call &call) {
     std::vector<std::string_view> metrics = requested_metrics(call, text);
     if (metrics.empty())
         return;
-    if (!std::all_of(metrics.begin(), metrics.end(), [](std::string_view m) { return contains(page_metrics, m); })) {
+    if (!std::all_of(metrics.begin(), metrics.end(),
+                     [](std::string_view m) { return contains(page_metrics, m); })) {
         refuse_metric(call);
         return;
     }
@@ -123,8 +128,9 @@ void answer_page_insights(Call &call) {
     std::int64_t since = parse_time(call.params.get("since")).value_or(until - 2 * day_seconds);
     std::string period = call.params.has("period") ? call.params.get("period") : "day";
     if (period != "day" || until - since > longest_period) {
-        graph::bad_parameter(call, period != "day" ? "(#100) Only period=day is known"
-                                                   : "(#100) There cannot be more than 90 days between since and until");
+        graph::bad_parameter(call, period != "day"
+                                       ? "(#100) Only period=day is known"
+                                       : "(#100) There cannot be more than 90 days between since and until");
         return;
     }
     const Accounts &accounts = call.simulator.accounts;

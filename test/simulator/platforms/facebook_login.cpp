@@ -49,13 +49,15 @@ void exchange_code(Call &call, AppIndex app) {
     else if (Tokens::expired(*code, call.now))
         refuse_with(call, 100, 36007, "This authorization code has expired.");
     else if (code->redirect_uri != hash_of_text(call.params.get("redirect_uri")))
-        refuse_with(call, 100, 36008,
-                    "Error validating verification code. Please make sure your redirect_uri is identical to the "
-                    "one you used in the OAuth dialog request");
+        refuse_with(
+            call, 100, 36008,
+            "Error validating verification code. Please make sure your redirect_uri is identical to the "
+            "one you used in the OAuth dialog request");
     else {
         simulator.tokens.end(*code, Ending::used);
         std::int64_t life = simulator.settings.facebook_short_seconds;
-        life -= static_cast<std::int64_t>(hash_of(call.request.id, 82) % 600) * std::min<std::int64_t>(life, 5400) / 5400;
+        life -= static_cast<std::int64_t>(hash_of(call.request.id, 82) % 600) *
+                std::min<std::int64_t>(life, 5400) / 5400;
         answer_with_token(call, *code, TokenKind::facebook_short, life);
     }
 }
@@ -96,7 +98,8 @@ void write_debug_data(const Call &call, JsonWriter &json, const Token &token) {
     bool expired = Tokens::expired(token, call.now);
     bool of_page = token.kind == TokenKind::facebook_page;
     json.field("app_id", simulator.apps.at(token.app).id).field("type", of_page ? "PAGE" : "USER");
-    json.field("application", "Simulated app").field("data_access_expires_at", token.issued_at + data_access_seconds);
+    json.field("application", "Simulated app")
+        .field("data_access_expires_at", token.issued_at + data_access_seconds);
     json.field("expires_at", token.expires_at).field("is_valid", why == Ending::none && !expired);
     json.field("issued_at", token.issued_at);
     if (why != Ending::none || expired) {
@@ -187,13 +190,15 @@ void answer_pages(Call &call) {
         graph::refuse(call, error);
         return;
     }
-    std::string fields = call.params.has("fields") ? call.params.get("fields") : "access_token,category,name,id,tasks";
+    std::string fields =
+        call.params.has("fields") ? call.params.get("fields") : "access_token,category,name,id,tasks";
     auto parsed = graph::parse_fields(fields);
     if (!parsed) {
         graph::syntax_error(call);
         return;
     }
-    std::uint32_t first = static_cast<std::uint32_t>(parse_unsigned(call.params.get("after")).value_or(0)) + 1;
+    std::uint32_t first =
+        static_cast<std::uint32_t>(parse_unsigned(call.params.get("after")).value_or(0)) + 1;
     std::uint32_t limit = static_cast<std::uint32_t>(parse_unsigned(call.params.get("limit")).value_or(25));
     std::uint32_t last = std::min(call.simulator.accounts.pages(token->account), first + limit - 1);
     JsonWriter json(call.response.body, JsonWriter::Style::ascii);
@@ -226,7 +231,10 @@ void answer_permissions(Call &call) {
         bool given = (granted >> i & 1) != 0;
         // What was asked and refused is listed too; what was never asked is not.
         if (given || (token->asked >> i & 1) != 0)
-            json.begin_object().field("permission", names[i]).field("status", given ? "granted" : "declined").end_object();
+            json.begin_object()
+                .field("permission", names[i])
+                .field("status", given ? "granted" : "declined")
+                .end_object();
     }
     json.end_array().end_object();
 }

@@ -68,7 +68,8 @@ enum class Written : std::uint8_t { yes, no_such_field, refused };
 Written write_page_field(Call &call, JsonWriter &json, Subject page, const Profile &profile,
                          const graph::Field &field) {
     const std::string &name = field.name;
-    std::string id = std::to_string(call.simulator.accounts.world.ids().facebook_page(page.account, page.page));
+    std::string id =
+        std::to_string(call.simulator.accounts.world.ids().facebook_page(page.account, page.page));
     if (name == "id")
         write_id(call, json, name, id);
     else if (name == "name")
@@ -111,9 +112,13 @@ bool write_page(Call &call, JsonWriter &json, Subject page, const std::vector<gr
     for (const graph::Field &field : fields) {
         with_id = with_id || field.name == "id";
         switch (write_page_field(call, json, page, profile, field)) {
-        case Written::yes: break;
-        case Written::no_such_field: graph::missing_field(call, field.name, "Page"); return false;
-        case Written::refused: return false;
+        case Written::yes:
+            break;
+        case Written::no_such_field:
+            graph::missing_field(call, field.name, "Page");
+            return false;
+        case Written::refused:
+            return false;
         }
     }
     if (!with_id)
@@ -152,10 +157,10 @@ std::optional<Subject> readable_page(Call &call, bool page_token_only) {
 bool require_engagement(Call &call) {
     if (graph::has_scope(call, scope::pages_read_engagement))
         return true;
-    graph::no_permission(call,
-                         "(#10) This endpoint requires the 'pages_read_engagement' permission or the 'Page Public "
-                         "Content Access' feature. Refer to "
-                         "https://developers.facebook.com/docs/apps/review/login-permissions#manage-pages for details.");
+    graph::no_permission(
+        call, "(#10) This endpoint requires the 'pages_read_engagement' permission or the 'Page Public "
+              "Content Access' feature. Refer to "
+              "https://developers.facebook.com/docs/apps/review/login-permissions#manage-pages for details.");
     return false;
 }
 

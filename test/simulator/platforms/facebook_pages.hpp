@@ -28,12 +28,13 @@ void write_post_insights(Call &call, JsonWriter &json, const PostKey &key, const
 bool post_metrics_exist(Call &call, const std::vector<std::string_view> &metrics);
 bool require_insights(Call &call);
 
-inline constexpr std::array<std::string_view, 3> page_parameters = {"fields", "access_token", "appsecret_proof"};
+inline constexpr std::array<std::string_view, 3> page_parameters = {"fields", "access_token",
+                                                                    "appsecret_proof"};
 inline constexpr std::array<std::string_view, 7> posts_parameters = {
     "fields", "access_token", "appsecret_proof", "limit", "after", "since", "until"};
 inline constexpr std::array<std::string_view, 6> page_insights_parameters = {
     "metric", "period", "since", "until", "access_token", "appsecret_proof"};
-inline constexpr std::array<std::string_view, 4> post_insights_parameters = {"metric", "period", "access_token",
-                                                                             "appsecret_proof"};
+inline constexpr std::array<std::string_view, 4> post_insights_parameters = {
+    "metric", "period", "access_token", "appsecret_proof"};
 
 } // namespace social::simulator::facebook

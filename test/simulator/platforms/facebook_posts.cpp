@@ -14,10 +14,13 @@ namespace {
 
 std::string_view status_type(Format format) {
     switch (format) {
-    case Format::video: return "added_video";
+    case Format::video:
+        return "added_video";
     case Format::image:
-    case Format::album: return "added_photos";
-    case Format::text: break;
+    case Format::album:
+        return "added_photos";
+    case Format::text:
+        break;
     }
     return "mobile_status_update";
 }
@@ -64,9 +67,10 @@ Written write_post_field(Call &call, JsonWriter &json, const PostKey &key, const
         json.field(name, status_type(post.format));
     else if (name == "full_picture") {
         if (post.format != Format::text)
-            json.field(name, concat(base_url(call.request), "/thumbnail/facebook/",
-                                    std::to_string(key.subject.account), "-", std::to_string(key.subject.page), "/",
-                                    std::to_string(key.index), ".svg?oh=", std::to_string(call.request.id)));
+            json.field(name,
+                       concat(base_url(call.request), "/thumbnail/facebook/",
+                              std::to_string(key.subject.account), "-", std::to_string(key.subject.page), "/",
+                              std::to_string(key.index), ".svg?oh=", std::to_string(call.request.id)));
     } else if (name == "shares") {
         if (post.figures.shares > 0) {
             json.key(name).begin_object();
@@ -96,9 +100,13 @@ bool write_post(Call &call, JsonWriter &json, const PostKey &key, const std::vec
     for (const graph::Field &field : fields) {
         with_id = with_id || field.name == "id";
         switch (write_post_field(call, json, key, post, field)) {
-        case Written::yes: break;
-        case Written::no_such_field: graph::missing_field(call, field.name, "Post"); return false;
-        case Written::refused: return false;
+        case Written::yes:
+            break;
+        case Written::no_such_field:
+            graph::missing_field(call, field.name, "Post");
+            return false;
+        case Written::refused:
+            return false;
         }
     }
     if (!with_id)
@@ -117,7 +125,8 @@ std::optional<std::vector<graph::Field>> requested_fields(Call &call) {
 
 // Leaves out what lies outside since and until; false when one of them is not a time.
 bool apply_period(Call &call, Subject page, PostPage &posts) {
-    std::int64_t limits[] = {std::numeric_limits<std::int64_t>::min(), std::numeric_limits<std::int64_t>::max()};
+    std::int64_t limits[] = {std::numeric_limits<std::int64_t>::min(),
+                             std::numeric_limits<std::int64_t>::max()};
     const std::string_view names[] = {"since", "until"};
     for (std::size_t i = 0; i < 2; ++i)
         if (const std::string *text = call.params.find(names[i])) {

@@ -43,12 +43,18 @@ bool proven(Call &call, const Token &token) {
 
 std::string limit_message(std::int64_t code) {
     switch (code) {
-    case 17: return "(#17) User request limit reached";
-    case 32: return "(#32) Page request limit reached";
-    case 613: return "(#613) Calls to this api have exceeded the rate limit.";
-    case 80001: return "(#80001) There have been too many calls to this Page account. Wait a bit and try again.";
-    case 80002: return "(#80002) There have been too many calls to this Instagram account. Wait a bit and try again.";
-    default: return concat("(#", std::to_string(code), ") Application request limit reached");
+    case 17:
+        return "(#17) User request limit reached";
+    case 32:
+        return "(#32) Page request limit reached";
+    case 613:
+        return "(#613) Calls to this api have exceeded the rate limit.";
+    case 80001:
+        return "(#80001) There have been too many calls to this Page account. Wait a bit and try again.";
+    case 80002:
+        return "(#80002) There have been too many calls to this Instagram account. Wait a bit and try again.";
+    default:
+        return concat("(#", std::to_string(code), ") Application request limit reached");
     }
 }
 
@@ -82,10 +88,11 @@ void no_such_object(Call &call, std::string_view id) {
     Error error;
     error.subcode = 33;
     error.type = "GraphMethodException";
-    error.message = concat("Unsupported ", to_lower(call.request.method), " request. Object with ID '", id,
-                           "' does not exist, cannot be loaded due to missing permissions, or does not support this "
-                           "operation. Please read the Graph API documentation at "
-                           "https://developers.facebook.com/docs/graph-api");
+    error.message =
+        concat("Unsupported ", to_lower(call.request.method), " request. Object with ID '", id,
+               "' does not exist, cannot be loaded due to missing permissions, or does not support this "
+               "operation. Please read the Graph API documentation at "
+               "https://developers.facebook.com/docs/graph-api");
     refuse(call, error);
 }
 
@@ -107,7 +114,8 @@ void syntax_error(Call &call) {
 }
 
 void missing_field(Call &call, std::string_view field, std::string_view node) {
-    bad_parameter(call, concat("(#100) Tried accessing nonexisting field (", field, ") on node type (", node, ")"));
+    bad_parameter(call,
+                  concat("(#100) Tried accessing nonexisting field (", field, ") on node type (", node, ")"));
 }
 
 void no_permission(Call &call, std::string message) {
@@ -129,8 +137,8 @@ Error token_expired(const Token &token, std::int64_t now) {
     Error error;
     error.code = 190;
     error.subcode = 463;
-    error.message = concat("Error validating access token: Session has expired on ", session_time(token.expires_at),
-                           ". The current time is ", session_time(now), ".");
+    error.message = concat("Error validating access token: Session has expired on ",
+                           session_time(token.expires_at), ". The current time is ", session_time(now), ".");
     return error;
 }
 
@@ -147,13 +155,16 @@ Error token_ended(Ending why, std::string_view app_id) {
         error.message = concat(prefix, "The user is enrolled in a blocking, logged-in checkpoint");
         break;
     case Ending::password_changed:
-        error.message = concat(prefix, "The session has been invalidated because the user changed their password or "
-                                       "Facebook has changed the session for security reasons.");
+        error.message =
+            concat(prefix, "The session has been invalidated because the user changed their password or "
+                           "Facebook has changed the session for security reasons.");
         break;
     case Ending::role_lost:
         error.message = concat(prefix, "The user does not have a role on the Page any more.");
         break;
-    default: error.message = concat(prefix, "The session is invalid because the user logged out."); break;
+    default:
+        error.message = concat(prefix, "The session is invalid because the user logged out.");
+        break;
     }
     return error;
 }
@@ -162,14 +173,14 @@ const Token *require_token(Call &call, unsigned kinds) {
     if (call.token_place == TokenPlace::none) {
         Error error;
         error.code = !call.path.empty() && call.path[0] == "me" ? 2500 : 104;
-        error.message = error.code == 2500
-                            ? "An active access token must be used to query information about the current user."
-                            : "An access token is required to request this resource.";
+        error.message =
+            error.code == 2500
+                ? "An active access token must be used to query information about the current user."
+                : "An access token is required to request this resource.";
         refuse(call, error);
         return nullptr;
     }
-    if (!call.token || call.token->platform != call.platform ||
-        (kinds & kind_bit(call.token->kind)) == 0) {
+    if (!call.token || call.token->platform != call.platform || (kinds & kind_bit(call.token->kind)) == 0) {
         refuse(call, token_unreadable());
         return nullptr;
     }
@@ -260,7 +271,8 @@ void refuse_generally(Call &call, Refusal refusal, const RefusalDetail &detail) 
         error.transient = true;
         break;
     case Refusal::revoked: {
-        std::string_view app = call.token ? std::string_view(call.simulator.apps.at(call.token->app).id) : "0";
+        std::string_view app =
+            call.token ? std::string_view(call.simulator.apps.at(call.token->app).id) : "0";
         auto subcode = detail.code.value_or(458);
         error = subcode == 463 ? token_expired(call.token.value_or(Token()), call.now)
                                : token_ended(static_cast<Ending>(subcode), app);
@@ -284,7 +296,8 @@ void refuse_generally(Call &call, Refusal refusal, const RefusalDetail &detail) 
 
 void usage_headers(Call &call, std::int64_t percent, std::int64_t minutes) {
     std::string number = std::to_string(percent);
-    std::string counts = concat("\"call_count\":", number, ",\"total_cputime\":", number, ",\"total_time\":", number);
+    std::string counts =
+        concat("\"call_count\":", number, ",\"total_cputime\":", number, ",\"total_time\":", number);
     call.response.add_header("X-App-Usage", concat("{", counts, "}"));
     bool of_page = call.token && call.token->kind == TokenKind::facebook_page;
     if (call.platform == Platform::facebook && !of_page)

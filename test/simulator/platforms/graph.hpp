@@ -25,14 +25,15 @@ void no_such_object(Call &call, std::string_view id);
 void unknown_path(Call &call);
 void syntax_error(Call &call);
 void missing_field(Call &call, std::string_view field, std::string_view node);
-void no_permission(Call &call, std::string message = "(#10) Application does not have permission for this action");
+void no_permission(Call &call,
+                   std::string message = "(#10) Application does not have permission for this action");
 
 Error token_ended(Ending why, std::string_view app_id);
 Error token_expired(const Token &token, std::int64_t now);
 Error token_unreadable();
 
-// The token of a call, when it is alive, of one of the kinds (a bit for each) and proven; else the call has been
-// refused and nullptr comes back.
+// The token of a call, when it is alive, of one of the kinds (a bit for each) and proven; else the call has
+// been refused and nullptr comes back.
 constexpr unsigned kind_bit(TokenKind kind) {
     return 1u << static_cast<unsigned>(kind);
 }

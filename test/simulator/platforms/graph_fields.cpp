@@ -59,7 +59,8 @@ private:
         while (take(' ')) {
         }
         std::size_t start = at_;
-        while (at_ < text_.size() && (std::isalnum(static_cast<unsigned char>(text_[at_])) != 0 || text_[at_] == '_'))
+        while (at_ < text_.size() &&
+               (std::isalnum(static_cast<unsigned char>(text_[at_])) != 0 || text_[at_] == '_'))
             ++at_;
         return std::string(text_.substr(start, at_ - start));
     }

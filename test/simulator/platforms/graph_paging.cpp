@@ -36,7 +36,8 @@ std::optional<Position> position_of(std::string_view text) {
     if (!bytes || bytes->size() != sizeof value)
         return std::nullopt;
     bytes->copy(reinterpret_cast<char *>(&value), sizeof value);
-    Position position{static_cast<std::uint32_t>(value >> 32 & 0xffff), static_cast<std::uint32_t>(value >> 48)};
+    Position position{static_cast<std::uint32_t>(value >> 32 & 0xffff),
+                      static_cast<std::uint32_t>(value >> 48)};
     return with_check(position) == value ? std::optional(position) : std::nullopt;
 }
 
@@ -97,7 +98,8 @@ void write_paging(Call &call, JsonWriter &json, const PageRequest &request, cons
         return;
     bool empty = page.indexes.empty();
     std::string before = cursor({empty ? request.below : page.indexes.front(), request.variant});
-    std::string after = cursor({empty ? request.below : page.indexes.back(), request.variant + (empty ? 1 : 0)});
+    std::string after =
+        cursor({empty ? request.below : page.indexes.back(), request.variant + (empty ? 1 : 0)});
     if (call.has(FaultKind::repeating_cursor))
         after = request.after.empty() ? cursor({request.below, request.variant}) : request.after;
     json.key("paging").begin_object().key("cursors").begin_object();

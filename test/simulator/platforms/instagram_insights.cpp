@@ -13,14 +13,20 @@ namespace social::simulator::instagram {
 namespace {
 
 constexpr std::array<std::string_view, 10> feed_metrics = {
-    "views", "reach", "likes", "comments", "saved", "shares", "total_interactions", "follows", "profile_visits",
-    "profile_activity"};
-constexpr std::array<std::string_view, 9> reel_metrics = {
-    "views",  "reach", "likes", "comments", "saved", "shares", "total_interactions", "ig_reels_avg_watch_time",
-    "ig_reels_video_view_total_time"};
+    "views",   "reach",          "likes",           "comments", "saved", "shares", "total_interactions",
+    "follows", "profile_visits", "profile_activity"};
+constexpr std::array<std::string_view, 9> reel_metrics = {"views",
+                                                          "reach",
+                                                          "likes",
+                                                          "comments",
+                                                          "saved",
+                                                          "shares",
+                                                          "total_interactions",
+                                                          "ig_reels_avg_watch_time",
+                                                          "ig_reels_video_view_total_time"};
 constexpr std::array<std::string_view, 9> account_metrics = {
-    "reach", "views", "accounts_engaged", "total_interactions", "likes", "comments", "shares", "saves",
-    "follows_and_unfollows"};
+    "reach",  "views", "accounts_engaged",     "total_interactions", "likes", "comments",
+    "shares", "saves", "follows_and_unfollows"};
 constexpr std::int64_t longest_period = 30 * day_seconds;
 
 bool contains(std::span<const std::string_view> names, std::string_view name) {
@@ -28,7 +34,8 @@ bool contains(std::span<const std::string_view> names, std::string_view name) {
 }
 
 std::string must_be_one_of(std::size_t index, std::span<const std::string_view> names) {
-    std::string message = concat("(#100) metric[", std::to_string(index), "] must be one of the following values: ");
+    std::string message =
+        concat("(#100) metric[", std::to_string(index), "] must be one of the following values: ");
     for (std::size_t i = 0; i < names.size(); ++i)
         message += concat(i == 0 ? "" : ", ", names[i]);
     return message;
@@ -56,8 +63,8 @@ std::int64_t media_metric(const Figures &figures, std::string_view metric) {
     return figures.reach / (metric == "follows" ? 900 : 120);
 }
 
-std::int64_t account_metric(const Accounts &accounts, Subject subject, std::string_view metric, std::int64_t since,
-                            std::int64_t until) {
+std::int64_t account_metric(const Accounts &accounts, Subject subject, std::string_view metric,
+                            std::int64_t since, std::int64_t until) {
     std::int64_t reach = accounts.reach_between(subject, since, until);
     if (metric == "reach")
         return reach;
@@ -98,7 +105,8 @@ std::optional<Period> requested_period(Call &call) {
             *target = *time;
         }
     if (period.until - period.since > longest_period) {
-        graph::bad_parameter(call, "(#100) There cannot be more than 30 days (2592000 s) between since and until");
+        graph::bad_parameter(call,
+                             "(#100) There cannot be more than 30 days (2592000 s) between since and until");
         return std::nullopt;
     }
     return period;
@@ -107,13 +115,14 @@ std::optional<Period> requested_period(Call &call) {
 } // namespace
 
 bool metrics_fit(Call &call, const std::vector<std::string_view> &metrics, bool reel) {
-    std::span<const std::string_view> fitting = reel ? std::span<const std::string_view>(reel_metrics) : feed_metrics;
+    std::span<const std::string_view> fitting =
+        reel ? std::span<const std::string_view>(reel_metrics) : feed_metrics;
     for (std::size_t i = 0; i < metrics.size(); ++i) {
         if (contains(fitting, metrics[i]))
             continue;
         if (contains(feed_metrics, metrics[i]) || contains(reel_metrics, metrics[i]))
-            graph::bad_parameter(call, concat("(#100) The Media Insights API does not support the ", metrics[i],
-                                              " metric for this media product type."));
+            graph::bad_parameter(call, concat("(#100) The Media Insights API does not support the ",
+                                              metrics[i], " metric for this media product type."));
         else
             graph::bad_parameter(call, must_be_one_of(i, fitting));
         return false;
@@ -126,8 +135,9 @@ void refuse_early_media(Call &call) {
     error.subcode = 2108006;
     error.message = "Invalid parameter";
     error.user_title = "Media posted before business account conversion";
-    error.user_message = "The media was posted before the most recent time that the user's account was converted "
-                         "to a business account from a personal account.";
+    error.user_message =
+        "The media was posted before the most recent time that the user's account was converted "
+        "to a business account from a personal account.";
     graph::refuse(call, error);
 }
 
@@ -182,7 +192,8 @@ void answer_account_insights(Call &call, std::uint32_t account) {
             return;
         }
         if (!total && metrics[i] != "reach") {
-            graph::bad_parameter(call, concat("(#100) The metric ", metrics[i], " needs metric_type=total_value"));
+            graph::bad_parameter(call,
+                                 concat("(#100) The metric ", metrics[i], " needs metric_type=total_value"));
             return;
         }
     }
@@ -199,7 +210,8 @@ void answer_account_insights(Call &call, std::uint32_t account) {
         json.field("description", concat(title(metric), " of this account in the period."));
         if (total) {
             json.key("total_value").begin_object();
-            write_count(call, json, "value", account_metric(accounts, subject, metric, period->since, period->until));
+            write_count(call, json, "value",
+                        account_metric(accounts, subject, metric, period->since, period->until));
             json.end_object();
         } else {
             json.key("values").begin_array();

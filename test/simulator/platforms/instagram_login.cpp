@@ -10,7 +10,8 @@ namespace social::simulator {
 
 namespace {
 
-constexpr unsigned any_kind = graph::kind_bit(TokenKind::instagram_short) | graph::kind_bit(TokenKind::instagram_long);
+constexpr unsigned any_kind =
+    graph::kind_bit(TokenKind::instagram_short) | graph::kind_bit(TokenKind::instagram_long);
 
 // The account that the first path segment names, when it is the token's own; else the call is refused.
 std::optional<std::uint32_t> own_account(Call &call) {
@@ -32,7 +33,8 @@ std::optional<PostKey> own_media(Call &call) {
         return std::nullopt;
     const Accounts &accounts = call.simulator.accounts;
     auto key = accounts.world.ids().post_of(Platform::instagram, call.path[0]);
-    if (key && key->subject.account == token->account && accounts.has_post(key->subject, key->index, call.now))
+    if (key && key->subject.account == token->account &&
+        accounts.has_post(key->subject, key->index, call.now))
         return key;
     graph::no_such_object(call, call.path[0]);
     return std::nullopt;

@@ -16,14 +16,27 @@ namespace social::simulator::instagram {
 namespace {
 
 enum class MediaField : std::uint8_t {
-    id, caption, media_type, media_product_type, permalink, thumbnail_url, media_url, timestamp, like_count,
-    comments_count, is_comment_enabled, shortcode, username, owner, insights
+    id,
+    caption,
+    media_type,
+    media_product_type,
+    permalink,
+    thumbnail_url,
+    media_url,
+    timestamp,
+    like_count,
+    comments_count,
+    is_comment_enabled,
+    shortcode,
+    username,
+    owner,
+    insights
 };
 
 constexpr std::array<std::string_view, 15> media_field_names = {
-    "id",        "caption",    "media_type",     "media_product_type", "permalink", "thumbnail_url", "media_url",
-    "timestamp", "like_count", "comments_count", "is_comment_enabled", "shortcode", "username",      "owner",
-    "insights"};
+    "id",        "caption",   "media_type", "media_product_type", "permalink",          "thumbnail_url",
+    "media_url", "timestamp", "like_count", "comments_count",     "is_comment_enabled", "shortcode",
+    "username",  "owner",     "insights"};
 
 // What was asked for, worked out once for a whole page.
 struct MediaPlan {
@@ -77,8 +90,8 @@ std::string picture_link(const Call &call, const MediaPlan &plan, const PostKey 
     std::uint64_t signature = hash_of(call.request.id, key.index, hash_of_text(use));
     std::string hex = to_hex({reinterpret_cast<const char *>(&signature), sizeof signature});
     return concat(plan.base, "/thumbnail/instagram/", std::to_string(key.subject.account), "/",
-                  std::to_string(key.index), ".svg?stp=dst-jpg_e35_tt6&oh=00_", hex, "&oe=",
-                  std::to_string(call.now + 4 * day_seconds));
+                  std::to_string(key.index), ".svg?stp=dst-jpg_e35_tt6&oh=00_", hex,
+                  "&oe=", std::to_string(call.now + 4 * day_seconds));
 }
 
 void write_media(Call &call, JsonWriter &json, const MediaPlan &plan, const PostKey &key, const Post &post) {
@@ -87,33 +100,49 @@ void write_media(Call &call, JsonWriter &json, const MediaPlan &plan, const Post
     for (MediaField field : plan.fields) {
         std::string_view name = media_field_names[static_cast<std::size_t>(field)];
         switch (field) {
-        case MediaField::id: write_id(call, json, name, ids.post(key)); break;
+        case MediaField::id:
+            write_id(call, json, name, ids.post(key));
+            break;
         case MediaField::caption:
             if (post.has_caption)
                 write_caption(call, json, name, post.caption, JsonWriter::Style::ascii);
             break;
-        case MediaField::media_type: json.field(name, media_type(post.format)); break;
+        case MediaField::media_type:
+            json.field(name, media_type(post.format));
+            break;
         case MediaField::media_product_type:
             json.field(name, post.format == Format::video ? "REELS" : "FEED");
             break;
         case MediaField::permalink:
-            json.field(name, concat("https://www.instagram.com/", post.format == Format::video ? "reel/" : "p/",
-                                    ids.shortcode(key), "/"));
+            json.field(name, concat("https://www.instagram.com/",
+                                    post.format == Format::video ? "reel/" : "p/", ids.shortcode(key), "/"));
             break;
         case MediaField::thumbnail_url:
             if (post.format == Format::video)
                 json.field(name, picture_link(call, plan, key, "thumbnail"));
             break;
-        case MediaField::media_url: json.field(name, picture_link(call, plan, key, "media")); break;
-        case MediaField::timestamp: json.field(name, graph_time(post.published_at)); break;
+        case MediaField::media_url:
+            json.field(name, picture_link(call, plan, key, "media"));
+            break;
+        case MediaField::timestamp:
+            json.field(name, graph_time(post.published_at));
+            break;
         case MediaField::like_count:
             if (!plan.hides_likes)
                 write_count(call, json, name, post.figures.likes);
             break;
-        case MediaField::comments_count: write_count(call, json, name, post.figures.comments); break;
-        case MediaField::is_comment_enabled: json.field(name, true); break;
-        case MediaField::shortcode: json.field(name, ids.shortcode(key)); break;
-        case MediaField::username: json.field(name, plan.username); break;
+        case MediaField::comments_count:
+            write_count(call, json, name, post.figures.comments);
+            break;
+        case MediaField::is_comment_enabled:
+            json.field(name, true);
+            break;
+        case MediaField::shortcode:
+            json.field(name, ids.shortcode(key));
+            break;
+        case MediaField::username:
+            json.field(name, plan.username);
+            break;
         case MediaField::owner:
             json.key(name).begin_object();
             write_id(call, json, "id", std::to_string(ids.instagram_account(key.subject.account)));

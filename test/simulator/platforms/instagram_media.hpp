@@ -10,9 +10,10 @@
 
 namespace social::simulator::instagram {
 
-inline constexpr std::array<std::string_view, 3> profile_parameters = {"fields", "access_token", "appsecret_proof"};
-inline constexpr std::array<std::string_view, 5> list_parameters = {"fields", "access_token", "appsecret_proof",
-                                                                    "limit", "after"};
+inline constexpr std::array<std::string_view, 3> profile_parameters = {"fields", "access_token",
+                                                                       "appsecret_proof"};
+inline constexpr std::array<std::string_view, 5> list_parameters = {"fields", "access_token",
+                                                                    "appsecret_proof", "limit", "after"};
 inline constexpr std::array<std::string_view, 3> media_insights_parameters = {"metric", "access_token",
                                                                               "appsecret_proof"};
 inline constexpr std::array<std::string_view, 7> account_insights_parameters = {

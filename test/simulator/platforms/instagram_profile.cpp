@@ -31,7 +31,8 @@ bool write_profile_field(const Call &call, JsonWriter &json, std::string_view fi
         if (account % 5 == 0)
             json.field(field, concat("https://example.org/", profile.username));
     } else if (field == "profile_picture_url")
-        json.field(field, concat(base_url(call.request), "/avatar/instagram/", std::to_string(account), ".svg"));
+        json.field(field,
+                   concat(base_url(call.request), "/avatar/instagram/", std::to_string(account), ".svg"));
     else if (field == "followers_count")
         write_count(call, json, field, profile.followers);
     else if (field == "follows_count")

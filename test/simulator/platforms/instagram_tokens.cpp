@@ -12,14 +12,15 @@ namespace social::simulator::instagram {
 
 namespace {
 
-constexpr unsigned any_kind = graph::kind_bit(TokenKind::instagram_short) | graph::kind_bit(TokenKind::instagram_long);
+constexpr unsigned any_kind =
+    graph::kind_bit(TokenKind::instagram_short) | graph::kind_bit(TokenKind::instagram_long);
 
 // A new long-lived token from an older one, and the answer that carries it.
 void answer_with_long_lived(Call &call, const Token &from) {
     std::int64_t life = call.simulator.settings.instagram_long_seconds;
     // A little under the full time, another little each time.
-    life -= static_cast<std::int64_t>(hash_of(call.request.id, 81) % 90 + 10) * std::min<std::int64_t>(life, day_seconds) /
-            day_seconds;
+    life -= static_cast<std::int64_t>(hash_of(call.request.id, 81) % 90 + 10) *
+            std::min<std::int64_t>(life, day_seconds) / day_seconds;
     Token token = from;
     token.kind = TokenKind::instagram_long;
     token.issued_at = call.now;
@@ -115,8 +116,9 @@ void answer_long_lived(Call &call) {
         graph::refuse(call, error);
     } else if (token->kind != TokenKind::instagram_short) {
         error.code = 452;
-        error.message = "Session key invalid. This could be because the session key has an incorrect format, or "
-                        "because the user has revoked this session";
+        error.message =
+            "Session key invalid. This could be because the session key has an incorrect format, or "
+            "because the user has revoked this session";
         graph::refuse(call, error);
     } else {
         answer_with_long_lived(call, *token);

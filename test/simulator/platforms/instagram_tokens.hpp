@@ -12,8 +12,8 @@ void answer_code_exchange(Call &call);
 void answer_long_lived(Call &call);
 void answer_refresh(Call &call);
 
-inline constexpr std::array<std::string_view, 5> code_exchange_parameters = {"client_id", "client_secret",
-                                                                             "grant_type", "redirect_uri", "code"};
+inline constexpr std::array<std::string_view, 5> code_exchange_parameters = {
+    "client_id", "client_secret", "grant_type", "redirect_uri", "code"};
 inline constexpr std::array<std::string_view, 4> long_lived_parameters = {"grant_type", "client_secret",
                                                                           "access_token", "appsecret_proof"};
 inline constexpr std::array<std::string_view, 3> refresh_parameters = {"grant_type", "access_token",

@@ -11,13 +11,27 @@ namespace {
 void write_wrong_type(JsonWriter &json, std::string_view name, std::int64_t count) {
     std::string number = std::to_string(count);
     switch (hash_of_text(name) % 7) {
-    case 0: json.value("a lot"); return;
-    case 1: json.raw(concat(number, ".5")); return;
-    case 2: json.value(true); return;
-    case 3: json.raw(concat("[", number, "]")); return;
-    case 4: json.raw(concat("{\"value\":", number, "}")); return;
-    case 5: json.raw("99999999999999999999"); return;
-    default: json.raw("-5"); return;
+    case 0:
+        json.value("a lot");
+        return;
+    case 1:
+        json.raw(concat(number, ".5"));
+        return;
+    case 2:
+        json.value(true);
+        return;
+    case 3:
+        json.raw(concat("[", number, "]"));
+        return;
+    case 4:
+        json.raw(concat("{\"value\":", number, "}"));
+        return;
+    case 5:
+        json.raw("99999999999999999999");
+        return;
+    default:
+        json.raw("-5");
+        return;
     }
 }
 

@@ -22,7 +22,8 @@ void answer_unknown_path(Call &call) {
 
 std::string log_id(const Call &call) {
     char hex[24];
-    std::snprintf(hex, sizeof hex, "%016llX%04X", static_cast<unsigned long long>(hash_of(call.request.id, 91)),
+    std::snprintf(hex, sizeof hex, "%016llX%04X",
+                  static_cast<unsigned long long>(hash_of(call.request.id, 91)),
                   static_cast<unsigned>(call.request.id & 0xffff));
     return compact_time(call.now) + hex;
 }
@@ -123,7 +124,8 @@ void TikTokModule::unknown_parameter(Call &call, std::string_view name) const {
 
 void TikTokModule::refuse(Call &call, Refusal refusal, const RefusalDetail &detail) const {
     bool oauth = tiktok::is_oauth(call);
-    auto either = [&](int status, std::string_view oauth_error, std::string_view code, std::string_view message) {
+    auto either = [&](int status, std::string_view oauth_error, std::string_view code,
+                      std::string_view message) {
         status = static_cast<int>(detail.status.value_or(status));
         if (oauth)
             tiktok::refuse_oauth(call, status, oauth_error, message);

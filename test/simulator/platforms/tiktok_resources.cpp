@@ -30,9 +30,9 @@ constexpr UserField user_fields[] = {
     {"likes_count", scope::user_stats},       {"video_count", scope::user_stats}};
 
 constexpr std::array<std::string_view, 15> video_fields = {
-    "id",          "create_time",     "title",      "video_description", "duration",    "cover_image_url",
-    "share_url",   "view_count",      "like_count", "comment_count",     "share_count", "height",
-    "width",       "embed_html",      "embed_link"};
+    "id",        "create_time", "title",      "video_description", "duration",    "cover_image_url",
+    "share_url", "view_count",  "like_count", "comment_count",     "share_count", "height",
+    "width",     "embed_html",  "embed_link"};
 
 void write_ok(const Call &call, JsonWriter &json) {
     json.key("error").begin_object().field("code", "ok").field("message", "").field("log_id", log_id(call));
@@ -84,11 +84,12 @@ void write_video_field(const Call &call, JsonWriter &json, std::string_view fiel
     else if (field == "video_description")
         write_caption(call, json, field, post.caption, JsonWriter::Style::plain);
     else if (field == "duration")
-        json.field(field, photos ? 0 : static_cast<std::int64_t>(8 + hash_of(key.index, key.subject.account) % 90));
+        json.field(field,
+                   photos ? 0 : static_cast<std::int64_t>(8 + hash_of(key.index, key.subject.account) % 90));
     else if (field == "cover_image_url")
-        json.field(field, concat(base_url(call.request), "/thumbnail/tiktok/", std::to_string(key.subject.account), "/",
-                                 std::to_string(key.index), ".svg?x-expires=",
-                                 std::to_string(call.now + 6 * hour_seconds),
+        json.field(field, concat(base_url(call.request), "/thumbnail/tiktok/",
+                                 std::to_string(key.subject.account), "/", std::to_string(key.index),
+                                 ".svg?x-expires=", std::to_string(call.now + 6 * hour_seconds),
                                  "&x-signature=", std::to_string(call.request.id)));
     else if (field == "share_url")
         json.field(field, concat("https://www.tiktok.com/@", username, photos ? "/photo/" : "/video/", id,
@@ -178,7 +179,8 @@ void answer_user_info(Call &call) {
         return std::find_if(std::begin(user_fields), std::end(user_fields),
                             [name](const UserField &field) { return field.name == name; });
     };
-    auto fields = requested_fields(call, text, [&](std::string_view name) { return find(name) != std::end(user_fields); });
+    auto fields = requested_fields(
+        call, text, [&](std::string_view name) { return find(name) != std::end(user_fields); });
     if (fields.empty())
         return;
     for (std::string_view field : fields)
@@ -219,8 +221,8 @@ void answer_video_list(Call &call) {
         accounts.overrides.at(subject).posts[page.indexes.back()].deleted = true;
 
     std::int64_t start = request->cursor > 0 ? request->cursor : (call.now + 1) * 1000;
-    std::int64_t cursor = page.indexes.empty() ? start - 1
-                                               : accounts.world.published_at(subject, page.indexes.back()) * 1000;
+    std::int64_t cursor =
+        page.indexes.empty() ? start - 1 : accounts.world.published_at(subject, page.indexes.back()) * 1000;
     if (call.has(FaultKind::repeating_cursor))
         cursor = start;
     JsonWriter json(call.response.body);

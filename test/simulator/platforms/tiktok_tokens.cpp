@@ -29,7 +29,8 @@ bool verified(const Token &code, const std::string &verifier) {
         return verifier.empty();
     std::string digest = sha256(verifier);
     // Desktop apps use the hex form, the standard says base64url.
-    return code.challenge == hash_of_text(to_hex(digest)) || code.challenge == hash_of_text(base64url_encode(digest));
+    return code.challenge == hash_of_text(to_hex(digest)) ||
+           code.challenge == hash_of_text(base64url_encode(digest));
 }
 
 void answer_with_pair(Call &call, const Token &from, std::int64_t refresh_expires_at) {
@@ -65,7 +66,8 @@ void exchange_code(Call &call, AppIndex app) {
     else if (simulator.tokens.ending(*code) != Ending::none || Tokens::expired(*code, call.now))
         refuse_oauth(call, 400, "invalid_grant", "Authorization code is expired.");
     else if (code->redirect_uri != hash_of_text(call.params.get("redirect_uri")))
-        refuse_oauth(call, 400, "invalid_grant", "Redirect_uri is not matched with the uri when requesting code.");
+        refuse_oauth(call, 400, "invalid_grant",
+                     "Redirect_uri is not matched with the uri when requesting code.");
     else if (!verified(*code, call.params.get("code_verifier")))
         refuse_oauth(call, 400, "invalid_grant", "Code verifier or code challenge is invalid.");
     else {

@@ -71,7 +71,8 @@ void Connection::take_request() {
     if (in_.empty())
         return;
     switch (parse_request(in_, request_)) {
-    case ParseOutcome::incomplete: return;
+    case ParseOutcome::incomplete:
+        return;
     case ParseOutcome::wants_continue: {
         std::size_t written = 0;
         if (!continue_sent_)
@@ -114,7 +115,9 @@ void Connection::start_delivery() {
         stream_.reset_on_close();
         stop();
         return;
-    case Response::Delivery::hang: state_ = State::hanging; return;
+    case Response::Delivery::hang:
+        state_ = State::hanging;
+        return;
     case Response::Delivery::cut:
         out_ = response_.head(false);
         out_.append(response_.body, 0, response_.body.size() / 2);
@@ -122,14 +125,16 @@ void Connection::start_delivery() {
         keep_alive_ = false;
         state_ = State::writing;
         return;
-    case Response::Delivery::whole: break;
+    case Response::Delivery::whole:
+        break;
     }
     out_ = response_.head(keep_alive_);
     out_at_ = 0;
     if (request_.method == "HEAD")
         response_.body.clear();
     if (response_.drip_ms > 0) {
-        auto pieces = static_cast<std::size_t>(std::max<std::int64_t>(1, response_.drip_ms / drip_interval.count()));
+        auto pieces =
+            static_cast<std::size_t>(std::max<std::int64_t>(1, response_.drip_ms / drip_interval.count()));
         drip_rest_ = std::move(response_.body);
         drip_piece_ = drip_rest_.size() / pieces + 1;
     } else {

@@ -3,8 +3,8 @@
 #include "base/text.hpp"
 
 #include <cstdio>
-#include <filesystem>
 #include <fcntl.h>
+#include <filesystem>
 #include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
@@ -55,8 +55,8 @@ Certificate make_certificate(EVP_PKEY *key, const char *common_name, const X509 
     X509_gmtime_adj(X509_getm_notAfter(certificate.get()), 20L * 365 * 86400);
     X509_set_pubkey(certificate.get(), key);
     X509_NAME *name = X509_get_subject_name(certificate.get());
-    X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC, reinterpret_cast<const unsigned char *>(common_name), -1,
-                               -1, 0);
+    X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC, reinterpret_cast<const unsigned char *>(common_name),
+                               -1, -1, 0);
     X509_set_issuer_name(certificate.get(), issuer == nullptr ? name : X509_get_subject_name(issuer));
     return certificate;
 }
@@ -98,8 +98,8 @@ void make_certificates(const std::filesystem::path &directory, const std::vector
 
     PEM_write_X509(create_file(directory / "ca.pem", 0644).get(), authority.get());
     PEM_write_X509(create_file(directory / "server.pem", 0644).get(), server.get());
-    PEM_write_PrivateKey(create_file(directory / "server.key", 0600).get(), server_key.get(), nullptr, nullptr, 0,
-                         nullptr, nullptr);
+    PEM_write_PrivateKey(create_file(directory / "server.key", 0600).get(), server_key.get(), nullptr,
+                         nullptr, 0, nullptr, nullptr);
 }
 
 // The only protocol spoken is HTTP/1.1; a client that offers nothing else gets no ALPN answer.
@@ -107,8 +107,7 @@ int select_protocol(SSL *, const unsigned char **out, unsigned char *length, con
                     unsigned offered_length, void *) {
     static constexpr unsigned char ours[] = "\x08http/1.1";
     unsigned char *selected = nullptr;
-    int outcome =
-        SSL_select_next_proto(&selected, length, ours, sizeof ours - 1, offered, offered_length);
+    int outcome = SSL_select_next_proto(&selected, length, ours, sizeof ours - 1, offered, offered_length);
     *out = selected;
     return outcome == OPENSSL_NPN_NEGOTIATED ? SSL_TLSEXT_ERR_OK : SSL_TLSEXT_ERR_NOACK;
 }

@@ -45,7 +45,8 @@ std::string Accounts::name(Subject subject) const {
     const SubjectOverride *decided = overrides.find(subject);
     if (decided != nullptr && decided->name)
         return *decided->name;
-    return subject.page > 0 ? world.page_name(subject.account, subject.page) : world.person(subject.account).name();
+    return subject.page > 0 ? world.page_name(subject.account, subject.page)
+                            : world.person(subject.account).name();
 }
 
 Profile Accounts::profile(Subject subject, std::int64_t time) const {
@@ -56,15 +57,16 @@ Profile Accounts::profile(Subject subject, std::int64_t time) const {
     out.name = name(subject);
     out.bio = decided != nullptr && decided->bio ? *decided->bio : person.bio;
     out.topic = person.topic;
-    out.followers = decided != nullptr && decided->followers ? *decided->followers : world.followers(subject, time);
+    out.followers =
+        decided != nullptr && decided->followers ? *decided->followers : world.followers(subject, time);
     out.following = decided != nullptr && decided->following ? *decided->following : world.following(subject);
     out.posts = post_count(subject, time);
     if (decided != nullptr && decided->account_type)
         out.account_type = *decided->account_type;
     else
-        out.account_type = personal(subject.account)       ? "PERSONAL"
+        out.account_type = personal(subject.account)  ? "PERSONAL"
                            : subject.account % 3 == 0 ? "BUSINESS"
-                                                          : "MEDIA_CREATOR";
+                                                      : "MEDIA_CREATOR";
     return out;
 }
 
@@ -129,7 +131,8 @@ Post Accounts::post(Subject subject, std::uint32_t index, std::int64_t time) con
     return out;
 }
 
-PostPage Accounts::posts_below(Subject subject, std::uint32_t below, std::size_t limit, std::int64_t time) const {
+PostPage Accounts::posts_below(Subject subject, std::uint32_t below, std::size_t limit,
+                               std::int64_t time) const {
     PostPage page;
     page.indexes.reserve(limit);
     for (std::uint32_t index = std::min(below, world.post_count(subject, time)); index > 0; --index) {
@@ -150,7 +153,8 @@ std::int64_t Accounts::total_likes(Subject subject, std::int64_t time) const {
         const PostOverride *decided = overrides.find(subject, index - 1);
         if (decided != nullptr && decided->deleted)
             continue;
-        total += decided != nullptr && decided->likes ? *decided->likes : figures(subject, index - 1, time).likes;
+        total +=
+            decided != nullptr && decided->likes ? *decided->likes : figures(subject, index - 1, time).likes;
     }
     return total;
 }

@@ -1,5 +1,5 @@
-// What the platforms would answer at a given instant: the seeded world, the changes on command, and what a test
-// has decided. Platforms and the control interface's truth both read here, so that they cannot differ.
+// What the platforms would answer at a given instant: the seeded world, the changes on command, and what a
+// test has decided. Platforms and the control interface's truth both read here, so that they cannot differ.
 #pragma once
 
 #include "world/generations.hpp"

@@ -7,8 +7,8 @@
 
 namespace social::simulator {
 
-// The text of somebody's post number `index`; `start` is where in the list of texts this person begins, so that
-// neighbouring posts differ.
+// The text of somebody's post number `index`; `start` is where in the list of texts this person begins, so
+// that neighbouring posts differ.
 std::string caption(Topic topic, std::uint64_t start, std::uint32_t index);
 
 } // namespace social::simulator

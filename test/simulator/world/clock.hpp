@@ -1,5 +1,5 @@
-// The simulator's own clock: it follows the wall clock at a distance, or stands still until it is moved. Token
-// lives, post ages and figures depend on nothing else.
+// The simulator's own clock: it follows the wall clock at a distance, or stands still until it is moved.
+// Token lives, post ages and figures depend on nothing else.
 #pragma once
 
 #include <cstdint>

@@ -16,8 +16,9 @@ public:
     void set_share(std::uint32_t percent) { share_ = percent; }
     void begin() { shares_.push_back(share_); }
 
-    // The newest generation that changed this post, 0 when none did. Of any 25 posts in a row, every generation
-    // changes the same number give or take one; of four accounts in a row with 25 posts each, exactly the share.
+    // The newest generation that changed this post, 0 when none did. Of any 25 posts in a row, every
+    // generation changes the same number give or take one; of four accounts in a row with 25 posts each,
+    // exactly the share.
     std::uint32_t last_change(Subject subject, std::uint32_t index) const;
 
 private:

@@ -14,7 +14,9 @@ struct Series {
     std::int64_t base;
     std::int64_t step;
 
-    constexpr std::int64_t id(std::uint64_t number) const { return base + static_cast<std::int64_t>(number) * step; }
+    constexpr std::int64_t id(std::uint64_t number) const {
+        return base + static_cast<std::int64_t>(number) * step;
+    }
 
     std::optional<std::uint64_t> number(std::string_view text) const {
         auto id = parse_integer(text);
@@ -94,9 +96,12 @@ std::string Ids::tiktok_union_id(std::uint32_t account) const {
 std::string Ids::post(const PostKey &key) const {
     std::uint64_t number = static_cast<std::uint64_t>(key.subject.account) * posts_per_subject + key.index;
     switch (key.subject.platform) {
-    case Platform::instagram: return std::to_string(instagram_media.id(number));
-    case Platform::tiktok: return std::to_string(tiktok_videos.id(number));
-    case Platform::facebook: break;
+    case Platform::instagram:
+        return std::to_string(instagram_media.id(number));
+    case Platform::tiktok:
+        return std::to_string(tiktok_videos.id(number));
+    case Platform::facebook:
+        break;
     }
     return concat(std::to_string(facebook_page(key.subject.account, key.subject.page)), "_",
                   std::to_string(facebook_posts.id(key.index)));

@@ -17,14 +17,17 @@ struct CastMember {
 };
 
 constexpr std::array<CastMember, cast_size> cast = {{
-    {"Amina", "Benali", "amina.benali", "Mode modeste & caftans ✨ Casablanca | أزياء مغربية", Topic::fashion, 48200},
-    {"Youssef", "El Idrissi", "youssef.elidrissi", "Coach sportif 🏋️ Rabat · programmes en bio", Topic::fitness,
-     126500},
+    {"Amina", "Benali", "amina.benali", "Mode modeste & caftans ✨ Casablanca | أزياء مغربية", Topic::fashion,
+     48200},
+    {"Youssef", "El Idrissi", "youssef.elidrissi", "Coach sportif 🏋️ Rabat · programmes en bio",
+     Topic::fitness, 126500},
     {"Léa", "Martin", "lea.martin", "Recettes simples & de saison 🍋 Lyon", Topic::cooking, 31750},
-    {"Omar", "Tazi", "omar.tazi", "Tech, reviews & Darija | شروحات تقنية بالدارجة", Topic::technology, 212000},
+    {"Omar", "Tazi", "omar.tazi", "Tech, reviews & Darija | شروحات تقنية بالدارجة", Topic::technology,
+     212000},
     {"Salma", "Bennis", "salma.bennis", "Beauty & skincare 💄 naturel, argan, hammam", Topic::beauty, 89400},
     {"Hugo", "Lefèvre", "hugo.lefevre", "One backpack, 41 countries 🌍 now: Morocco", Topic::travel, 67300},
-    {"Nadia", "Chraibi", "nadia.chraibi", "Photographe 📷 Marrakech · lumière & médina", Topic::photography, 154300},
+    {"Nadia", "Chraibi", "nadia.chraibi", "Photographe 📷 Marrakech · lumière & médina", Topic::photography,
+     154300},
     {"Karim", "Alaoui", "karim.alaoui", "كرة القدم ⚽ الدوري المغربي وأكثر", Topic::football, 18900},
     {"Chloé", "Dubois", "chloe.dubois", "DIY, couture & déco récup' 🧵 Nantes", Topic::handicraft, 42100},
     {"Rachid", "Ouazzani", "rachid.ouazzani", "Musicien — oud & guitare 🎶", Topic::music, 1260},
@@ -33,35 +36,44 @@ constexpr std::array<CastMember, cast_size> cast = {{
 }};
 
 constexpr std::array<std::string_view, 48> first_names = {
-    "Imane",  "Khadija", "Zineb",   "Hajar",  "Fatima", "Meryem", "Ghita",  "Houda",  "Ilham",  "Rania",
-    "Hamza",  "Anas",    "Reda",    "Ayoub",  "Soufiane", "Nabil", "Tarik", "Yassine", "Adil",  "Walid",
-    "Camille", "Manon",  "Inès",    "Juliette", "Élise", "Pauline", "Zoé",  "Margaux", "Clara", "Anaïs",
-    "Lucas",  "Théo",    "Antoine", "Maxime", "Rémi",   "Baptiste", "Noé",  "Adrien", "Emily",  "Grace",
-    "Hannah", "Olivia",  "Daniel",  "Oliver", "Samuel", "James",  "Ruby",   "Thomas"};
+    "Imane",   "Khadija", "Zineb",   "Hajar",    "Fatima",   "Meryem",   "Ghita", "Houda",   "Ilham", "Rania",
+    "Hamza",   "Anas",    "Reda",    "Ayoub",    "Soufiane", "Nabil",    "Tarik", "Yassine", "Adil",  "Walid",
+    "Camille", "Manon",   "Inès",    "Juliette", "Élise",    "Pauline",  "Zoé",   "Margaux", "Clara", "Anaïs",
+    "Lucas",   "Théo",    "Antoine", "Maxime",   "Rémi",     "Baptiste", "Noé",   "Adrien",  "Emily", "Grace",
+    "Hannah",  "Olivia",  "Daniel",  "Oliver",   "Samuel",   "James",    "Ruby",  "Thomas"};
 
 constexpr std::array<std::string_view, 48> last_names = {
-    "Berrada", "Cherkaoui", "Lahlou", "Sefrioui", "Kabbaj",  "Bouazza", "Naciri",  "Amrani", "Zouhair", "Belkadi",
-    "Hakimi",  "Rahmani",  "Skalli",  "Filali",   "Guessous", "Jabri",  "Kettani", "Mernissi", "Saidi",  "Toumi",
-    "Bernard", "Petit",    "Moreau",  "Girard",   "Roux",    "Fontaine", "Garnier", "Chevalier", "Blanc", "Perrin",
-    "Renard",  "Marchand", "Gauthier", "Lambert", "Caron",   "Colin",   "Walker",  "Bennett", "Hughes",  "Carter",
-    "Morgan",  "Ellis",    "Parker",  "Foster",   "Reid",    "Knight",  "Palmer",  "Wells"};
+    "Berrada",  "Cherkaoui", "Lahlou",  "Sefrioui",  "Kabbaj",  "Bouazza", "Naciri",   "Amrani",
+    "Zouhair",  "Belkadi",   "Hakimi",  "Rahmani",   "Skalli",  "Filali",  "Guessous", "Jabri",
+    "Kettani",  "Mernissi",  "Saidi",   "Toumi",     "Bernard", "Petit",   "Moreau",   "Girard",
+    "Roux",     "Fontaine",  "Garnier", "Chevalier", "Blanc",   "Perrin",  "Renard",   "Marchand",
+    "Gauthier", "Lambert",   "Caron",   "Colin",     "Walker",  "Bennett", "Hughes",   "Carter",
+    "Morgan",   "Ellis",     "Parker",  "Foster",    "Reid",    "Knight",  "Palmer",   "Wells"};
 
 constexpr std::array<std::string_view, topic_count> bios = {
-    "Mode & looks du jour ✨",       "Sport, santé, motivation 💪", "Cuisine de tous les jours 🍲",
-    "Tech & bons plans 📱",          "Beauté au naturel 🌿",        "Carnets de voyage ✈️",
-    "Photos et histoires 📷",        "كل جديد كرة القدم ⚽",        "Handmade with love 🧶",
-    "Music, covers, sessions 🎧",    "Lectures et avis 📖",         "Streams & highlights 🎮"};
+    "Mode & looks du jour ✨",    "Sport, santé, motivation 💪", "Cuisine de tous les jours 🍲",
+    "Tech & bons plans 📱",       "Beauté au naturel 🌿",        "Carnets de voyage ✈️",
+    "Photos et histoires 📷",     "كل جديد كرة القدم ⚽",        "Handmade with love 🧶",
+    "Music, covers, sessions 🎧", "Lectures et avis 📖",         "Streams & highlights 🎮"};
 
-constexpr std::array<std::string_view, topic_count> categories = {
-    "Clothing (Brand)", "Fitness trainer", "Kitchen/cooking",   "Science, technology & engineering",
-    "Beauty, cosmetic & personal care", "Travel & transportation", "Photographer", "Sports",
-    "Arts & crafts store", "Musician/band", "Book", "Gaming video creator"};
+constexpr std::array<std::string_view, topic_count> categories = {"Clothing (Brand)",
+                                                                  "Fitness trainer",
+                                                                  "Kitchen/cooking",
+                                                                  "Science, technology & engineering",
+                                                                  "Beauty, cosmetic & personal care",
+                                                                  "Travel & transportation",
+                                                                  "Photographer",
+                                                                  "Sports",
+                                                                  "Arts & crafts store",
+                                                                  "Musician/band",
+                                                                  "Book",
+                                                                  "Gaming video creator"};
 
 constexpr std::array<std::string_view, topic_count> tags = {
-    "#mode #caftan #ootd",       "#fitness #sport #motivation", "#recette #faitmaison #cuisine",
-    "#tech #review #maroc",      "#beauty #skincare #argan",    "#travel #morocco #roadtrip",
+    "#mode #caftan #ootd",        "#fitness #sport #motivation",  "#recette #faitmaison #cuisine",
+    "#tech #review #maroc",       "#beauty #skincare #argan",     "#travel #morocco #roadtrip",
     "#photo #marrakech #lumiere", "#football #botola #كرة_القدم", "#diy #couture #recup",
-    "#music #oud #cover",        "#lecture #livres #كتب",        "#gaming #setup #stream"};
+    "#music #oud #cover",         "#lecture #livres #كتب",        "#gaming #setup #stream"};
 
 // Letters without their accents, so that a handle stays ASCII.
 std::string plain_letters(std::string_view name) {
@@ -106,7 +118,8 @@ Person person(std::uint64_t seed, std::uint32_t account) {
     std::uint64_t h = hash_of(seed, account, 1);
     out.first_name = first_names[h % first_names.size()];
     out.last_name = last_names[(h >> 16) % last_names.size()];
-    out.handle = concat(plain_letters(out.first_name), ".", plain_letters(out.last_name), std::to_string(account));
+    out.handle =
+        concat(plain_letters(out.first_name), ".", plain_letters(out.last_name), std::to_string(account));
     out.bio = bios[static_cast<std::size_t>(out.topic)];
     return out;
 }

@@ -10,7 +10,18 @@ namespace social::simulator {
 constexpr std::uint32_t cast_size = 12;
 
 enum class Topic : std::uint8_t {
-    fashion, fitness, cooking, technology, beauty, travel, photography, football, handicraft, music, books, gaming
+    fashion,
+    fitness,
+    cooking,
+    technology,
+    beauty,
+    travel,
+    photography,
+    football,
+    handicraft,
+    music,
+    books,
+    gaming
 };
 constexpr std::uint32_t topic_count = 12;
 

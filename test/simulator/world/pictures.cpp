@@ -14,7 +14,8 @@ std::string colour(std::uint64_t hash, int saturation, int lightness) {
 
 std::string gradient(std::uint64_t hash) {
     return concat("<defs><linearGradient id='g' x2='1' y2='1'><stop stop-color='", colour(hash, 62, 58),
-                  "'/><stop offset='1' stop-color='", colour(hash >> 16, 58, 38), "'/></linearGradient></defs>");
+                  "'/><stop offset='1' stop-color='", colour(hash >> 16, 58, 38),
+                  "'/></linearGradient></defs>");
 }
 
 std::string svg(int width, int height, const std::string &content) {
@@ -46,8 +47,8 @@ std::string thumbnail_svg(const Accounts &accounts, Subject subject, std::uint32
     std::string shapes;
     for (int i = 0; i < 4; ++i) {
         std::uint64_t h = hash_of(hash, i);
-        shapes += concat("<circle cx='", std::to_string(h % 320), "' cy='", std::to_string((h >> 12) % 320), "' r='",
-                         std::to_string(30 + (h >> 24) % 90), "' fill='", colour(h >> 32, 70, 62),
+        shapes += concat("<circle cx='", std::to_string(h % 320), "' cy='", std::to_string((h >> 12) % 320),
+                         "' r='", std::to_string(30 + (h >> 24) % 90), "' fill='", colour(h >> 32, 70, 62),
                          "' opacity='.55'/>");
     }
     if (accounts.world.format(subject, index) == Format::video)

@@ -14,8 +14,24 @@ namespace {
 
 // One number for each use of the hash, so that no two figures move together.
 enum : std::uint64_t {
-    for_gap = 10, for_jitter, for_growth, for_noise, for_following, for_format, for_caption, for_caption_text,
-    for_views, for_viral, for_likes, for_comments, for_shares, for_saves, for_speed, for_reach, for_day, for_offset
+    for_gap = 10,
+    for_jitter,
+    for_growth,
+    for_noise,
+    for_following,
+    for_format,
+    for_caption,
+    for_caption_text,
+    for_views,
+    for_viral,
+    for_likes,
+    for_comments,
+    for_shares,
+    for_saves,
+    for_speed,
+    for_reach,
+    for_day,
+    for_offset
 };
 
 constexpr std::uint32_t posts_at_epoch = 30;
@@ -52,13 +68,20 @@ Habit World::habit(std::uint32_t account) const {
     if (settings_.uniform)
         return Habit::regular;
     switch (account % 50) {
-    case 7: return Habit::busy;
-    case 8: return Habit::dormant;
-    case 9: return Habit::hides_likes;
-    case 10: return Habit::silent;
-    case 11: return Habit::personal;
-    case 12: return Habit::converted;
-    default: return Habit::regular;
+    case 7:
+        return Habit::busy;
+    case 8:
+        return Habit::dormant;
+    case 9:
+        return Habit::hides_likes;
+    case 10:
+        return Habit::silent;
+    case 11:
+        return Habit::personal;
+    case 12:
+        return Habit::converted;
+    default:
+        return Habit::regular;
     }
 }
 
@@ -82,9 +105,12 @@ std::string World::page_name(std::uint32_t account, std::uint32_t page) const {
 std::int64_t World::followers_at_epoch(Subject subject) const {
     auto base = static_cast<double>(standing(settings_.seed, subject.account).followers);
     switch (subject.platform) {
-    case Platform::instagram: return whole(base);
-    case Platform::tiktok: return whole(base * 1.7);
-    case Platform::facebook: break;
+    case Platform::instagram:
+        return whole(base);
+    case Platform::tiktok:
+        return whole(base * 1.7);
+    case Platform::facebook:
+        break;
     }
     return whole(base * 0.3 / subject.page) + 40;
 }
@@ -127,7 +153,8 @@ World::Rhythm World::rhythm(Subject subject) const {
 
 std::int64_t World::published_at(Subject subject, std::uint32_t index) const {
     Rhythm rhythm = this->rhythm(subject);
-    auto jitter = static_cast<std::int64_t>(hash(subject, for_jitter, index) % static_cast<std::uint64_t>(rhythm.gap / 2));
+    auto jitter = static_cast<std::int64_t>(hash(subject, for_jitter, index) %
+                                            static_cast<std::uint64_t>(rhythm.gap / 2));
     return at_waking_hour(rhythm.first + index * rhythm.gap + jitter);
 }
 
@@ -145,11 +172,17 @@ std::uint32_t World::post_count(Subject subject, std::int64_t time) const {
 Format World::format(Subject subject, std::uint32_t index) const {
     std::uint64_t choice = hash(subject, for_format, index) % 100;
     switch (subject.platform) {
-    case Platform::instagram: return choice < 45 ? Format::video : choice < 75 ? Format::image : Format::album;
-    case Platform::tiktok: return choice < 92 ? Format::video : Format::album;
-    case Platform::facebook: break;
+    case Platform::instagram:
+        return choice < 45 ? Format::video : choice < 75 ? Format::image : Format::album;
+    case Platform::tiktok:
+        return choice < 92 ? Format::video : Format::album;
+    case Platform::facebook:
+        break;
     }
-    return choice < 30 ? Format::video : choice < 75 ? Format::image : choice < 85 ? Format::album : Format::text;
+    return choice < 30   ? Format::video
+           : choice < 75 ? Format::image
+           : choice < 85 ? Format::album
+                         : Format::text;
 }
 
 bool World::has_caption(Subject subject, std::uint32_t index) const {
@@ -157,7 +190,8 @@ bool World::has_caption(Subject subject, std::uint32_t index) const {
 }
 
 std::string World::caption(Subject subject, std::uint32_t index) const {
-    return simulator::caption(standing(settings_.seed, subject.account).topic, hash(subject, for_caption_text), index);
+    return simulator::caption(standing(settings_.seed, subject.account).topic,
+                              hash(subject, for_caption_text), index);
 }
 
 Figures World::figures(Subject subject, std::uint32_t index, std::int64_t time) const {

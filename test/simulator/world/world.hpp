@@ -1,5 +1,5 @@
-// The seeded world: who exists, when they post, and how the figures of an account and of a post grow with time.
-// All of it is a function of (seed, account, time); nothing is stored.
+// The seeded world: who exists, when they post, and how the figures of an account and of a post grow with
+// time. All of it is a function of (seed, account, time); nothing is stored.
 #pragma once
 
 #include "world/ids.hpp"
@@ -12,13 +12,13 @@ namespace social::simulator {
 
 // What is special about an account, by its number modulo 50 (see README.md).
 enum class Habit : std::uint8_t {
-    regular,      // a post every two to four days
-    busy,         // one a day, 60 of them at the epoch
-    dormant,      // seven old posts, none since
-    silent,       // no post at all
-    hides_likes,  // Instagram: like counts hidden
-    personal,     // Instagram: a personal account, which the API cannot reach
-    converted,    // Instagram: posts older than the epoch have no insights
+    regular,     // a post every two to four days
+    busy,        // one a day, 60 of them at the epoch
+    dormant,     // seven old posts, none since
+    silent,      // no post at all
+    hides_likes, // Instagram: like counts hidden
+    personal,    // Instagram: a personal account, which the API cannot reach
+    converted,   // Instagram: posts older than the epoch have no insights
 };
 
 enum class Format : std::uint8_t { image, video, album, text };
@@ -35,8 +35,8 @@ struct Figures {
 struct WorldSettings {
     std::uint64_t seed = 1;
     std::uint32_t accounts = 1000;
-    bool uniform = false;                 // every account is regular: for benchmarks
-    std::int64_t epoch = 1793491200;      // 2026-11-01T00:00:00Z
+    bool uniform = false;            // every account is regular: for benchmarks
+    std::int64_t epoch = 1793491200; // 2026-11-01T00:00:00Z
 };
 
 class World {
@@ -49,7 +49,7 @@ public:
 
     Person person(std::uint32_t account) const;
     Habit habit(std::uint32_t account) const;
-    std::uint32_t pages(std::uint32_t account) const;            // Facebook Pages the user owns
+    std::uint32_t pages(std::uint32_t account) const;                  // Facebook Pages the user owns
     bool page_linked(std::uint32_t account, std::uint32_t page) const; // … to the Instagram account
     std::string page_name(std::uint32_t account, std::uint32_t page) const;
 

@@ -1,4 +1,4 @@
-// Meta's errors, row by row, and what their headers say about budgets.
+// Meta's errors, row by row, and how long its limits last.
 #include "core/platforms/meta_errors.hpp"
 
 #include "core/platforms/meta_graph.hpp"
@@ -160,22 +160,11 @@ TEST(MetaErrors, limits_wait_as_the_headers_tell) {
                   .wait,
               1140s);
     EXPECT_EQ(limit({{"X-Business-Use-Case-Usage", R"({"1":[{"estimated_time_to_regain_access":0}]})"}}).wait, 3600s);
-    EXPECT_EQ(limit({{"X-App-Usage", "not json"}}).wait, 3600s);
-}
-
-TEST(MetaErrors, usage_is_the_fullest_budget) {
-    auto usage = [](std::vector<std::pair<std::string, std::string>> headers) {
-        return meta_usage(answer("{}", 200, std::move(headers)));
-    };
-    EXPECT_FALSE(usage({}));
-    EXPECT_EQ(usage({{"x-app-usage", R"({"call_count":28,"total_time":25,"total_cputime":81})"}})->percent, 81);
-    auto both = usage({{"X-App-Usage", R"({"call_count":28})"},
-                       {"X-Business-Use-Case-Usage",
-                        R"({"1":[{"type":"pages","call_count":12,"estimated_time_to_regain_access":3}],)"
-                        R"("2":[{"call_count":95,"estimated_time_to_regain_access":7}]})"}});
-    EXPECT_EQ(both->percent, 95);
-    EXPECT_EQ(both->regain_after, 420s);
-    EXPECT_EQ(usage({{"X-App-Usage", R"({"call_count":"28"})"}})->percent, 0);
+    EXPECT_EQ(limit({{"x-business-use-case-usage", R"({"1":[{"estimated_time_to_regain_access":3}],)"
+                                                   R"("2":[{"estimated_time_to_regain_access":7}]})"}})
+                  .wait,
+              420s);
+    EXPECT_EQ(limit({{"X-Business-Use-Case-Usage", "not json"}}).wait, 3600s);
 }
 
 TEST(MetaErrors, a_throttle_may_show_in_a_header_only) {

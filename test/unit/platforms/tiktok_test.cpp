@@ -45,7 +45,7 @@ protected:
     }
     static HttpResponse user() { return answer(fixture("tiktok/user_info.json")); }
     static HttpResponse resource_error(std::string code, long status) {
-        return answer(R"({"data":{},"error":{"code":")" + code + R"(","message":"words","log_id":"L1"}})", status);
+        return answer(R"({"data":{},"error":{"code":")" + code + R"(","message":"words","log_id":"2026A1"}})", status);
     }
     static std::string videos(long first_id, int count, std::string tail) {
         std::string body = R"({"data":{"videos":[)";
@@ -292,7 +292,7 @@ TEST_F(TikTok, unknown_grants_are_found_out_by_asking) {
     EXPECT_THAT(api.requests[1].url, testing::EndsWith("?fields=open_id%2Cavatar_url%2Cdisplay_name"));
     EXPECT_FALSE(snapshot->posts);
     EXPECT_EQ(snapshot->incomplete->code, "scope_not_authorized");
-    EXPECT_THAT(snapshot->missing, Contains(HasSubstr("followers: TikTok: words, log_id L1 (scope_permission_missed)")));
+    EXPECT_THAT(snapshot->missing, Contains(HasSubstr("followers: TikTok: words, log_id 2026A1 (scope_permission_missed)")));
 }
 
 TEST_F(TikTok, resource_errors_are_told_by_their_code_nested_or_flat) {
@@ -311,8 +311,8 @@ TEST_F(TikTok, resource_errors_are_told_by_their_code_nested_or_flat) {
           {"rate_limit_exceeded", Reaction::retry_later, 60s, true},
           {"internal_error", Reaction::retry_later, 60s, false},
           {"never_heard_of", Reaction::retry_later, std::nullopt, false}}) {
-        for (std::string body : {R"({"data":{},"error":{"code":")" + code + R"(","message":"words","log_id":"L1"}})",
-                                 R"({"code":")" + code + R"(","message":"words","log_id":"L1"})"}) {
+        for (std::string body : {R"({"data":{},"error":{"code":")" + code + R"(","message":"words","log_id":"2026A1"}})",
+                                 R"({"code":")" + code + R"(","message":"words","log_id":"2026A1"})"}) {
             auto snapshot = fetch({answer(body, 200)});
             ASSERT_FALSE(snapshot) << body;
             EXPECT_EQ(snapshot.error().code, code);
@@ -325,6 +325,13 @@ TEST_F(TikTok, resource_errors_are_told_by_their_code_nested_or_flat) {
     EXPECT_TRUE(bare.error().limit);
     auto later = fetch({answer(R"({"error":{"code":"rate_limit_exceeded"}})", 429, {{"Retry-After", "7"}})});
     EXPECT_EQ(later.error().wait, 7s);
+}
+
+TEST_F(TikTok, messages_name_no_token_wherever_the_answer_puts_it) {
+    account.tokens.granted_scopes = {"user.info.basic"};
+    auto snapshot = fetch({answer(R"({"error":{"code":"act.old","message":"not act.old","log_id":"act.old"}})", 401)});
+    EXPECT_EQ(snapshot.error().message, "TikTok: not [hidden] ([hidden]); unknown code");
+    EXPECT_EQ(snapshot.error().code, "[hidden]");
 }
 
 TEST_F(TikTok, an_access_token_that_dies_between_the_calls_asks_for_a_refresh) {

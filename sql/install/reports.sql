@@ -1,0 +1,145 @@
+-- The weekly report: its period, its figures, and the job that writes it into the outbox.
+
+create function social_internal.known_time_zone(name text) returns text
+    language c stable as 'MODULE_PATHNAME', 'pg_social_known_time_zone';
+comment on function social_internal.known_time_zone(text) is 'That time zone, or pg_social.time_zone where it is none.';
+
+create function social_internal.report_week(time_zone text, moment timestamptz, out week_from timestamptz, out week_until timestamptz)
+    language sql stable
+    set search_path = pg_catalog, pg_temp
+as $$
+    -- Half a day ahead: where the job's Monday morning is still Sunday, the week that is ending is meant.
+    select (monday.start - interval '7 days') at time zone time_zone, monday.start at time zone time_zone
+    from (select date_trunc('week', (moment at time zone time_zone) + interval '12 hours') as start) monday
+$$;
+comment on function social_internal.report_week(text, timestamptz) is
+    'The last whole week, Monday to Sunday, of somebody in this time zone.';
+
+create function social_internal.weekly_accounts(user_id uuid, since timestamptz, until timestamptz)
+    returns table (connection_id uuid, platform text, account_name text, followers bigint, followers_change bigint,
+                   engagement_rate numeric, engagement_change numeric, posts_published bigint,
+                   measured_at timestamptz, compared_with timestamptz, followers_trend bigint[], problem text,
+                   last_measured_at timestamptz)
+    language sql stable rows 4
+    set search_path = pg_catalog, pg_temp
+    set timezone = 'UTC'
+as $$
+    select c.id, c.platform, coalesce(c.platform_username, c.platform_display_name, c.platform_user_id),
+           latest.followers_count, latest.followers_count - base.followers_count,
+           latest.engagement_rate, latest.engagement_rate - base.engagement_rate,
+           (select count(*) from social_internal.post_texts t
+            where t.connection_id = c.id and t.published_at >= since and t.published_at < until and t.removed_at is null),
+           latest.synced_at, base.synced_at,
+           array(select (select s.followers_count
+                         from social.social_media_stats s
+                         where s.connection_id = c.id and s.synced_at < until - weeks_ago * interval '7 days'
+                           and s.synced_at >= until - (weeks_ago + 1) * interval '7 days'
+                         order by s.synced_at desc
+                         limit 1)
+                 from generate_series(7, 0, -1) as weeks_ago
+                 order by weeks_ago desc),
+           case
+               when c.connection_status <> 'active' then c.connection_status
+               when latest.synced_at is not null then null
+               when not c.auto_refresh_enabled then 'switched_off'
+               else 'not_measured'
+           end,
+           c.last_synced_at
+    from social.social_media_connections c
+    left join lateral (
+        select s.* from social.social_media_stats s
+        where s.connection_id = c.id and s.synced_at >= since and s.synced_at < until
+        order by s.synced_at desc
+        limit 1) latest on true
+    -- A change over a week, not over the months an account was silent.
+    left join lateral (
+        select s.* from social.social_media_stats s
+        where s.connection_id = c.id and s.synced_at < since and s.synced_at >= since - interval '3 days'
+          and latest.synced_at is not null
+        order by s.synced_at desc
+        limit 1) base on true
+    where c.user_id = weekly_accounts.user_id
+    order by latest.followers_count desc nulls last, c.connected_at, c.id
+$$;
+comment on function social_internal.weekly_accounts(uuid, timestamptz, timestamptz) is
+    'A week of each of a creator''s accounts: newest measurement within it, change since the newest one before it (at '
+    'most 3 days before), followers at the end of the last eight weeks, and what is wrong with those that are missing.';
+
+create function social_internal.weekly_posts(user_id uuid, since timestamptz, until timestamptz, most integer default 3)
+    returns table (connection_id uuid, platform text, account_name text, caption text, permalink text,
+                   published_at timestamptz, likes_gained bigint, comments_gained bigint, views_gained bigint, gained bigint)
+    language sql stable rows 3
+    set search_path = pg_catalog, pg_temp
+as $$
+    with latest as materialized (
+        select distinct on (f.connection_id, f.post_id) f.*
+        from social.social_media_connections c
+        join social.social_media_post_figures f on f.connection_id = c.id
+        where c.user_id = weekly_posts.user_id and f.fetched_at >= since and f.fetched_at < until
+        order by f.connection_id, f.post_id, f.fetched_at desc
+    ), gains as (
+        select t.connection_id, t.caption, t.permalink, t.published_at, t.id,
+               -- Published within the week: all of it was gained. Older and not known before: unknown.
+               latest.likes_count    - case when t.published_at >= since then 0 else base.likes_count end    as likes_gained,
+               latest.comments_count - case when t.published_at >= since then 0 else base.comments_count end as comments_gained,
+               latest.views_count    - case when t.published_at >= since then 0 else base.views_count end    as views_gained
+        from latest
+        join social_internal.post_texts t on t.connection_id = latest.connection_id and t.id = latest.post_id
+        left join lateral (
+            select f.likes_count, f.comments_count, f.views_count
+            from (select h.* from social_internal.post_changes h
+                  where h.connection_id = latest.connection_id and h.fetched_at < since
+                    and latest.post_id = any (h.post_ids)
+                  order by h.fetched_at desc
+                  limit 1) h,
+                 lateral unnest(h.post_ids, h.likes_count, h.comments_count, h.views_count)
+                     as f (post_id, likes_count, comments_count, views_count)
+            where f.post_id = latest.post_id) base on true
+        where t.removed_at is null
+    )
+    select g.connection_id, c.platform, coalesce(c.platform_username, c.platform_display_name, c.platform_user_id),
+           left(g.caption, 300), g.permalink, g.published_at, g.likes_gained, g.comments_gained, g.views_gained,
+           coalesce(g.likes_gained, 0) + coalesce(g.comments_gained, 0) as gained
+    from gains g
+    join social.social_media_connections c on c.id = g.connection_id
+    where coalesce(g.likes_gained, 0) + coalesce(g.comments_gained, 0) > 0
+    order by gained desc, g.views_gained desc nulls last, g.id
+    limit most
+$$;
+comment on function social_internal.weekly_posts(uuid, timestamptz, timestamptz, integer) is
+    'The posts that gained most likes and comments within a week.';
+
+create function social_internal.job_send_weekly_reports("position" text, out figures jsonb, out next_position text)
+    language plpgsql
+    set search_path = pg_catalog, pg_temp
+as $$
+declare
+    moment  timestamptz := social_internal.current_time();
+    batch   constant integer := 2000;
+    readers uuid[];
+    written bigint;
+begin
+    readers := array(select u.id from social.social_media_users u
+                     where u.weekly_report and u.email <> '' and ("position" is null or u.id > "position"::uuid)
+                     order by u.id
+                     limit batch);
+    insert into social.social_media_notifications (user_id, kind, incident, details, send_after)
+    select u.id, 'weekly_report', to_char(week.week_until at time zone zone.name, 'YYYY-MM-DD'),
+           jsonb_build_object('from', week.week_from, 'until', week.week_until),
+           greatest(moment, (date_trunc('day', week.week_until at time zone zone.name) + interval '8 hours')
+                            at time zone zone.name)
+    from social.social_media_users u,
+         lateral (select social_internal.known_time_zone(u.time_zone) as name) zone,
+         lateral social_internal.report_week(zone.name, moment) week
+    where u.id = any (readers)
+      and exists (select from social.social_media_connections c
+                  join social.social_media_stats s on s.connection_id = c.id
+                  where c.user_id = u.id and s.synced_at >= week.week_from and s.synced_at < week.week_until)
+    on conflict do nothing;
+    get diagnostics written = row_count;
+    figures := jsonb_build_object('users', cardinality(readers), 'reports', written);
+    next_position := case when cardinality(readers) = batch then readers[batch]::text end;
+end
+$$;
+comment on function social_internal.job_send_weekly_reports(text) is
+    'Writes the report of the last whole week for everybody who wants one and of whom something was measured in it.';

@@ -1,0 +1,92 @@
+-- What is not kept for ever, and the job that removes it.
+
+create function social_internal.log_retention() returns interval
+    language sql stable
+    return make_interval(days => coalesce(current_setting('pg_social.log_retention', true), '90')::integer);
+comment on function social_internal.log_retention() is 'How long sync logs are kept.';
+
+create function social_internal.partition_end(partition regclass) returns timestamptz
+    language sql stable strict
+    set search_path = pg_catalog, pg_temp
+    return (select substring(pg_get_expr(c.relpartbound, c.oid) from 'TO \(''([^'']+)''\)')::timestamptz
+            from pg_class c where c.oid = partition);
+comment on function social_internal.partition_end(regclass) is 'End of the range of a monthly partition.';
+
+create function social_internal.drop_log_partitions(before timestamptz, out dropped integer, out locked integer)
+    language plpgsql
+    set search_path = pg_catalog, pg_temp
+    set lock_timeout = '3s'
+as $$
+declare
+    expired regclass;
+begin
+    dropped := 0;
+    locked := 0;
+    for expired in
+        select i.inhrelid::regclass
+        from pg_inherits i
+        where i.inhparent = 'social.social_media_sync_logs'::regclass
+          and social_internal.partition_end(i.inhrelid::regclass) <= before
+        order by social_internal.partition_end(i.inhrelid::regclass)
+    loop
+        begin
+            execute format('drop table %s', expired);
+            dropped := dropped + 1;
+        exception when lock_not_available then
+            -- Somebody reads for long: syncs must not queue up behind a drop. The next step deletes the rows.
+            locked := locked + 1;
+        end;
+    end loop;
+end
+$$;
+comment on function social_internal.drop_log_partitions(timestamptz) is
+    'Drops partitions of the sync log that hold nothing newer, leaving those that are in use.';
+
+create function social_internal.job_cleanup_old_logs("position" text, out figures jsonb, out next_position text)
+    language plpgsql
+    set search_path = pg_catalog, pg_temp
+as $$
+declare
+    moment  timestamptz := social_internal.current_time();
+    before  timestamptz := moment - social_internal.log_retention();
+    batch   constant integer := 20000;
+    dropped integer := 0;
+    logs    bigint := 0;
+    logins  bigint := 0;
+    others  bigint := 0;
+    removed bigint;
+begin
+    if "position" is null then
+        dropped := (social_internal.drop_log_partitions(before)).dropped;
+        delete from social_internal.oauth_states s where s.expires_at < moment - interval '1 day';
+        get diagnostics logins = row_count;
+        delete from social_internal.oauth_pending p where p.expires_at < moment;
+        get diagnostics removed = row_count;
+        logins := logins + removed;
+        delete from social.social_media_job_runs r where r.started_at < before and r.status <> 'running';
+        get diagnostics others = row_count;
+        delete from social_internal.sync_runs r where r.finished_at < before;
+        get diagnostics removed = row_count;
+        others := others + removed;
+        delete from social.social_media_notifications n where n.send_after is null and n.created_at < before;
+        get diagnostics removed = row_count;
+        others := others + removed;
+        delete from social.social_media_revocations r where r.next_attempt_at is null and r.created_at < before;
+        get diagnostics removed = row_count;
+        others := others + removed;
+        next_position := 'logs';
+    else
+        -- The rest of the month that the cut goes through, in transactions that hold nothing up.
+        delete from social.social_media_sync_logs l
+        using (select o.tableoid, o.ctid from social.social_media_sync_logs o where o.created_at < before limit batch) old
+        where l.tableoid = old.tableoid and l.ctid = old.ctid and l.created_at < before;
+        get diagnostics logs = row_count;
+        next_position := case when logs = batch then 'logs' end;
+    end if;
+    figures := jsonb_build_object('partitions_dropped', dropped, 'logs_deleted', logs, 'logins_deleted', logins,
+                                  'other_rows_deleted', others);
+end
+$$;
+comment on function social_internal.job_cleanup_old_logs(text) is
+    'Removes sync logs older than pg_social.log_retention, and as old runs, notices that are dealt with and '
+    'revocations; spent logins after a day.';

@@ -1,0 +1,204 @@
+#include "core/mail/language.hpp"
+
+#include "core/platform.hpp"
+
+#include <cmath>
+#include <cstdio>
+
+namespace social {
+
+namespace {
+
+using namespace std::chrono;
+
+constexpr std::string_view kNarrowBlank = "\u202f";
+constexpr std::string_view kMinus = "\u2212";
+
+constexpr Language kFrench{
+    .code = "fr",
+    .group = kNarrowBlank,
+    .decimal = ",",
+    .percent = "\u202f%",
+    .points = "\u202fpt",
+    .months = {"janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre",
+               "octobre", "novembre", "décembre"},
+    .short_months = {"janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.",
+                     "nov.", "déc."},
+    .weekdays = {"dimanche", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi"},
+    .first_day = "1er",
+    .long_date = "{weekday} {day} {month} {year}",
+    .date_and_time = "{day} {short_month} à {time}",
+    .range_in_month = "du {from} au {until} {month} {year}",
+    .range_in_year = "du {from} {from_month} au {until} {month} {year}",
+    .range = "du {from} {from_month} {from_year} au {until} {month} {year}",
+    .is_singular = [](std::int64_t count) { return count >= -1 && count <= 1; },
+};
+
+constexpr Language kEnglish{
+    .code = "en",
+    .group = ",",
+    .decimal = ".",
+    .percent = "%",
+    .points = " pp",
+    .months = {"January", "February", "March", "April", "May", "June", "July", "August", "September",
+               "October", "November", "December"},
+    .short_months = {"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"},
+    .weekdays = {"Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"},
+    .first_day = "1",
+    .long_date = "{weekday}, {day} {month} {year}",
+    .date_and_time = "{day} {short_month} at {time}",
+    .range_in_month = "{from} to {until} {month} {year}",
+    .range_in_year = "{from} {from_month} to {until} {month} {year}",
+    .range = "{from} {from_month} {from_year} to {until} {month} {year}",
+    .is_singular = [](std::int64_t count) { return count == 1 || count == -1; },
+};
+
+struct LocalTime {
+    year_month_day date;
+    unsigned weekday;
+    std::string time;
+};
+
+LocalTime local_time(Instant instant, const TimeZone &zone) {
+    const auto local = instant + zone.offset_at(instant);
+    const auto day = floor<days>(local);
+    const hh_mm_ss clock{floor<minutes>(local - day)};
+    char text[16];
+    std::snprintf(text, sizeof text, "%02d:%02d", static_cast<int>(clock.hours().count()),
+                  static_cast<int>(clock.minutes().count()));
+    return {day, weekday{sys_days{day}}.c_encoding(), text};
+}
+
+std::string day_text(const Language &language, year_month_day date) {
+    const auto day = static_cast<unsigned>(date.day());
+    return day == 1 ? std::string{language.first_day} : std::to_string(day);
+}
+
+std::string_view month_text(const Language &language, year_month_day date) {
+    return language.months[static_cast<unsigned>(date.month()) - 1];
+}
+
+std::string year_text(year_month_day date) {
+    return std::to_string(static_cast<int>(date.year()));
+}
+
+// Two decimals, rounded half away from zero.
+std::string decimal_text(const Language &language, double value) {
+    const auto hundredths = std::llround(std::fabs(value) * 100);
+    char decimals[8];
+    std::snprintf(decimals, sizeof decimals, "%02d", static_cast<int>(hundredths % 100));
+    return number(language, hundredths / 100) + std::string{language.decimal} + decimals;
+}
+
+} // namespace
+
+const Language &language_of(std::string_view locale) {
+    const auto code = locale.substr(0, locale.find_first_of("-_."));
+    return code == kEnglish.code ? kEnglish : kFrench;
+}
+
+std::string fill(std::string_view pattern, Words words) {
+    std::string text;
+    for (std::size_t at = 0; at < pattern.size();) {
+        const auto open = pattern.find('{', at);
+        const auto close = open == std::string_view::npos ? open : pattern.find('}', open);
+        if (close == std::string_view::npos)
+            return text.append(pattern.substr(at));
+        text.append(pattern.substr(at, open - at));
+        const auto name = pattern.substr(open + 1, close - open - 1);
+        std::string_view value = pattern.substr(open, close - open + 1);
+        for (const auto &[word, meaning] : words)
+            if (word == name)
+                value = meaning;
+        text.append(value);
+        at = close + 1;
+    }
+    return text;
+}
+
+std::string number(const Language &language, std::int64_t value) {
+    const auto magnitude =
+        value < 0 ? 0 - static_cast<std::uint64_t>(value) : static_cast<std::uint64_t>(value);
+    const std::string digits = std::to_string(magnitude);
+    std::string text{value < 0 ? kMinus : ""};
+    for (std::size_t i = 0; i < digits.size(); ++i) {
+        if (i > 0 && (digits.size() - i) % 3 == 0)
+            text += language.group;
+        text += digits[i];
+    }
+    return text;
+}
+
+std::string change(const Language &language, std::int64_t value) {
+    return (value > 0 ? "+" : "") + number(language, value);
+}
+
+std::string percentage(const Language &language, double value) {
+    return (value < 0 ? std::string{kMinus} : "") + decimal_text(language, value) +
+           std::string{language.percent};
+}
+
+std::string change_in_points(const Language &language, double value) {
+    const bool none = std::llround(std::fabs(value) * 100) == 0;
+    return std::string{none        ? ""
+                       : value > 0 ? "+"
+                                   : kMinus} +
+           decimal_text(language, value) + std::string{language.points};
+}
+
+std::string counted(const Language &language, const Counted &noun, std::int64_t value) {
+    return fill(language.is_singular(value) ? noun.one : noun.many, {{"n", number(language, value)}});
+}
+
+std::string long_date(const Language &language, Instant instant, const TimeZone &zone) {
+    const auto local = local_time(instant, zone);
+    return fill(language.long_date, {{"weekday", language.weekdays[local.weekday]},
+                                     {"day", day_text(language, local.date)},
+                                     {"month", month_text(language, local.date)},
+                                     {"year", year_text(local.date)}});
+}
+
+std::string date_and_time(const Language &language, Instant instant, const TimeZone &zone) {
+    const auto local = local_time(instant, zone);
+    return fill(language.date_and_time,
+                {{"day", day_text(language, local.date)},
+                 {"short_month", language.short_months[static_cast<unsigned>(local.date.month()) - 1]},
+                 {"time", local.time}});
+}
+
+std::string date_range(const Language &language, Instant from, Instant until, const TimeZone &zone) {
+    const auto first = local_time(from, zone).date;
+    const auto last = local_time(until - seconds{1}, zone).date;
+    const bool one_year = first.year() == last.year();
+    const auto pattern = one_year && first.month() == last.month() ? language.range_in_month
+                         : one_year                                ? language.range_in_year
+                                                                   : language.range;
+    return fill(pattern, {{"from", day_text(language, first)},
+                          {"from_month", month_text(language, first)},
+                          {"from_year", year_text(first)},
+                          {"until", day_text(language, last)},
+                          {"month", month_text(language, last)},
+                          {"year", year_text(last)}});
+}
+
+std::string_view shown_platform(std::string_view name) {
+    constexpr std::array<std::pair<Platform, std::string_view>, 10> kShown{{
+        {Platform::instagram, "Instagram"},
+        {Platform::tiktok, "TikTok"},
+        {Platform::facebook, "Facebook"},
+        {Platform::youtube, "YouTube"},
+        {Platform::twitter, "X"},
+        {Platform::linkedin, "LinkedIn"},
+        {Platform::snapchat, "Snapchat"},
+        {Platform::pinterest, "Pinterest"},
+        {Platform::threads, "Threads"},
+        {Platform::twitch, "Twitch"},
+    }};
+    const auto platform = platform_named(name);
+    for (const auto &[known, shown] : kShown)
+        if (platform == known)
+            return shown;
+    return name;
+}
+
+} // namespace social

@@ -1,0 +1,105 @@
+#include "core/mail/report_texts.hpp"
+
+namespace social {
+
+namespace {
+
+constexpr ReportTexts kFrench{
+    .subject_with_change = "Votre semaine : {change} ({range})",
+    .subject = "Votre semaine {range}",
+    .hello_name = "Bonjour {name},",
+    .hello = "Bonjour,",
+    .your_week = "Voici votre semaine {range}.",
+    .followers = {"{n} abonné", "{n} abonnés"},
+    .accounts = {"{n} compte mesuré", "{n} comptes mesurés"},
+    .followers_title = "Abonnés",
+    .engagement_title = "Engagement",
+    .published_title = "Publications",
+    .accounts_title = "Comptes",
+    .of_known = "sur {known} comptes comparables parmi {all}",
+    .over_the_week = "{change} sur la semaine",
+    .unknown = "inconnu",
+    .no_comparison = "pas encore de comparaison",
+    .measured = "Mesuré le {at}. Rien à quoi comparer : aucune mesure dans les jours précédant la semaine.",
+    .compared = "Mesuré le {at}, comparé au {with}.",
+    .trend = "Abonnés à la fin des huit dernières semaines, de {least} à {greatest}.",
+    .trend_text = "8 semaines : {bars} (de {least} à {greatest})",
+    .best_posts = "Vos meilleures publications de la semaine",
+    .no_posts = "Aucune publication n'a gagné de mentions J'aime ni de commentaires cette semaine.",
+    .no_caption = "(sans légende)",
+    .published_on = "{platform} · {account} · {date}",
+    .likes = {"{n} J'aime", "{n} J'aime"},
+    .comments = {"{n} commentaire", "{n} commentaires"},
+    .views = {"{n} vue", "{n} vues"},
+    .missing = "Ce qui manque",
+    .last_measured = "Dernière mesure le {at}.",
+    .never_measured = "Jamais mesuré.",
+    .expired = "L'autorisation a pris fin : reconnectez le compte.",
+    .revoked = "L'accès a été retiré : reconnectez le compte s'il est toujours à vous.",
+    .error = "La plateforme ne répond pas comme prévu ; nous réessayons chaque jour.",
+    .switched_off = "La synchronisation automatique est désactivée pour ce compte.",
+    .not_measured = "Aucune mesure n'a abouti cette semaine ; nous réessayons.",
+    .reconnect = "Reconnecter ce compte",
+    .look_at_account = "Voir ce compte",
+    .open_history = "Voir l'historique",
+    .definitions =
+        "Engagement : moyenne des J'aime et des commentaires des 25 dernières publications, divisée par le "
+        "nombre d'abonnés ; son évolution est en points de pourcentage.",
+    .times = "Heures : {zone}.",
+    .why_this_mail = "Vous recevez ce rapport chaque semaine parce que vous avez connecté vos comptes.",
+    .change_preferences = "Ne plus le recevoir, ou changer de langue",
+};
+
+constexpr ReportTexts kEnglish{
+    .subject_with_change = "Your week: {change} ({range})",
+    .subject = "Your week, {range}",
+    .hello_name = "Hello {name},",
+    .hello = "Hello,",
+    .your_week = "Here is your week, {range}.",
+    .followers = {"{n} follower", "{n} followers"},
+    .accounts = {"{n} account measured", "{n} accounts measured"},
+    .followers_title = "Followers",
+    .engagement_title = "Engagement",
+    .published_title = "Posts published",
+    .accounts_title = "Accounts",
+    .of_known = "in {known} comparable accounts of {all}",
+    .over_the_week = "{change} this week",
+    .unknown = "unknown",
+    .no_comparison = "nothing to compare with yet",
+    .measured = "Measured on {at}. Nothing to compare with: no measurement in the days before the week.",
+    .compared = "Measured on {at}, compared with {with}.",
+    .trend = "Followers at the end of the last eight weeks, from {least} to {greatest}.",
+    .trend_text = "8 weeks: {bars} (from {least} to {greatest})",
+    .best_posts = "Your best posts of the week",
+    .no_posts = "No post gained likes or comments this week.",
+    .no_caption = "(no caption)",
+    .published_on = "{platform} · {account} · {date}",
+    .likes = {"{n} like", "{n} likes"},
+    .comments = {"{n} comment", "{n} comments"},
+    .views = {"{n} view", "{n} views"},
+    .missing = "What is missing",
+    .last_measured = "Last measured on {at}.",
+    .never_measured = "Never measured.",
+    .expired = "The permission has ended: connect the account again.",
+    .revoked = "Access was withdrawn: connect the account again if it is still yours.",
+    .error = "The platform does not answer as it should; we try again every day.",
+    .switched_off = "Automatic synchronisation is switched off for this account.",
+    .not_measured = "No measurement succeeded this week; we keep trying.",
+    .reconnect = "Connect this account again",
+    .look_at_account = "Look at this account",
+    .open_history = "See the history",
+    .definitions =
+        "Engagement: average likes and comments of the newest 25 posts, divided by the followers; its change "
+        "is in percentage points (pp).",
+    .times = "Times: {zone}.",
+    .why_this_mail = "You get this report every week because you connected your accounts.",
+    .change_preferences = "Stop it, or change its language",
+};
+
+} // namespace
+
+const ReportTexts &report_texts(const Language &language) {
+    return language.code == "en" ? kEnglish : kFrench;
+}
+
+} // namespace social

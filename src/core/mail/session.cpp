@@ -1,0 +1,303 @@
+#include "core/mail/session.hpp"
+
+#include "core/http/failure.hpp"
+#include "core/json.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <new>
+#include <sys/socket.h>
+#include <utility>
+
+namespace social {
+
+namespace {
+
+constexpr std::size_t kTextLimit = 300;
+constexpr std::size_t kLongestReply = 64 * 1024;
+
+bool on_this_machine(std::string_view url) {
+    const auto scheme = url.find("://");
+    auto host = scheme == std::string_view::npos ? url : url.substr(scheme + 3);
+    host = host.substr(0, host.find_first_of("/?#"));
+    if (host.starts_with("[::1]"))
+        return true;
+    host = host.substr(0, host.rfind(':'));
+    return host == "localhost" ||
+           (host.starts_with("127.") && host.find_first_not_of("0123456789.") == std::string_view::npos);
+}
+
+long tls_for(const SmtpSettings &settings) {
+    switch (settings.starttls) {
+    case Starttls::never:
+        return CURLUSESSL_NONE;
+    case Starttls::required:
+        return CURLUSESSL_ALL;
+    case Starttls::unless_loopback:
+        break;
+    }
+    return on_this_machine(settings.url) ? CURLUSESSL_NONE : CURLUSESSL_ALL;
+}
+
+// The settings are at fault rather than the network.
+bool settings_at_fault(CURLcode code, std::string_view detail) {
+    switch (code) {
+    case CURLE_LOGIN_DENIED:
+    case CURLE_REMOTE_ACCESS_DENIED:
+    case CURLE_URL_MALFORMAT:
+    case CURLE_UNSUPPORTED_PROTOCOL:
+        return true;
+    default:
+        return classify(code, detail) == TransportFailure::tls;
+    }
+}
+
+// Lines that begin with a dot get another one; the dot alone that ends the mail is not part of it.
+std::string stuffed(std::string_view text) {
+    std::string out;
+    out.reserve(text.size() + 16);
+    bool line_begins = true;
+    for (const char c : text) {
+        if (line_begins && c == '.')
+            out.push_back('.');
+        out.push_back(c);
+        line_begins = c == '\n';
+    }
+    if (!line_begins)
+        out += "\r\n";
+    return out + ".\r\n";
+}
+
+} // namespace
+
+MailSession::MailSession(CurlLoop &loop, const SmtpSettings &settings, QueuedMail &mail,
+                         const SignalsBlocked &blocked)
+    : loop_(loop), settings_(settings), deadline_(std::chrono::steady_clock::now() + settings.timeout),
+      handle_(curl_easy_init()) {
+    if (!handle_)
+        throw std::bad_alloc{};
+    configure();
+    loop.add(handle_.get(), blocked);
+    mail_ = std::move(mail);
+}
+
+MailSession::~MailSession() {
+    SignalsBlocked blocked;
+    loop_.remove(handle_.get(), blocked);
+    handle_.reset();
+}
+
+void MailSession::configure() {
+    CURL *curl = handle_.get();
+    loop_.prepare(curl);
+    set_option(curl, CURLOPT_OPENSOCKETFUNCTION, &MailSession::opened);
+    set_option(curl, CURLOPT_OPENSOCKETDATA, static_cast<void *>(this));
+    set_option(curl, CURLOPT_PRIVATE, static_cast<void *>(this));
+    set_option(curl, CURLOPT_ERRORBUFFER, detail_.data());
+    set_option(curl, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
+    set_option(curl, CURLOPT_URL, settings_.url.c_str());
+    set_option(curl, CURLOPT_CONNECT_ONLY, 1L);
+    set_option(curl, CURLOPT_DISALLOW_USERNAME_IN_URL, 1L);
+    set_option(curl, CURLOPT_PROXY, "");
+    set_option(curl, CURLOPT_USE_SSL, tls_for(settings_));
+    set_option(curl, CURLOPT_SSL_VERIFYPEER, 1L);
+    set_option(curl, CURLOPT_SSL_VERIFYHOST, 2L);
+    set_option(curl, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
+    if (!settings_.ca_file.empty())
+        set_option(curl, CURLOPT_CAINFO, settings_.ca_file.c_str());
+    if (!settings_.user.empty()) {
+        set_option(curl, CURLOPT_USERNAME, settings_.user.c_str());
+        set_option(curl, CURLOPT_PASSWORD, settings_.password.reveal().c_str());
+    }
+    set_option(curl, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(settings_.connect_timeout.count()));
+    set_option(curl, CURLOPT_TIMEOUT_MS, static_cast<long>(settings_.timeout.count()));
+    set_option(curl, CURLOPT_HEADERFUNCTION, &MailSession::take_line);
+    set_option(curl, CURLOPT_HEADERDATA, static_cast<void *>(this));
+    set_option(curl, CURLOPT_DEBUGFUNCTION, &MailSession::watch_commands);
+    set_option(curl, CURLOPT_DEBUGDATA, static_cast<void *>(this));
+    set_option(curl, CURLOPT_VERBOSE, 1L);
+}
+
+bool MailSession::connected(CURLcode code) {
+    if (code == CURLE_OK) {
+        curl_socket_t fd = CURL_SOCKET_BAD;
+        curl_easy_getinfo(handle_.get(), CURLINFO_ACTIVESOCKET, &fd);
+        fd_ = fd;
+        start_mail();
+        return true;
+    }
+    long reply = 0;
+    curl_easy_getinfo(handle_.get(), CURLINFO_RESPONSE_CODE, &reply);
+    const std::string_view detail{detail_.data()};
+    const bool for_now = reply >= 400 && reply < 500;
+    const MailResult result =
+        !for_now && settings_at_fault(code, detail) ? MailResult::misconfigured : MailResult::retry_later;
+    if (reply >= 400 && !reply_.empty())
+        return end(result, static_cast<int>(reply),
+                   "the mail server answered: " + clean_text(reply_, kTextLimit));
+    const std::string_view cause = detail.empty() ? std::string_view{curl_easy_strerror(code)} : detail;
+    return end(result, 0, "no session with the mail server: " + clean_text(cause, kTextLimit));
+}
+
+void MailSession::next(QueuedMail mail) {
+    mail_ = std::move(mail);
+    outcome_ = MailOutcome{};
+    deadline_ = std::chrono::steady_clock::now() + settings_.timeout;
+    start_mail();
+}
+
+void MailSession::start_mail() {
+    step_ = Step::mail;
+    say("MAIL FROM:<" + mail_.from + ">\r\n");
+}
+
+void MailSession::say(std::string text) {
+    unsent_ += text;
+}
+
+bool MailSession::talk() {
+    if (!flush() || !listen())
+        return false;
+    // What was heard may have given something to say.
+    if (!flush())
+        return false;
+    loop_.lend(fd_, !unsent_.empty());
+    return true;
+}
+
+bool MailSession::flush() {
+    while (!unsent_.empty()) {
+        std::size_t sent = 0;
+        const CURLcode code = curl_easy_send(handle_.get(), unsent_.data(), unsent_.size(), &sent);
+        if (code == CURLE_AGAIN)
+            return true;
+        if (code != CURLE_OK)
+            return broken();
+        unsent_.erase(0, sent);
+    }
+    return true;
+}
+
+bool MailSession::listen() {
+    for (;;) {
+        char bytes[4096];
+        std::size_t count = 0;
+        const CURLcode code = curl_easy_recv(handle_.get(), bytes, sizeof bytes, &count);
+        if (code == CURLE_AGAIN)
+            return true;
+        if (code != CURLE_OK || count == 0 || unread_.size() > kLongestReply)
+            return broken();
+        unread_.append(bytes, count);
+        for (auto end_of_line = unread_.find('\n'); end_of_line != std::string::npos;
+             end_of_line = unread_.find('\n')) {
+            reply_ = unread_.substr(0, unread_.find_last_not_of("\r\n", end_of_line) + 1);
+            unread_.erase(0, end_of_line + 1);
+            int reply_code = 0;
+            const char *const begin = reply_.data();
+            const auto [after, problem] =
+                std::from_chars(begin, begin + std::min<std::size_t>(3, reply_.size()), reply_code);
+            if (problem != std::errc{} || after != begin + 3)
+                return broken();
+            // "250-more to come"
+            if ((reply_.size() < 4 || reply_[3] != '-') && !on_reply(reply_code))
+                return false;
+        }
+    }
+}
+
+bool MailSession::on_reply(int code) {
+    const bool fine = code >= 200 && code < 300;
+    switch (step_) {
+    case Step::mail:
+        if (!fine)
+            return refused(code);
+        step_ = Step::rcpt;
+        say("RCPT TO:<" + mail_.to + ">\r\n");
+        return flush();
+    case Step::rcpt:
+        if (!fine)
+            return refused(code);
+        step_ = Step::data;
+        say("DATA\r\n");
+        return flush();
+    case Step::data:
+        if (code != 354)
+            return refused(code);
+        step_ = Step::text;
+        say(stuffed(mail_.text));
+        return flush();
+    case Step::text:
+        return fine ? end(MailResult::sent, code, {}) : refused(code);
+    case Step::connecting:
+    case Step::ended:
+        break;
+    }
+    return broken();
+}
+
+// A sender that the server does not accept is our setting; everything later is about this mail.
+bool MailSession::refused(int code) {
+    const MailResult result = code < 500            ? MailResult::retry_later
+                              : step_ == Step::mail ? MailResult::misconfigured
+                                                    : MailResult::refused;
+    return end(result, code, "the mail server answered: " + clean_text(reply_, kTextLimit));
+}
+
+bool MailSession::broken() {
+    return end(MailResult::retry_later, 0, "the connection to the mail server broke");
+}
+
+void MailSession::expire() {
+    end(MailResult::retry_later, 0, "the mail server did not answer in time");
+}
+
+bool MailSession::end(MailResult result, int code, std::string text) {
+    step_ = Step::ended;
+    outcome_ = {.result = result, .reply_code = code, .text = std::move(text)};
+    return false;
+}
+
+void MailSession::quit() noexcept {
+    constexpr std::string_view kQuit = "QUIT\r\n";
+    std::size_t sent = 0;
+    curl_easy_send(handle_.get(), kQuit.data(), kQuit.size(), &sent);
+}
+
+std::size_t MailSession::take_line(char *line, std::size_t, std::size_t length, void *self) noexcept {
+    // Only refusals are of interest, and libcurl says QUIT after one.
+    if (length == 0 || (line[0] != '4' && line[0] != '5'))
+        return length;
+    try {
+        std::string &reply = static_cast<MailSession *>(self)->reply_;
+        reply.assign(line, std::min(length, kTextLimit));
+        reply.erase(reply.find_last_not_of("\r\n") + 1);
+    } catch (...) {
+        return 0;
+    }
+    return length;
+}
+
+// After a refused login libcurl says QUIT and waits for the answer, for as long as a silent server likes.
+// With the connection shut down there is nothing to wait for.
+int MailSession::watch_commands(CURL *, curl_infotype kind, char *text, std::size_t length,
+                                void *self) noexcept {
+    if (kind == CURLINFO_HEADER_OUT && std::string_view{text, length}.starts_with("QUIT"))
+        for (const int fd : static_cast<MailSession *>(self)->sockets_)
+            shutdown(fd, SHUT_RDWR);
+    return 0;
+}
+
+curl_socket_t MailSession::opened(void *self, curlsocktype purpose, curl_sockaddr *address) noexcept {
+    auto &session = *static_cast<MailSession *>(self);
+    try {
+        session.sockets_.reserve(session.sockets_.size() + 1);
+    } catch (...) {
+        return CURL_SOCKET_BAD;
+    }
+    const curl_socket_t fd = CurlLoop::opened(&session.loop_, purpose, address);
+    if (fd != CURL_SOCKET_BAD)
+        session.sockets_.push_back(fd);
+    return fd;
+}
+
+} // namespace social

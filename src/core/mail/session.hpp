@@ -1,0 +1,88 @@
+// MailSession: one connection to a mail server. libcurl makes it (name, TCP, TLS, EHLO, STARTTLS, login) and
+// then stops; the few commands of each mail are spoken here, since libcurl waits for the replies to the last
+// of them.
+#pragma once
+
+#include "core/http/curl_handles.hpp"
+#include "core/http/curl_loop.hpp"
+#include "core/mail/smtp.hpp"
+
+#include <array>
+#include <chrono>
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace social {
+
+struct QueuedMail {
+    std::string from{};
+    std::string to{};
+    std::string text{};
+    SmtpClient::Handler handler{};
+};
+
+class MailSession {
+public:
+    using Moment = std::chrono::steady_clock::time_point;
+
+    // Begins to connect, for `mail`. Throws when the settings are unusable; `mail` is untouched then.
+    MailSession(CurlLoop &loop, const SmtpSettings &settings, QueuedMail &mail,
+                const SignalsBlocked &blocked);
+    ~MailSession();
+    MailSession(const MailSession &) = delete;
+    MailSession &operator=(const MailSession &) = delete;
+
+    CURL *handle() const noexcept { return handle_.get(); }
+    Moment deadline() const noexcept { return deadline_; }
+    bool connecting() const noexcept { return step_ == Step::connecting; }
+
+    // libcurl is through with connecting. False when that failed: outcome() says why.
+    bool connected(CURLcode code);
+    // Speaks and listens as far as it goes without waiting. False when the mail has ended: see outcome().
+    bool talk();
+    // Ends the mail for lack of time.
+    void expire();
+
+    const MailOutcome &outcome() const noexcept { return outcome_; }
+    QueuedMail &mail() noexcept { return mail_; }
+    // After a mail that was sent: goes on with another one.
+    void next(QueuedMail mail);
+    // Takes leave of the server without waiting for an answer.
+    void quit() noexcept;
+
+private:
+    enum class Step : std::uint8_t { connecting, mail, rcpt, data, text, ended };
+
+    static std::size_t take_line(char *line, std::size_t, std::size_t length, void *self) noexcept;
+    static int watch_commands(CURL *, curl_infotype kind, char *text, std::size_t length,
+                              void *self) noexcept;
+    static curl_socket_t opened(void *self, curlsocktype purpose, curl_sockaddr *address) noexcept;
+
+    void configure();
+    void start_mail();
+    void say(std::string text);
+    bool flush();
+    bool listen();
+    bool on_reply(int code);
+    bool end(MailResult result, int code, std::string text);
+    bool refused(int code);
+    bool broken();
+
+    CurlLoop &loop_;
+    const SmtpSettings &settings_;
+    QueuedMail mail_{};
+    MailOutcome outcome_{};
+    Step step_ = Step::connecting;
+    Moment deadline_{};
+    int fd_ = -1;
+    std::vector<int> sockets_{}; // opened while connecting
+    std::string unsent_{};
+    std::string unread_{};
+    std::string reply_{}; // the last line of the last reply of interest
+    std::array<char, CURL_ERROR_SIZE> detail_{};
+    EasyHandle handle_{};
+};
+
+} // namespace social

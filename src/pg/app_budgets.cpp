@@ -1,0 +1,82 @@
+#include "pg/app_budgets.hpp"
+
+#include "pg/shared_state.hpp"
+
+namespace social::pg {
+
+namespace {
+
+SharedAppBudget *budgets = nullptr;
+
+std::uint64_t key_of(std::string_view platform, std::string_view client_id) {
+    auto text = std::string(platform) + "/" + std::string(client_id);
+    return std::hash<std::string_view>{}(text) | 1;
+}
+
+SharedAppBudget *find(std::uint64_t key) {
+    for (int i = 0; i < kMaxApps; ++i)
+        if (budgets[i].key == key)
+            return &budgets[i];
+    return nullptr;
+}
+
+SharedAppBudget *find_or_add(std::uint64_t key) {
+    if (auto *found = find(key))
+        return found;
+    SharedLock lock;
+    auto *found = find(key);
+    if (!found && (found = find(0)))
+        found->key = key;
+    return found;
+}
+
+class LockedBudget final : public AppBudget {
+public:
+    explicit LockedBudget(SharedAppBudget &shared_budget) : shared_(shared_budget) {}
+    RateBudget &lock() noexcept override {
+        SpinLockAcquire(&shared_.lock);
+        return shared_.budget;
+    }
+    void unlock() noexcept override { SpinLockRelease(&shared_.lock); }
+
+private:
+    SharedAppBudget &shared_;
+};
+
+std::optional<Instant> instant_of(std::int64_t microseconds, Instant now) {
+    Instant instant{std::chrono::microseconds{microseconds}};
+    return instant > now ? std::optional{instant} : std::nullopt;
+}
+
+} // namespace
+
+std::size_t app_budgets_size() { return MAXALIGN(sizeof(SharedAppBudget) * kMaxApps); }
+
+void set_up_app_budgets() {
+    bool found = false;
+    budgets = static_cast<SharedAppBudget *>(ShmemInitStruct("pg_social app budgets", app_budgets_size(), &found));
+    if (found)
+        return;
+    memset(static_cast<void *>(budgets), 0, app_budgets_size());
+    for (int i = 0; i < kMaxApps; ++i)
+        SpinLockInit(&budgets[i].lock);
+}
+
+std::unique_ptr<AppBudget> app_budget_of(const App &app) {
+    auto *found = find_or_add(key_of(name_of(app.platform), app.client_id));
+    if (!found)
+        return std::make_unique<OwnAppBudget>();
+    return std::make_unique<LockedBudget>(*found);
+}
+
+AppBudgetReading read_app_budget(std::string_view platform, std::string_view client_id, Instant now) {
+    auto *found = find(key_of(platform, client_id));
+    if (!found)
+        return {};
+    SpinLockAcquire(&found->lock);
+    RateBudget budget = found->budget;
+    SpinLockRelease(&found->lock);
+    return {calls_lately(budget, now), instant_of(budget.closed_until, now), instant_of(budget.slow_until, now)};
+}
+
+} // namespace social::pg

@@ -1,0 +1,95 @@
+// A job worker: runs one job, step by step, each step a transaction of its own, and ends. What failed is recorded with
+// its cause; the scheduler records the end of one that could not.
+#include "pg/guard.hpp"
+#include "pg/process.hpp"
+#include "pg/statement.hpp"
+#include "pg/transaction.hpp"
+
+extern "C" {
+PGDLLEXPORT void pg_social_job_worker_main(Datum);
+}
+
+namespace social::pg {
+
+namespace {
+
+// A lock that somebody does not give back must not keep the job from ever running again.
+constexpr const char *kLockTimeout = "60s";
+
+std::string explained(const SqlError &error) {
+    std::string text = error.what();
+    for (const auto &more : {error.detail(), error.hint()})
+        if (!more.empty())
+            text += (text.ends_with('.') ? " " : ". ") + more;
+    return text;
+}
+
+class Job {
+public:
+    explicit Job(std::string name) : name_(std::move(name)) {}
+
+    void run() {
+        begin();
+        if (run_.empty())
+            return;
+        std::optional<std::string> failure;
+        try {
+            for (std::optional<std::string> position = step(std::nullopt); position; position = step(position))
+                check_for_interrupts();
+        } catch (const SqlError &error) {
+            failure = explained(error);
+        } catch (const std::exception &error) {
+            failure = error.what();
+        }
+        if (failure)
+            ereport(LOG, (errmsg("pg_social job \"%s\" failed: %s", name_.c_str(), failure->c_str())));
+        end(failure);
+    }
+
+private:
+    void begin() {
+        Statement begin{"select social_internal.begin_run_of($1)", {TEXTOID}};
+        WorkTransaction transaction("beginning a job");
+        begin.run({bind_text(name_)}, [&](const Row &row) { run_ = row.uuid(0); });
+        transaction.commit();
+    }
+
+    std::optional<std::string> step(const std::optional<std::string> &position) {
+        std::optional<std::string> next;
+        WorkTransaction transaction(name_.c_str());
+        step_.run({bind_uuid(run_), bind_optional(position)}, [&](const Row &row) { next = row.text_or_null(0); });
+        transaction.commit();
+        return next;
+    }
+
+    void end(const std::optional<std::string> &failure) {
+        Statement end{"select social_internal.end_run($1, $2)", {UUIDOID, TEXTOID}};
+        WorkTransaction transaction("ending a job");
+        end.run({bind_uuid(run_), bind_optional(failure)});
+        transaction.commit();
+    }
+
+    std::string name_;
+    std::string run_;
+    Statement step_{"select social_internal.run_step($1, $2)", {UUIDOID, TEXTOID}};
+};
+
+} // namespace
+} // namespace social::pg
+
+void pg_social_job_worker_main(Datum) {
+    using namespace social::pg;
+    boundary([] {
+        auto assigned = begin_process();
+        if (!extension_is_here())
+            leave_by_itself();
+        show_activity(assigned.job);
+        run([]() noexcept { SetConfigOption("lock_timeout", kLockTimeout, PGC_USERSET, PGC_S_SESSION); });
+        // Before leave_by_itself(), which runs no destructors.
+        {
+            Job job{assigned.job};
+            job.run();
+        }
+        leave_by_itself();
+    });
+}

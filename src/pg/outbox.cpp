@@ -1,0 +1,244 @@
+#include "pg/outbox.hpp"
+
+#include "core/mail/sender.hpp"
+#include "pg/guard.hpp"
+#include "pg/settings.hpp"
+#include "pg/time_zone.hpp"
+#include "pg/transaction.hpp"
+
+#include <cstring>
+#include <fcntl.h>
+#include <sys/epoll.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace social::pg {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr int kAtOnce = 4;
+constexpr auto kSafetyPoll = 60s;
+constexpr auto kAfterAnError = 30s;   // of our own SQL
+constexpr auto kWhileLocked = 1s;
+constexpr auto kBetweenLooks = 200ms; // wake-ups come for many reasons
+constexpr std::chrono::seconds kShortestPause = 60s, kLongestPause = 15min;
+constexpr int kGoAheadWithData = 354;
+constexpr int kServiceNotAvailable = 421;
+
+bool set(const char *setting) { return setting && *setting; }
+
+// The password alone on the first line of a file that nobody else can read.
+Secret read_password(const char *path, std::string &problem) {
+    std::string text(1024, '\0');
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    struct stat file {};
+    if (fd < 0 || fstat(fd, &file) != 0)
+        problem = std::string("cannot read \"") + path + "\" (pg_social.smtp_password_file): " + strerror(errno);
+    else if (!S_ISREG(file.st_mode) || (file.st_mode & (S_IRWXG | S_IRWXO)))
+        problem = std::string("\"") + path + "\" (pg_social.smtp_password_file) must be a regular file of mode 0600";
+    auto size = problem.empty() ? read(fd, text.data(), text.size()) : 0;
+    if (fd >= 0)
+        close(fd);
+    std::string_view line(text.data(), size > 0 ? static_cast<std::size_t>(size) : 0);
+    Secret password{line.substr(0, line.find_first_of("\r\n"))};
+    explicit_bzero(text.data(), text.size());
+    if (problem.empty() && password.empty())
+        problem = std::string("\"") + path + "\" (pg_social.smtp_password_file) is empty";
+    return password;
+}
+
+std::string address_without_slash(const char *url) {
+    std::string text = url ? url : "";
+    while (text.ends_with('/'))
+        text.pop_back();
+    return text;
+}
+
+MailContent content_of(const OutboxMail &mail, const MailLinks &links) {
+    const auto &language = language_of(mail.locale);
+    PgTimeZone zone{mail.time_zone};
+    if (const auto *notice = std::get_if<Notice>(&mail.about))
+        return compose_notice(*notice, language, zone, mail.time_zone, links);
+    return compose_report(std::get<WeeklyReport>(mail.about), language, zone, mail.time_zone, links);
+}
+
+bool wants_unsubscribe(const OutboxMail &mail) {
+    const auto *notice = std::get_if<Notice>(&mail.about);
+    return !notice || notice->kind != NoticeKind::account_taken_over;
+}
+
+} // namespace
+
+Outbox::Outbox(const Clock &clock) : clock_(clock), epoll_(epoll_create1(EPOLL_CLOEXEC)) {
+    if (epoll_ < 0)
+        throw std::runtime_error(std::string("epoll_create1: ") + strerror(errno));
+}
+
+Outbox::~Outbox() {
+    if (epoll_ >= 0)
+        close(epoll_);
+}
+
+void Outbox::turn(bool may_claim) {
+    if (client_)
+        client_->advance();
+    if (!ended_.empty())
+        record();
+    if (stale_ && client_ && client_->in_flight() == 0)
+        client_.reset();
+    if (!may_claim || !configured())
+        return;
+    bool room = !client_ || (!stale_ && client_->in_flight() < static_cast<std::size_t>(kAtOnce));
+    if (room && clock_.now() >= std::max(look_at_, paused_until_))
+        claim();
+}
+
+bool Outbox::busy() const { return !ended_.empty() || (client_ && client_->in_flight() > 0); }
+
+void Outbox::look_soon() { look_at_ = std::min(look_at_, looked_at_ + kBetweenLooks); }
+
+void Outbox::reconfigure() {
+    stale_ = true; // what is being sent keeps its client
+    pause_ = 0s;
+    paused_until_ = look_at_ = Instant{};
+    complaint_.clear();
+}
+
+std::chrono::milliseconds Outbox::patience() const {
+    std::chrono::milliseconds patience = ended_.empty() ? kSafetyPoll : 0s;
+    if (client_) {
+        if (auto wanted = client_->patience())
+            patience = std::min(patience, *wanted);
+        if (stale_ || client_->in_flight() >= static_cast<std::size_t>(kAtOnce))
+            return patience;
+    }
+    if (!configured())
+        return patience;
+    auto until = std::max(look_at_, paused_until_) - clock_.now();
+    return std::clamp(std::chrono::ceil<std::chrono::milliseconds>(until), 0ms, patience);
+}
+
+bool Outbox::configured() const { return settings.enabled && set(settings.smtp_url) && set(settings.from_email); }
+
+bool Outbox::open_client() {
+    if (client_)
+        return true;
+    SmtpSettings smtp;
+    smtp.url = settings.smtp_url;
+    smtp.user = settings.smtp_user ? settings.smtp_user : "";
+    smtp.ca_file = settings.ca_file ? settings.ca_file : "";
+    smtp.max_connections = kAtOnce;
+    if (set(settings.smtp_password_file)) {
+        std::string problem;
+        smtp.password = read_password(settings.smtp_password_file, problem);
+        if (!problem.empty()) {
+            server_failed(problem);
+            return false;
+        }
+    }
+    client_ = std::make_unique<SmtpClient>(std::move(smtp));
+    stale_ = false;
+    epoll_event event{};
+    event.events = EPOLLIN;
+    if (epoll_ctl(epoll_, EPOLL_CTL_ADD, client_->epoll_fd(), &event) != 0)
+        throw std::runtime_error(std::string("epoll_ctl: ") + strerror(errno));
+    return true;
+}
+
+void Outbox::claim() {
+    looked_at_ = clock_.now();
+    look_at_ = looked_at_ + kAfterAnError;
+    if (!open_client())
+        return;
+    auto room = kAtOnce - static_cast<int>(client_->in_flight());
+    std::vector<OutboxMail> mails;
+    {
+        WorkTransaction transaction("claiming mails that are due");
+        bool refused = !mails_.refusal().empty();
+        if (!refused)
+            mails = mails_.claim(room);
+        look_at_ = looked_at_ + kSafetyPoll;
+        // One that is due and was not claimed is locked by somebody.
+        if (auto due = refused ? std::nullopt : mails_.next_due())
+            look_at_ = std::clamp<Instant>(*due, looked_at_ + (mails.empty() ? kWhileLocked : 0s), look_at_);
+        transaction.commit();
+    }
+    for (const auto &mail : mails)
+        send(mail);
+    if (!mails.empty())
+        client_->advance();
+}
+
+void Outbox::send(const OutboxMail &mail) {
+    try {
+        MailLinks links{address_without_slash(settings.web_url)};
+        auto content = content_of(mail, links);
+        MailMessage message;
+        message.from = parse_sender(settings.from_email);
+        message.to = {.address = mail.address, .name = mail.reader_name};
+        message.subject = std::move(content.subject);
+        message.text = std::move(content.text);
+        message.html = std::move(content.html);
+        message.id = mail.id;
+        message.date = clock_.now();
+        if (wants_unsubscribe(mail))
+            message.unsubscribe_url = links.preferences().starts_with("https://")
+                                          ? links.preferences()
+                                          : "mailto:" + message.from.address + "?subject=unsubscribe";
+        auto built = build_mail(message);
+        if (!built) {
+            ended_.push_back({mail.id, "refused", built.error().message});
+            return;
+        }
+        client_->send(message.from.address, mail.address, std::move(built.value()),
+                      [this, id = mail.id](const MailOutcome &outcome) { ended(id, outcome); });
+    } catch (const std::exception &error) {
+        ended_.push_back({mail.id, "refused", std::string("the mail could not be written: ") + error.what()});
+    }
+}
+
+void Outbox::ended(const std::string &mail, const MailOutcome &outcome) {
+    if (outcome.result == MailResult::sent) {
+        pause_ = 0s;
+        complaint_.clear();
+        ended_.push_back({mail, "sent", ""});
+    } else if (outcome.reply_code == kGoAheadWithData) {
+        // The server had asked for the mail and was not heard of again: it may have taken it.
+        ended_.push_back({mail, "unknown", outcome.text});
+    } else if (outcome.result == MailResult::refused) {
+        ended_.push_back({mail, "refused", outcome.text});
+    } else if (outcome.result == MailResult::retry_later && outcome.reply_code >= 400 &&
+               outcome.reply_code != kServiceNotAvailable) {
+        ended_.push_back({mail, "put_off", outcome.text});
+    } else {
+        ended_.push_back({mail, "server_unavailable", outcome.text});
+        server_failed(outcome.text);
+    }
+}
+
+void Outbox::server_failed(const std::string &why) {
+    auto now = clock_.now();
+    if (paused_until_ <= now) {
+        pause_ = std::clamp(pause_ * 2, kShortestPause, kLongestPause);
+        paused_until_ = now + pause_;
+    }
+    if (complaint_ != why)
+        ereport(LOG, (errmsg("pg_social cannot send mails: %s", why.c_str()),
+                      errhint("Look at pg_social.smtp_url, smtp_user, smtp_password_file and from_email. Mails wait in "
+                              "social.social_media_notifications.")));
+    complaint_ = why;
+}
+
+void Outbox::record() {
+    WorkTransaction transaction("recording what became of mails");
+    for (const auto &one : ended_)
+        mails_.record(one.mail, one.outcome, one.error,
+                      one.outcome == "server_unavailable" ? std::optional{paused_until_} : std::nullopt);
+    transaction.commit();
+    ended_.clear();
+    look_at_ = std::min(look_at_, clock_.now());
+}
+
+} // namespace social::pg

@@ -1,0 +1,66 @@
+// Outbox: sends the mails of social_media_notifications. The first sync worker of a database drives it from its event
+// loop. A mail leaves the outbox, committed, before the mail server hears of it, so that it is sent once at most;
+// what happened to it is recorded in a transaction of its own.
+#pragma once
+
+#include "core/clock.hpp"
+#include "core/mail/smtp.hpp"
+#include "pg/outbox_mails.hpp"
+
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace social::pg {
+
+class Outbox {
+public:
+    explicit Outbox(const Clock &clock);
+    ~Outbox();
+    Outbox(const Outbox &) = delete;
+    Outbox &operator=(const Outbox &) = delete;
+
+    // Does what can be done without waiting: moves what is being sent, records what ended, claims what is due if
+    // more may begin.
+    void turn(bool may_claim);
+    bool busy() const;
+    // Somebody woke the worker: mails may have been written.
+    void look_soon();
+    // The settings may have changed.
+    void reconfigure();
+    // Readable when turn() has something to do. Stays the same for the life of the outbox.
+    int epoll_fd() const noexcept { return epoll_; }
+    // How long the owner may wait at most.
+    std::chrono::milliseconds patience() const;
+
+private:
+    struct Ended {
+        std::string mail;
+        std::string outcome;
+        std::string error;
+    };
+
+    bool configured() const;
+    bool open_client();
+    void claim();
+    void send(const OutboxMail &mail);
+    void ended(const std::string &mail, const MailOutcome &outcome);
+    void record();
+    void server_failed(const std::string &why);
+
+    const Clock &clock_;
+    OutboxMails mails_;
+    int epoll_ = -1;
+    std::unique_ptr<SmtpClient> client_;
+    bool stale_ = false; // the client was made from settings that have changed
+    std::vector<Ended> ended_;
+    Instant look_at_{};
+    Instant looked_at_{};
+    std::chrono::seconds pause_{0}; // of the mail server, doubling while it fails
+    Instant paused_until_{};
+    std::string complaint_; // said once
+};
+
+} // namespace social::pg

@@ -1,0 +1,63 @@
+-- Recording posts: only what changed is written.
+set timezone = 'UTC';
+set datestyle = 'ISO, YMD';
+begin;
+select test.connect(1) as c1 \gset
+select social_internal.record_syncs(array[test.synced(:'c1', '2024-01-31 08:00+00', 1000)],
+    array[test.post(:'c1', 'p1', 40, 4), test.post(:'c1', 'p2', null, 6), test.post(:'c1', 'p3', 0, 0, '{"views_count": 900}')]);
+select platform_post_id, post_type, caption, likes_count, comments_count, shares_count, views_count, engagement_rate, fetched_at, created_at
+from social.social_media_posts where connection_id = :'c1' order by platform_post_id;
+
+-- The next day: p1 has 50 likes and 2000 followers behind it, p2 only another caption, p3 is sent though it is the same.
+create temporary table before as
+select t.platform_post_id, t.xmin::text || t.ctid as text_row, f.xmin::text || f.ctid as figures_row
+from social_internal.post_texts t join social_internal.post_figures f using (connection_id, platform_post_id);
+select social_internal.record_syncs(array[test.synced(:'c1', '2024-02-01 08:00+00', 2000)],
+    array[test.post(:'c1', 'p1', 50, 4, '{"media_url": "https://cdn.example.com/p1.jpg?sig=2"}'),
+          test.post(:'c1', 'p2', null, 6, '{"caption": "Another caption"}'),
+          test.post(:'c1', 'p3', 0, 0, '{"views_count": 900, "media_url": "https://cdn.example.com/p3.jpg?sig=2"}')]);
+select platform_post_id, caption, media_url, likes_count, engagement_rate, fetched_at, created_at
+from social.social_media_posts where connection_id = :'c1' order by platform_post_id;
+-- A signature that changed is no change of the media, and what is the same is not written again.
+select b.platform_post_id, b.text_row = t.xmin::text || t.ctid as same_text_row, b.figures_row = f.xmin::text || f.ctid as same_figures_row
+from before b
+join social_internal.post_texts t using (platform_post_id)
+join social_internal.post_figures f using (connection_id, platform_post_id) order by 1;
+-- The history has a first row and one for every change of figures, across the change of month.
+select platform_post_id, h.likes_count, h.comments_count, h.views_count, h.fetched_at
+from social.social_media_post_figures h join social.social_media_posts p on p.id = h.post_id and p.connection_id = h.connection_id
+order by 1, h.fetched_at;
+
+-- A count that becomes hidden is a change, and known again another.
+select social_internal.record_syncs(array[test.synced(:'c1', '2024-02-02 08:00+00', 2000)], array[test.post(:'c1', 'p1', null, 4)]);
+select social_internal.record_syncs(array[test.synced(:'c1', '2024-02-03 08:00+00', 2000)], array[test.post(:'c1', 'p1', 52, 4)]);
+select h.likes_count, h.fetched_at from social.social_media_post_figures h
+join social.social_media_posts p on p.id = h.post_id where platform_post_id = 'p1' order by 2;
+
+-- Gone from the platform: marked, once. Posts older than what was listed are not missed.
+select social_internal.record_syncs(array[test.synced(:'c1', '2024-02-04 08:00+00', 2000,
+    '{"listed_posts": ["p1"], "window_start": "2024-01-01 13:00+00"}')], '{}');
+select count(*) as removed from social.social_media_posts where removed_at is not null;
+select social_internal.record_syncs(array[test.synced(:'c1', '2024-02-05 08:00+00', 2000,
+    '{"listed_posts": ["p1"], "window_start": "2024-01-01 12:00+00"}')], '{}');
+select social_internal.record_syncs(array[test.synced(:'c1', '2024-02-06 08:00+00', 2000,
+    '{"listed_posts": ["p1", "p3"], "window_start": "1970-01-01 00:00+00"}')], '{}');
+select platform_post_id, removed_at from social.social_media_posts order by 1;
+-- One that comes back loses the mark.
+select social_internal.record_syncs(array[test.synced(:'c1', '2024-02-07 08:00+00', 2000)], array[test.post(:'c1', 'p3', 0, 0, '{"views_count": 900}')]);
+select platform_post_id, removed_at, fetched_at from social.social_media_posts order by 1;
+
+-- Best posts: those that are there, unknown figures last.
+select platform_post_id, engagement_rate from social.get_top_posts('a0000000-0000-0000-0000-000000000001');
+select platform_post_id, views_count from social.get_top_posts('a0000000-0000-0000-0000-000000000001', 'instagram', 1, 'views_count');
+select count(*) from social.get_top_posts('a0000000-0000-0000-0000-000000000001', 'tiktok');
+
+-- Without followers a post has no rate; without a measurement of its own the last one's followers count.
+select social_internal.record_syncs(array[test.synced(:'c1', '2024-02-08 08:00+00', null)], array[test.post(:'c1', 'p4', 10, 1)]);
+select platform_post_id, likes_count, engagement_rate from social.social_media_posts where platform_post_id = 'p4';
+
+-- The same post twice in a batch is odd, and stops nobody.
+select social_internal.record_syncs(array[test.synced(:'c1', '2024-02-09 08:00+00', 100)],
+    array[test.post(:'c1', 'p5', 1, 1), test.post(:'c1', 'p5', 1, 1)]);
+select platform_post_id, likes_count, engagement_rate from social.social_media_posts where platform_post_id = 'p5';
+rollback;

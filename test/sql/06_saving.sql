@@ -1,0 +1,90 @@
+-- Storing tokens: first connects, reconnects, take-overs, refreshes, rotations, tokens written by hand.
+set timezone = 'UTC';
+set datestyle = 'ISO, YMD';
+begin;
+\set anna '\'a0000000-0000-0000-0000-000000000001\''
+\set bob  '\'a0000000-0000-0000-0000-000000000002\''
+\set key  '\'0123456789abcdef0123456789abcdef\''
+\set old  '\'an older key of thirty-two chars.\''
+
+create function test.save(owner uuid, token text, key text, refresh text default null) returns uuid language sql as $$
+    select social_internal.save_connection(owner, 'tiktok', 'default', null, 'open-1', null, 'anna', 'Anna', 'https://cdn/a.jpg', null, null,
+        token, refresh, 'Bearer', '2030-01-01 02:00+00', '2030-06-30 00:00+00', '2030-06-30 00:00+00', '{user.info.basic,video.list}', key,
+        email => 'anna@example.com', display_name => 'Anna')
+$$;
+
+-- A first connect: a user, a connection, a home for the tokens.
+select test.save(:anna, 'act.first', :key, 'rft.first') as c \gset
+select email, display_name, role, locale, weekly_report, notify_expiry from social.social_media_users where id = :anna;
+select user_id, platform, platform_user_id, platform_username, key_id, token_type, token_expires_at, grant_expires_at, granted_scopes,
+       connection_status, next_sync_at > social_internal.current_time() as due_unless_the_connect_fetches
+from social.social_media_connections where id = :'c' \gx
+select count(*) as homes, bool_and(database_oid = (select oid from pg_database where datname = current_database())) as here
+from social_internal.home;
+-- Stored so that pgcrypto reads it, quickly.
+select pgp_sym_decrypt(access_token_encrypted, :key), pgp_sym_decrypt(refresh_token_encrypted, :key),
+       get_byte(access_token_encrypted, 4) as key_derivation, position('act.first'::bytea in access_token_encrypted) as readable
+from social.social_media_connections where id = :'c';
+select access_token, refresh_token, unreadable, reencrypt, sync_type from social_internal.accounts_named(array[:'c'::uuid], array[:key]);
+
+-- Connecting again keeps the id and the history.
+select social_internal.record_syncs(array[test.synced(:'c', '2024-03-01 08:00+00', 10)], '{}') = :'c' as recorded;
+update social.social_media_connections set connection_status = 'expired', connection_error = 'over' where id = :'c';
+select test.save(:anna, 'act.second', :key) = :'c' as same_connection;
+select connection_status, connection_error, refresh_token_encrypted from social.social_media_connections where id = :'c';
+select count(*) from social.social_media_stats where connection_id = :'c';
+
+-- Another user who proves the login takes the account over; the first is told, and the tokens are gone.
+select test.save(:bob, 'act.bob', :key) as taken \gset
+select user_id = :bob as bobs, connection_status, connection_error, access_token_encrypted is null as token_gone
+from social.social_media_connections where platform_user_id = 'open-1' order by user_id;
+select user_id = :anna as to_anna, kind, details from social.social_media_notifications;
+-- And back again.
+select test.save(:anna, 'act.third', :key) = :'c' as same_connection;
+select user_id = :bob as bobs, connection_status from social.social_media_connections where platform_user_id = 'open-1' order by user_id;
+
+-- A refresh that keeps the refresh token.
+select social_internal.save_grant(:'c', 'act.4', 'rft.4', 'Bearer', '2030-02-01 00:00+00', '2030-07-01 00:00+00', '2030-07-01 00:00+00', null, :key);
+select social_internal.save_grant(:'c', 'act.5', '', null, '2030-02-02 00:00+00', null, null, null, :key);
+select access_token, refresh_token, token_expires_at, refresh_token_expires_at, grant_expires_at, granted_scopes
+from social_internal.accounts_named(array[:'c'::uuid], array[:key]);
+
+-- A rotation: announced, stored before anything else, used from then on, moved when the row is free.
+select social_internal.begin_rotation(array[:'c'::uuid]);
+select access_token, refresh_token from social_internal.accounts_named(array[:'c'::uuid], array[:key]);
+select social_internal.store_rotation(:'c', 'act.6', 'rft.6', '2030-03-01 00:00+00', '2030-08-01 00:00+00', '2030-08-01 00:00+00', null, :key);
+select access_token, refresh_token, grant_expires_at, reencrypt from social_internal.accounts_named(array[:'c'::uuid], array[:key]);
+select pgp_sym_decrypt(access_token_encrypted, :key) as still_the_old from social.social_media_connections where id = :'c';
+select social_internal.apply_rotations();
+select count(*) from social_internal.rotations;
+select pgp_sym_decrypt(access_token_encrypted, :key), pgp_sym_decrypt(refresh_token_encrypted, :key), grant_expires_at
+from social.social_media_connections where id = :'c';
+select social_internal.begin_rotation(array[:'c'::uuid]);
+select social_internal.end_rotation(array[:'c'::uuid]);
+select count(*) from social_internal.rotations;
+
+-- An administrator's token, encrypted the usual slow way, is read as well and then written the quick way.
+update social.social_media_connections set access_token_encrypted = pgp_sym_encrypt('by hand', :key) where id = :'c';
+select access_token, reencrypt, unreadable from social_internal.accounts_named(array[:'c'::uuid], array[:key]);
+select social_internal.reencrypt(:'c', 'by hand', 'rft.6', :key);
+select access_token, reencrypt from social_internal.accounts_named(array[:'c'::uuid], array[:key]);
+-- What somebody replaced meanwhile stays.
+update social.social_media_connections set access_token_encrypted = pgp_sym_encrypt('newer', :key) where id = :'c';
+select social_internal.reencrypt(:'c', 'by hand', 'rft.6', :key);
+select access_token from social_internal.accounts_named(array[:'c'::uuid], array[:key]);
+
+-- Older keys still read; a key that does not fit makes the account unreadable and stops nobody.
+update social.social_media_connections set access_token_encrypted = social_internal.encrypt('under the old key', :old),
+    refresh_token_encrypted = null, key_id = social_internal.key_fingerprint(:old) where id = :'c';
+select access_token, reencrypt, unreadable from social_internal.accounts_named(array[:'c'::uuid], array[:key, :old]);
+select access_token, unreadable from social_internal.accounts_named(array[:'c'::uuid], array[:key]);
+update social.social_media_connections set access_token_encrypted = '\x00112233445566' where id = :'c';
+select access_token, unreadable from social_internal.accounts_named(array[:'c'::uuid], array[:key]);
+
+-- What users are shown has no secret in it.
+select column_name from information_schema.columns
+where table_schema = 'social' and table_name = 'social_media_connections' and column_name ~ 'encrypted|key_id'
+  and social_internal.connection_json(:'c') ? column_name;
+select user_id = :anna as annas, jsonb_object_keys(social_internal.connection_json(:'c')) as field
+from social.social_media_connections where id = :'c' order by 2;
+rollback;

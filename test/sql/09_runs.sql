@@ -1,0 +1,98 @@
+-- The daily run: everything not tried since it began, once, by turns, to the end.
+begin;
+create function test.next(most integer, exclude integer[] default '{}', worker integer default 0, workers integer default 1)
+    returns integer[] language sql as $$
+    select array(select right(connection_id::text, 3)::integer
+                 from social_internal.accounts_due(worker, workers, most,
+                     array(select format('c0000000-0000-0000-0000-%s', lpad(e::text, 12, '0'))::uuid from unnest(exclude) e),
+                     '{0123456789abcdef0123456789abcdef}'))
+$$;
+create function test.done(n integer[]) returns bigint language sql as $$
+    select count(*) from social_internal.record_syncs(array(
+        select test.synced(format('c0000000-0000-0000-0000-%s', lpad(e::text, 12, '0'))::uuid, social_internal.current_time(), 1) from unnest(n) e), '{}')
+$$;
+insert into social_internal.platform_settings (platform, client_id) values ('instagram', 'app'), ('tiktok', 'app');
+select social_internal.claim_home();
+select count(test.connect(n)) from generate_series(1, 5) n;
+select test.connect(6, 'instagram', '{"connection_status": "error"}'), test.connect(7, 'instagram', '{"auto_refresh_enabled": false}'),
+       test.connect(8, 'youtube'),
+       -- every third day: synced yesterday it is left out, synced three days ago it is not
+       test.connect(9, 'instagram', jsonb_build_object('refresh_frequency_hours', 72, 'last_synced_at', social_internal.current_time() - interval '1 day')),
+       test.connect(10, 'instagram', jsonb_build_object('refresh_frequency_hours', 72, 'last_synced_at', social_internal.current_time() - interval '71 hours')) \gset ignored_
+select count(*) from social.sync_progress();
+select test.next(100);
+
+select social_internal.begin_run() as run \gset
+select total, done, finished_at is null as under_way from social.sync_progress();
+-- A run asked for while one is under way is the same run.
+select social_internal.begin_run() = :run as same_run;
+
+-- By turns; what is in flight is not given out again.
+select test.next(2);
+select test.next(2, '{1,2}');
+select done from social.sync_progress();
+select test.done('{2}');
+-- A worker that lost what it had in flight gets it again, and what is done not.
+select test.next(100);
+select test.next(100, '{1,3,4,5,10}');
+select social_internal.finish_run_if_done(0, 1, 5);
+select test.done('{1,3,4,5,10}');
+select test.next(100);
+select social_internal.finish_run_if_done(0, 1, 0);
+select total, done, finished_at is not null as ended, note from social.sync_progress();
+select social_internal.finish_run_if_done(0, 1, 0) as again;
+
+-- The next run takes them again. An account that is tried and put off leaves the run until its time.
+select social_internal.begin_run() > :run as new_run;
+select total from social.sync_progress();
+select test.next(1);
+select count(*) from social_internal.record_syncs(array[test.failed('c0000000-0000-0000-0000-000000000001', social_internal.current_time(),
+    jsonb_build_object('next_sync_at', social_internal.current_time() + interval '1 hour'))], '{}');
+select test.next(100);
+-- One that comes back to life by hand does not wait for tomorrow.
+update social.social_media_connections set connection_status = 'active' where platform_user_id = 'account6';
+select test.next(100, '{2,3,4,5}');
+update social.social_media_connections set auto_refresh_enabled = false where platform_user_id = 'account6';
+select in_daily_run from social_internal.sync_state s join social.social_media_connections c on c.id = s.connection_id where platform_user_id = 'account6';
+
+-- The end of a run.
+select test.done('{2,3,4,5}');
+select test.next(100);
+select social_internal.finish_run_if_done(0, 1, 0);
+
+-- A paused platform keeps the run open; one that is switched off does not.
+select test.connect(20, 'tiktok') \gset ignored_
+select social_internal.pause_platform('tiktok', 'default', social_internal.current_time() + interval '1 hour', 'wrong secret');
+select social_internal.begin_run() is not null as begun;
+select test.done(test.next(100));
+select test.next(100);
+select social_internal.finish_run_if_done(0, 1, 0) as while_paused;
+update social_internal.platform_settings set enabled = false where platform = 'tiktok';
+select social_internal.finish_run_if_done(0, 1, 0) as while_off;
+update social_internal.platform_settings set enabled = true, paused_until = null;
+
+-- A run that could not end makes way for the next day's.
+select social_internal.begin_run() as stuck \gset
+update social_internal.sync_runs set started_at = started_at - interval '21 hours' where id = :stuck;
+select social_internal.begin_run() > :stuck as new_run;
+select finished_at is not null as ended, note from social_internal.sync_runs where id = :stuck;
+
+-- Two platforms share what room there is, and one takes what the other leaves.
+select count(test.connect(n, 'tiktok')) from generate_series(21, 29) n;
+select test.next(4) as claimed \gset
+select platform, count(*) from social.social_media_connections where right(id::text, 3)::integer = any (:'claimed') group by 1 order by 1;
+select cardinality(test.next(12, :'claimed')) as claimed;
+
+-- Two workers: the run ends when both have come to the end.
+update social_internal.sync_runs set finished_at = social_internal.current_time() where finished_at is null;
+select test.done(array(select right(id::text, 3)::integer from social.social_media_connections));
+select social_internal.begin_run() is not null as begun;
+select test.done(test.next(100, '{}', 0, 2)) >= 0 as first_worker_done, test.next(100, '{}', 0, 2) as left_for_it;
+select social_internal.finish_run_if_done(0, 2, 0) as with_one_at_the_end;
+select test.done(test.next(100, '{}', 1, 2)) >= 0 as second_worker_done, test.next(100, '{}', 1, 2) as left_for_it;
+select social_internal.finish_run_if_done(1, 2, 0) as with_both;
+
+-- State that is missing is made again, as after loading with triggers off.
+delete from social_internal.sync_state where connection_id = 'c0000000-0000-0000-0000-000000000003';
+select social_internal.ensure_sync_state(), social_internal.ensure_sync_state() as again;
+rollback;

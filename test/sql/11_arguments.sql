@@ -1,0 +1,95 @@
+-- Arguments that public functions refuse: what the error says, and that no secret is in it.
+\set SHOW_CONTEXT never
+\set anna '\'a0000000-0000-0000-0000-000000000001\''
+create function test.refusal(statement text) returns text language plpgsql as $$
+declare
+    said text; hint text; code text; detail text;
+begin
+    execute statement;
+    return 'accepted';
+exception when others then
+    get stacked diagnostics code = returned_sqlstate, said = message_text, hint = pg_exception_hint, detail = pg_exception_detail;
+    return format('%s: %s%s | %s', code, said, nullif(' [' || detail || ']', ' []'), hint);
+end
+$$;
+select call, test.refusal('select social.' || call) as refusal
+from (values
+    ('connect_instagram(null, ''1'', ''secret-1'')'),
+    (format('connect_instagram(%L, '' '', ''secret-2'')', :anna)),
+    (format('connect_instagram(%L, ''1'', '''')', :anna)),
+    (format('connect_instagram(%L, ''1'', repeat(''secret'', 2000))', :anna)),
+    (format('connect_instagram(%L, ''1'', ''secret-3'')', :anna)),
+    (format('connect_tiktok(%L, null)', :anna)),
+    (format('connect_tiktok(%L, ''secret-4'')', :anna)),
+    (format('connect_facebook(%L, null, ''secret-5'')', :anna)),
+    (format('connect_facebook(%L, ''1'', ''secret-6'', ''2'')', :anna)),
+    (format('complete_oauth(%L, ''myspace'', ''secret-7'', ''secret-8'')', :anna)),
+    (format('complete_oauth(%L, ''tiktok'', ''secret-7'', ''secret-8'')', :anna)),
+    (format('begin_oauth(%L, null)', :anna)),
+    ('begin_oauth(null, ''tiktok'')'),
+    (format('disconnect_platform(null, %L)', :anna)),
+    (format('disconnect_platform(%L, null)', :anna)),
+    (format('disconnect_platform(%L, %L)', :anna, :anna)),
+    ('erase_user(null)'),
+    (format('sync_user(%L, ''{instagram,myspace}'')', :anna)),
+    ('sync_user(null)'),
+    (format('sync_user(%L, wait => ''-1 s'')', :anna)),
+    (format('sync_connection(%L)', :anna)),
+    ('sync_connection(null)'),
+    ('sync_result(null)'),
+    ('sync_result(4711, ''0'')'),
+    ('refresh_expiring_tokens(0)'),
+    ('refresh_expiring_tokens(null)'),
+    (format('get_user_connections(%L, ''myspace'')', :anna)),
+    (format('get_user_connections(%L, null, ''fine'')', :anna)),
+    (format('get_latest_stats(%L, ''myspace'')', :anna)),
+    (format('get_stats_history(%L, null)', :anna)),
+    (format('get_stats_history(%L, ''tiktok'', 0)', :anna)),
+    (format('get_top_posts(%L, "limit" => 0)', :anna)),
+    (format('get_top_posts(%L, sort_by => ''caption; drop table'')', :anna)),
+    ('get_expiring_connections(-1)'),
+    ('configure_platform(''myspace'', ''id'', ''secret-9'')'),
+    ('configure_platform(''tiktok'', app => '' '')'),
+    ('configure_platform(''tiktok'', redirect_uri => ''ftp://example.com'')'),
+    ('configure_platform(''tiktok'', calls_per_hour => 0)'),
+    ('run_job(''make_coffee'')')) as calls (call);
+drop function test.refusal(text);
+
+-- What answers nothing is no error: a user who has nothing connected.
+select count(*) from social.sync_user(:anna);
+select count(*) from social.get_user_connections(:anna);
+select count(*) from social.get_latest_stats(:anna);
+select count(*) from social.get_stats_history(:anna, 'instagram');
+select count(*) from social.get_top_posts(:anna);
+select social.erase_user(:anna);
+
+-- Configuring needs no worker unless there is a secret to encrypt. NULL leaves what is set.
+begin;
+select social.configure_platform('tiktok', 'first-id', redirect_uri => 'https://shop.example.com/cb');
+select social_internal.pause_platform('tiktok', 'default', social_internal.current_time() + interval '1 hour', 'wrong secret');
+select client_id, enabled, paused_until is not null as paused, pause_reason from social.social_media_platforms where platform = 'tiktok';
+select social.configure_platform('tiktok', calls_per_hour => 50, enabled => false, api_url => 'http://localhost:9999');
+select app, enabled, client_id, redirect_uri, calls_per_hour, api_url, paused_until from social.social_media_platforms where platform = 'tiktok';
+select social.configure_platform('tiktok', enabled => true, app => 'second', client_id => 'second-id');
+select app, enabled, client_id, calls_per_hour from social.social_media_platforms where platform = 'tiktok' order by app;
+rollback;
+
+-- One's own uncommitted change would be waited for without end.
+begin;
+select test.connect(1, 'instagram', '{"access_token_encrypted": "\\x00"}') as c1 \gset
+select social.sync_connection(:'c1');
+rollback;
+begin;
+select test.connect(1, 'instagram', '{"access_token_encrypted": "\\x00"}') as c1 \gset
+savepoint s;
+update social.social_media_connections set bio = 'new' where id = :'c1';
+release s;
+select social.sync_user(:anna, wait => '1 s');
+rollback;
+-- Without waiting it is no trouble; without a token there is nothing to do.
+begin;
+select test.connect(1, 'instagram', '{"access_token_encrypted": "\\x00"}') as c1, test.connect(2) as c2 \gset
+select connection_id, platform, sync_type, sync_status, stats_fetched from social.sync_connection(:'c1', '0');
+select count(*) from social.sync_user(:anna, '{}', '0');
+select social.sync_connection(:'c2', '0');
+rollback;

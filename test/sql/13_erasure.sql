@@ -1,0 +1,73 @@
+-- Erasing: a connection goes with all that hangs on it; the log stays.
+begin;
+create function test.left_of(c uuid) returns text language sql as $$
+    select string_agg(name || ' ' || n, ', ' order by name)
+    from (values ('connections', (select count(*) from social.social_media_connections where id = c)),
+                 ('stats', (select count(*) from social.social_media_stats where connection_id = c)),
+                 ('posts', (select count(*) from social_internal.post_texts where connection_id = c)),
+                 ('figures', (select count(*) from social_internal.post_figures where connection_id = c)),
+                 ('history', (select count(*) from social.social_media_post_figures where connection_id = c)),
+                 ('state', (select count(*) from social_internal.sync_state where connection_id = c)),
+                 ('requests', (select count(*) from social_internal.sync_requests where connection_id = c)),
+                 ('rotations', (select count(*) from social_internal.rotations where connection_id = c)),
+                 ('logs', (select count(*) from social.social_media_sync_logs where connection_id = c))) as t (name, n)
+$$;
+create function test.fill(c uuid) returns text language sql as $$
+    select social_internal.record_syncs(array[test.synced(c, '2024-01-31 08:00+00', 10)], array[test.post(c, 'p', 1, 1)]);
+    select social_internal.queue_syncs(array[c]);
+    select social_internal.begin_rotation(array[c]);
+    select test.left_of(c);
+$$;
+\set anna '\'a0000000-0000-0000-0000-000000000001\''
+\set bob  '\'a0000000-0000-0000-0000-000000000002\''
+select test.connect(1, 'tiktok', '{"access_token_encrypted": "\\x01", "refresh_token_encrypted": "\\x02"}') as c1,
+       test.connect(2, 'facebook', '{"access_token_encrypted": "\\x03", "authorizing_user_id": "person"}') as c2,
+       test.connect(3, 'facebook', '{"access_token_encrypted": "\\x04", "authorizing_user_id": "person"}') as c3,
+       test.connect(4, 'tiktok') as c4,
+       test.connect(5, 'tiktok', '{"access_token_encrypted": "\\x05", "user_id": "a0000000-0000-0000-0000-000000000002"}') as c5 \gset
+select test.fill(:'c1');
+select test.fill(:'c5');
+
+-- Somebody else's is not there.
+savepoint s;
+\set SHOW_CONTEXT never
+select social.disconnect_platform(:'c1', :bob);
+rollback to s;
+select social.disconnect_platform(:'c1', :anna);
+select test.left_of(:'c1'), test.left_of(:'c5') as of_another;
+select platform, platform_user_id, access_token_encrypted, refresh_token_encrypted, attempts, revoked_at from social.social_media_revocations;
+
+-- A person's grant at Facebook is revoked with the last page that hangs on it.
+select social.disconnect_platform(:'c2', :anna);
+select count(*) from social.social_media_revocations where platform = 'facebook';
+select social.disconnect_platform(:'c3', :anna);
+select platform_user_id, access_token_encrypted from social.social_media_revocations where platform = 'facebook';
+-- Without a token there is nothing to revoke.
+select social.disconnect_platform(:'c4', :anna);
+select count(*) from social.social_media_revocations;
+
+-- Revocations: tried, tried again, done; the tokens go with the last attempt.
+select social_internal.claim_home();
+select id as r, access_token, attempts from social_internal.revocations_due(10, '{key}') where platform = 'tiktok' \gset
+select social_internal.record_revocation(:'r', false, 'no answer', social_internal.current_time() + interval '1 hour');
+select platform from social_internal.revocations_due(10, '{key}');
+select attempts, last_error, access_token_encrypted from social.social_media_revocations where id = :'r';
+select social_internal.record_revocation(:'r', true, null, null);
+select attempts, last_error, revoked_at is not null as revoked, next_attempt_at, access_token_encrypted, refresh_token_encrypted
+from social.social_media_revocations where id = :'r';
+
+-- All of a user's.
+insert into social.social_media_users (id, email) values (:bob, 'bob@example.com');
+select social_internal.notify(:bob, :'c5', 'tiktok', 'token_expiring', 'incident');
+select social_internal.notify(:bob, :'c5', 'tiktok', 'token_expiring', 'incident');
+select count(*) as notices from social.social_media_notifications;
+select social.erase_user(:bob);
+select test.left_of(:'c5'), (select count(*) from social.social_media_users where id = :bob) as users,
+       (select count(*) from social.social_media_notifications) as notices;
+
+-- A row deleted by hand erases as thoroughly.
+select test.connect(6, 'tiktok', '{"access_token_encrypted": "\\x06"}') as c6 \gset
+select test.fill(:'c6');
+delete from social.social_media_connections where id = :'c6';
+select test.left_of(:'c6');
+rollback;

@@ -1,0 +1,32 @@
+-- A row that somebody holds delays its account, and no other.
+create extension dblink;
+select social.park_workers();
+select test.connect(1, 'tiktok') as c1, test.connect(2, 'tiktok') as c2 \gset
+select dblink_connect('other', format('host=%s port=%s dbname=%s user=%s', split_part(current_setting('unix_socket_directories'), ',', 1),
+                                      current_setting('port'), current_database(), current_user));
+select dblink_exec('other', 'begin');
+select dblink_exec('other', 'update social.social_media_connections set bio = ''being written'' where platform_user_id = ''account1''');
+
+-- Neither of these waits.
+set lock_timeout = '2s';
+select social_internal.record_syncs(array[test.synced(:'c1', '2024-01-01 08:00+00', 1), test.synced(:'c2', '2024-01-01 08:00+00', 2)],
+    array[test.post(:'c1', 'p1', 1, 1), test.post(:'c2', 'p2', 2, 2)]) as recorded;
+select connection_id, followers_count from social.social_media_stats;
+select platform_post_id from social.social_media_posts;
+select social_internal.save_grant(:'c1', 'token', null, null, null, null, null, null, 'key') as saved;
+select social_internal.reencrypt(:'c1', 'token', null, 'key') as reencrypted;
+-- A rotated pair is safe all the same, and used.
+select social_internal.store_rotation(:'c1', 'new token', 'new refresh token', null, null, null, null, 'key');
+select social_internal.apply_rotations();
+select access_token, refresh_token from social_internal.accounts_named(array[:'c1'::uuid], '{key}');
+
+select dblink_exec('other', 'commit');
+select dblink_disconnect('other');
+select social_internal.apply_rotations();
+select social_internal.record_syncs(array[test.synced(:'c1', '2024-01-01 08:00+00', 1)], array[test.post(:'c1', 'p1', 1, 1)]) = :'c1' as recorded;
+select bio, last_synced_at is not null as synced from social.social_media_connections where id = :'c1';
+
+delete from social.social_media_connections;
+drop table social_internal.social_media_stats_2024_01, social_internal.post_changes_2024_01;
+delete from social_internal.home;
+drop extension dblink;

@@ -1,0 +1,321 @@
+// SmtpClient against a scripted mail server.
+#include "core/mail/smtp.hpp"
+
+#include "../http/local_server.hpp"
+#include "core/mail/message.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <poll.h>
+
+namespace social {
+namespace {
+
+using namespace test;
+using namespace std::chrono_literals;
+using testing::HasSubstr;
+
+constexpr const char *kMail = "Subject: x\r\n\r\nHello\r\n..dots\r\n";
+
+// What the server answers, by the first word of a command. What is missing is fine.
+struct Replies {
+    std::string ehlo = "250-mail.example\r\n250-AUTH PLAIN\r\n250 SIZE 1000000\r\n";
+    std::string auth = "235 2.7.0 welcome\r\n";
+    std::string mail = "250 2.1.0 ok\r\n";
+    std::string rcpt = "250 2.1.5 ok\r\n";
+    std::string data = "354 go ahead\r\n";
+    std::string end = "250 2.0.0 queued\r\n";
+};
+
+class MailServer {
+public:
+    explicit MailServer(Replies replies = {}) : replies_(std::move(replies)) {}
+
+    std::string url() const { return "smtp://127.0.0.1:" + std::to_string(server_.port()); }
+    int connections() const { return server_.connections(); }
+    // True once a reply was due that the server does not give.
+    bool silent() const { return silent_; }
+    // Everything the clients said, once they are done.
+    std::string said() {
+        const std::lock_guard lock(mutex_);
+        return said_;
+    }
+
+private:
+    void talk(Connection &connection) {
+        connection.send("220 mail.example ESMTP\r\n");
+        while (const auto line = connection.read_line()) {
+            {
+                const std::lock_guard lock(mutex_);
+                said_ += *line;
+            }
+            const std::string word = line->substr(0, 4);
+            if (word == "EHLO")
+                answer(connection, replies_.ehlo);
+            else if (word == "AUTH")
+                log_in(connection);
+            else if (word == "MAIL")
+                answer(connection, replies_.mail);
+            else if (word == "RCPT")
+                answer(connection, replies_.rcpt);
+            else if (word == "DATA") {
+                answer(connection, replies_.data);
+                if (replies_.data.starts_with('3'))
+                    read_mail(connection);
+            } else
+                connection.send("250 ok\r\n");
+        }
+    }
+    void answer(Connection &connection, const std::string &reply) {
+        connection.send(reply);
+        silent_ = silent_ || reply.empty();
+    }
+    void log_in(Connection &connection) {
+        connection.send("334 \r\n");
+        if (const auto line = connection.read_line()) {
+            const std::lock_guard lock(mutex_);
+            said_ += *line;
+        }
+        answer(connection, replies_.auth);
+    }
+    void read_mail(Connection &connection) {
+        while (const auto line = connection.read_line()) {
+            const std::lock_guard lock(mutex_);
+            said_ += *line;
+            if (*line == ".\r\n")
+                break;
+        }
+        answer(connection, replies_.end);
+    }
+
+    Replies replies_;
+    std::mutex mutex_{};
+    std::string said_{};
+    std::atomic<bool> silent_{false};
+    LocalServer server_{
+        [this](Connection &connection, int) { talk(connection); }}; // last: its threads use the rest
+};
+
+bool drive(SmtpClient &client, const std::function<bool()> &done) {
+    const auto end = std::chrono::steady_clock::now() + 20s;
+    while (!done()) {
+        const auto left =
+            std::chrono::duration_cast<std::chrono::milliseconds>(end - std::chrono::steady_clock::now());
+        if (left <= 0ms)
+            return false;
+        client.advance();
+        if (done())
+            return true;
+        pollfd waiting{client.epoll_fd(), POLLIN, 0};
+        poll(&waiting, 1, static_cast<int>(std::min(client.patience().value_or(left), left).count()));
+    }
+    return true;
+}
+
+MailOutcome post(SmtpSettings settings, std::string to = "salma@example.org") {
+    SmtpClient client(std::move(settings));
+    std::optional<MailOutcome> result;
+    client.send("noreply@example.com", std::move(to), kMail,
+                [&result](MailOutcome outcome) { result = std::move(outcome); });
+    EXPECT_FALSE(result);
+    EXPECT_TRUE(drive(client, [&result] { return result.has_value(); }));
+    return result.value_or(MailOutcome{});
+}
+
+SmtpSettings to_server(const MailServer &server) {
+    SmtpSettings settings;
+    settings.url = server.url();
+    return settings;
+}
+
+TEST(Smtp, hands_over_a_mail) {
+    MailServer server;
+    SmtpSettings settings = to_server(server);
+    settings.user = "example";
+    settings.password = Secret{"pass word"};
+    const MailOutcome outcome = post(settings);
+    EXPECT_EQ(outcome.result, MailResult::sent) << outcome.text;
+    EXPECT_EQ(outcome.reply_code, 250);
+    EXPECT_THAT(server.said(), HasSubstr("AUTH PLAIN"));
+    EXPECT_THAT(server.said(), HasSubstr("AGV4YW1wbGUAcGFzcyB3b3Jk")); // NUL example NUL pass word
+    EXPECT_THAT(server.said(), HasSubstr("MAIL FROM:<noreply@example.com>"));
+    EXPECT_THAT(server.said(), HasSubstr("RCPT TO:<salma@example.org>\r\n"));
+    EXPECT_THAT(server.said(), HasSubstr("Subject: x\r\n\r\nHello\r\n...dots\r\n.\r\n"));
+}
+
+struct Refusal {
+    const char *what;
+    std::string Replies::*at;
+    const char *reply;
+    MailResult result;
+    int code;
+};
+
+void PrintTo(const Refusal &refusal, std::ostream *out) {
+    *out << refusal.what;
+}
+
+class SmtpRefusal : public testing::TestWithParam<Refusal> {};
+
+TEST_P(SmtpRefusal, is_classified) {
+    Replies replies;
+    replies.*GetParam().at = GetParam().reply;
+    MailServer server(replies);
+    SmtpSettings settings = to_server(server);
+    settings.user = "example";
+    settings.password = Secret{"secret"};
+    const MailOutcome outcome = post(settings);
+    EXPECT_EQ(outcome.result, GetParam().result) << outcome.text;
+    EXPECT_EQ(outcome.reply_code, GetParam().code);
+    EXPECT_THAT(outcome.text, HasSubstr("the mail server answered: " + std::to_string(GetParam().code)));
+    EXPECT_THAT(outcome.text, Not(HasSubstr("secret")));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Replies, SmtpRefusal,
+    testing::Values(
+        Refusal{"unknown user", &Replies::rcpt, "550 5.1.1 no such user\r\n", MailResult::refused, 550},
+        Refusal{"full mailbox", &Replies::rcpt, "452 4.2.2 mailbox full\r\n", MailResult::retry_later, 452},
+        Refusal{"grey listing", &Replies::rcpt, "450-4.7.1 come back\r\n450 4.7.1 later\r\n",
+                MailResult::retry_later, 450},
+        Refusal{"spam", &Replies::end, "554 5.7.1 looks like spam\r\n", MailResult::refused, 554},
+        Refusal{"busy after the mail", &Replies::end, "451 4.3.0 try again\r\n", MailResult::retry_later,
+                451},
+        Refusal{"no data", &Replies::data, "554 5.5.1 no\r\n", MailResult::refused, 554},
+        Refusal{"sender", &Replies::mail, "553 5.7.1 sender not owned\r\n", MailResult::misconfigured, 553},
+        Refusal{"sender for now", &Replies::mail, "421 4.7.0 too many mails\r\n", MailResult::retry_later,
+                421},
+        Refusal{"login", &Replies::auth, "535 5.7.8 wrong password\r\n", MailResult::misconfigured, 535},
+        Refusal{"login for now", &Replies::auth, "454 4.7.0 try again\r\n", MailResult::retry_later, 454}));
+
+TEST(Smtp, does_without_tls_only_where_it_may) {
+    MailServer server;
+    SmtpSettings settings = to_server(server);
+    settings.starttls = Starttls::required;
+    settings.user = "example";
+    settings.password = Secret{"pass word"};
+    const MailOutcome outcome = post(settings);
+    EXPECT_EQ(outcome.result, MailResult::misconfigured);
+    EXPECT_THAT(outcome.text, HasSubstr("STARTTLS"));
+    EXPECT_THAT(server.said(), Not(HasSubstr("AUTH")));
+    EXPECT_THAT(server.said(), Not(HasSubstr("MAIL")));
+}
+
+TEST(Smtp, tries_again_later_when_nobody_answers) {
+    SmtpSettings settings;
+    settings.url = "smtp://127.0.0.1:" + std::to_string(closed_port());
+    MailOutcome outcome = post(settings);
+    EXPECT_EQ(outcome.result, MailResult::retry_later);
+    EXPECT_EQ(outcome.reply_code, 0);
+
+    LocalServer silent([](Connection &connection, int) { connection.wait_for_end(); });
+    settings.url = "smtp://127.0.0.1:" + std::to_string(silent.port());
+    settings.timeout = 100ms;
+    EXPECT_EQ(post(settings).result, MailResult::retry_later);
+
+    LocalServer rude([](Connection &connection, int) { connection.send("220 hello\r\n"); });
+    settings.url = "smtp://127.0.0.1:" + std::to_string(rude.port());
+    EXPECT_EQ(post(settings).result, MailResult::retry_later);
+}
+
+TEST(Smtp, refuses_other_protocols_and_unusable_addresses) {
+    SmtpSettings settings;
+    for (const char *url : {"http://127.0.0.1/", "file:///tmp/x", "", "smtp://u:p@127.0.0.1"}) {
+        settings.url = url;
+        EXPECT_EQ(post(settings).result, MailResult::misconfigured) << url;
+    }
+    MailServer server;
+    EXPECT_EQ(post(to_server(server), "a@b>\r\nRCPT TO:<c@d").result, MailResult::refused);
+    EXPECT_EQ(server.connections(), 0);
+}
+
+// From some command on the server says nothing any more. Had any call waited for it, drive() would give up.
+TEST(Smtp, never_waits_for_a_server_that_falls_silent) {
+    for (const auto at :
+         {&Replies::ehlo, &Replies::auth, &Replies::mail, &Replies::rcpt, &Replies::data, &Replies::end}) {
+        Replies replies;
+        (replies.*at).clear();
+        MailServer server(replies);
+        SmtpSettings settings = to_server(server);
+        settings.user = "example";
+        settings.password = Secret{"secret"};
+        settings.timeout = 40s;
+        SmtpClient client(settings);
+        std::optional<MailOutcome> result;
+        client.send("noreply@example.com", "salma@example.org", kMail,
+                    [&result](MailOutcome outcome) { result = std::move(outcome); });
+        ASSERT_TRUE(drive(client, [&server] { return server.silent(); }));
+        client.advance();
+        client.cancel_all();
+        ASSERT_TRUE(result);
+        EXPECT_EQ(result->result, MailResult::retry_later);
+    }
+}
+
+TEST(Smtp, gives_up_on_a_silent_server_in_time) {
+    Replies replies;
+    replies.end.clear();
+    MailServer server(replies);
+    SmtpSettings settings = to_server(server);
+    settings.timeout = 200ms;
+    const MailOutcome outcome = post(settings);
+    EXPECT_EQ(outcome.result, MailResult::retry_later);
+    EXPECT_EQ(outcome.text, "the mail server did not answer in time");
+}
+
+TEST(Smtp, does_not_wait_for_the_leave_of_a_server_that_refused_it) {
+    LocalServer server([](Connection &connection, int) {
+        connection.send("220 mail.example ESMTP\r\n");
+        connection.read_line();
+        connection.send("250-mail.example\r\n250 AUTH PLAIN\r\n");
+        connection.read_line();
+        connection.send("535 5.7.8 no\r\n");
+        connection.wait_for_end();
+    });
+    SmtpSettings settings;
+    settings.url = "smtp://127.0.0.1:" + std::to_string(server.port());
+    settings.user = "example";
+    settings.password = Secret{"secret"};
+    settings.timeout = 40s;
+    const MailOutcome outcome = post(settings);
+    EXPECT_EQ(outcome.result, MailResult::misconfigured);
+    EXPECT_EQ(outcome.text, "the mail server answered: 535 5.7.8 no");
+}
+
+TEST(Smtp, carries_many_mails_over_few_connections) {
+    MailServer server;
+    SmtpSettings settings = to_server(server);
+    settings.max_connections = 2;
+    SmtpClient client(settings);
+    int sent = 0;
+    for (int i = 0; i < 50; ++i)
+        client.send("noreply@example.com", "salma" + std::to_string(i) + "@example.org", kMail,
+                    [&sent](MailOutcome outcome) { sent += outcome.result == MailResult::sent; });
+    EXPECT_EQ(client.in_flight(), 50u);
+    ASSERT_TRUE(drive(client, [&client] { return client.in_flight() == 0; }));
+    EXPECT_EQ(sent, 50);
+    EXPECT_LE(server.connections(), 2);
+}
+
+TEST(Smtp, ends_everything_when_cancelled) {
+    LocalServer silent([](Connection &connection, int) { connection.wait_for_end(); });
+    SmtpSettings settings;
+    settings.url = "smtp://127.0.0.1:" + std::to_string(silent.port());
+    settings.max_connections = 2;
+    SmtpClient client(settings);
+    int later = 0;
+    for (int i = 0; i < 5; ++i)
+        client.send("noreply@example.com", "salma@example.org", kMail,
+                    [&later](MailOutcome outcome) { later += outcome.result == MailResult::retry_later; });
+    ASSERT_TRUE(drive(client, [&silent] { return silent.connections() > 0; }));
+    client.cancel_all();
+    EXPECT_EQ(later, 5);
+    EXPECT_EQ(client.in_flight(), 0u);
+    client.send("noreply@example.com", "salma@example.org", kMail, [&later](MailOutcome) { ++later; });
+    client.advance();
+    // The destructor drops what is left without a call.
+}
+
+} // namespace
+} // namespace social
