@@ -5,6 +5,7 @@ create table social_internal.hidden_profiles (
     hidden_at timestamptz not null default social_internal.current_time()
 );
 comment on table social_internal.hidden_profiles is 'Creators who do not want to be shown to merchants.';
+select pg_extension_config_dump('social_internal.hidden_profiles', '');
 
 create function social_internal.forget_hidden_profile() returns trigger
     language plpgsql

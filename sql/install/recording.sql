@@ -1,5 +1,5 @@
 -- Recording: many synchronised accounts in one short transaction. This is the path that every sync takes, so it makes
--- few passes: rows are locked once and then reached by their address (ctid); rare work is done only when there is some.
+-- few passes: rows are found once and then reached by their address (ctid); rare work is done only when there is some.
 
 create function social_internal.record_syncs(
     results social_internal.sync_result[], posts social_internal.fetched_post[]) returns setof uuid
@@ -10,7 +10,6 @@ as $$
 declare
     ids    uuid[];
     held   uuid[];
-    rows   tid[];
     locked uuid[];
     rare   record;
 begin
@@ -21,9 +20,8 @@ begin
     from unnest(results) r;
     ids := rare.ids;
 
-    select coalesce(array_agg(c.id), '{}'), array_agg(c.ctid) into held, rows
-    from (select c.id, c.ctid from social.social_media_connections c
-          where c.id = any (ids) order by c.id for no key update skip locked) c;
+    held := array(select c.id from social.social_media_connections c
+                  where c.id = any (ids) order by c.id for no key update skip locked);
     -- Rows that somebody else holds are left for the worker's next attempt; those that are gone count as recorded.
     if cardinality(held) < cardinality(results) then
         locked  := array(select c.id from social.social_media_connections c
@@ -39,9 +37,9 @@ begin
         if rare.ended then
             perform social_internal.notify_reconnects(results);
         end if;
-        perform social_internal.record_accounts(results, held, rows);
+        perform social_internal.record_accounts(results);
         if cardinality(posts) > 0 then
-            perform social_internal.record_posts(posts);
+            perform social_internal.record_posts(results, posts);
         end if;
         if rare.removed then
             perform social_internal.mark_removed_posts(results);
@@ -83,8 +81,10 @@ create function social_internal.notify_reconnects(results social_internal.sync_r
     language sql
     set search_path = pg_catalog, pg_temp
 as $$
-    insert into social.social_media_notifications (user_id, connection_id, platform, kind, incident, details)
+    insert into social.social_media_notifications (user_id, connection_id, platform, kind, incident, send_after, details)
     select c.user_id, c.id, c.platform, 'reconnect_needed', c.id || ' ' || c.connected_at,
+           -- Mailed a little later: until then forgive() may find that it was not the account's fault.
+           social_internal.current_time() + interval '10 minutes',
            jsonb_build_object('platform_username', c.platform_username, 'reason', r.connection_error)
     from unnest(results) r
     join social.social_media_connections c on c.id = r.connection_id

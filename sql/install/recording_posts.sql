@@ -1,6 +1,7 @@
 -- Recording, part three: posts. Only those come here that are new or differ from what was recorded.
 
-create function social_internal.record_posts(posts social_internal.fetched_post[]) returns void
+create function social_internal.record_posts(
+    results social_internal.sync_result[], posts social_internal.fetched_post[]) returns void
     language plpgsql
     set search_path = pg_catalog, pg_temp
     set plan_cache_mode = force_generic_plan
@@ -10,23 +11,24 @@ create function social_internal.record_posts(posts social_internal.fetched_post[
 as $$
 begin
     with hashed as (
-        select p.*,
+        select p.*, r.measured_at as seen_at, r.followers_count,
                -- Signed addresses differ at every fetch; what stands before the signature tells whether the media did.
                hash_record_extended(row(p.post_type, p.caption, p.permalink, p.published_at,
                                         split_part(p.media_url, '?', 1), split_part(p.thumbnail_url, '?', 1)), 1) as text_hash
-        from unnest(posts) p
+        -- Grouped before they meet their account: a hundred accounts are joined, not thousands of posts.
+        from (select p.connection_id, array_agg(p) as all_of_it from unnest(posts) p group by p.connection_id) account
+             join unnest(results) r on r.connection_id = account.connection_id and r.measured_at is not null
+             cross join lateral unnest(account.all_of_it) p
         offset 0
     ), given as materialized (
-        select p.*, s.measured_at as seen_at, f.ctid as figures_row, t.ctid as text_row,
+        select p.*, f.ctid as figures_row, t.ctid as text_row,
                coalesce(f.post_id, nextval('social_internal.post_texts_id_seq')) as post_id,
-               social_internal.engagement_rate(p.likes_count, p.comments_count, s.followers_count) as rate,
+               social_internal.engagement_rate(p.likes_count, p.comments_count, p.followers_count) as rate,
                f.text_hash is distinct from p.text_hash as text_differs,
                (f.likes_count, f.comments_count, f.shares_count, f.saves_count, f.views_count)
                    is distinct from
                    (p.likes_count, p.comments_count, p.shares_count, p.saves_count, p.views_count) as figures_differ
         from hashed p
-        cross join lateral (select s.measured_at, s.followers_count from social_internal.sync_state s
-                            where s.connection_id = p.connection_id offset 0) s
         left join lateral (select f.ctid, f.* from social_internal.post_figures f
                            where f.connection_id = p.connection_id and f.platform_post_id = p.platform_post_id
                            offset 0) f on true
@@ -57,6 +59,12 @@ begin
         from given g
         where g.figures_row is null
         on conflict do nothing
+    ), changed as materialized (
+        -- An update carries along every column of the rows it joins: no captions among these.
+        select g.figures_row, g.text_hash, g.likes_count, g.comments_count, g.shares_count, g.saves_count, g.views_count,
+               case when g.figures_differ then g.seen_at end as changed_at, g.rate
+        from given g
+        where g.figures_row is not null and (g.figures_differ or g.text_differs)
     ), changed_figures as (
         update social_internal.post_figures f
         set text_hash       = g.text_hash,
@@ -65,10 +73,10 @@ begin
             shares_count    = g.shares_count,
             saves_count     = g.saves_count,
             views_count     = g.views_count,
-            fetched_at      = case when g.figures_differ then g.seen_at else f.fetched_at end,
-            engagement_rate = case when g.figures_differ then g.rate else f.engagement_rate end
-        from given g
-        where (g.figures_differ or g.text_differs) and f.ctid = g.figures_row
+            fetched_at      = coalesce(g.changed_at, f.fetched_at),
+            engagement_rate = case when g.changed_at is null then f.engagement_rate else g.rate end
+        from changed g
+        where f.ctid = g.figures_row
     )
     insert into social_internal.post_changes
         (connection_id, fetched_at, post_ids, likes_count, comments_count, shares_count, saves_count, views_count)
@@ -83,7 +91,7 @@ begin
     group by g.connection_id, g.seen_at;
 end
 $$;
-comment on function social_internal.record_posts(social_internal.fetched_post[]) is
+comment on function social_internal.record_posts(social_internal.sync_result[], social_internal.fetched_post[]) is
     'Writes new and changed posts of accounts whose measurement is recorded. Figures that are the same are not written '
     'again, nor added to the history.';
 

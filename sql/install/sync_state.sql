@@ -10,6 +10,7 @@ create table social_internal.sync_state (
     last_attempt_at      timestamptz,
     consecutive_failures integer not null default 0,
     failing_since        timestamptz,
+    forgiven             integer not null default 0,
     measured_at          timestamptz,
     followers_count      bigint,
     engagement_rate      numeric,
@@ -21,6 +22,7 @@ create index sync_state_in_run_order on social_internal.sync_state (platform, ap
 
 comment on table social_internal.sync_state is
     'One row a connection. Not dumped: the insert trigger makes it anew when connections are restored.';
+comment on column social_internal.sync_state.forgiven is 'Times in a row that forgive() took back a lost login.';
 comment on column social_internal.sync_state.in_daily_run is 'Active and auto_refresh_enabled.';
 comment on column social_internal.sync_state.run_after is 'A daily run begun later than this takes the connection.';
 comment on column social_internal.sync_state.measured_at is

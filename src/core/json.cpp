@@ -1,4 +1,5 @@
-// The one file that knows simdjson. One parser a thread is reused, since its buffers cost more than the parse.
+// The one file that knows simdjson. One parser a thread is reused, since its buffers cost more than the
+// parse.
 #include "core/json.hpp"
 
 #include <bit>
@@ -75,8 +76,9 @@ std::size_t sequence_length(std::string_view text) {
     return 0;
 }
 
-// An escaped half of a surrogate pair (a text cut in the middle of an emoji) is no character, and the parser refuses
-// the whole document for it; so it does for bytes that are no UTF-8. One odd text is not to cost its account.
+// An escaped half of a surrogate pair (a text cut in the middle of an emoji) is no character, and the parser
+// refuses the whole document for it; so it does for bytes that are no UTF-8. One odd text is not to cost its
+// account.
 std::string repaired(std::string_view body) {
     std::string out = clean_text(body, body.size());
     auto unit_at = [&](std::size_t at) -> unsigned {
@@ -131,17 +133,27 @@ void write(dom::element element, std::string &out) {
         out += separator == '{' ? "{}" : "}";
         break;
     }
-    case dom::element_type::STRING: out += json_quoted(std::string_view(element)); break;
-    case dom::element_type::INT64: out += std::to_string(std::int64_t(element)); break;
-    case dom::element_type::UINT64: out += std::to_string(std::uint64_t(element)); break;
+    case dom::element_type::STRING:
+        out += json_quoted(std::string_view(element));
+        break;
+    case dom::element_type::INT64:
+        out += std::to_string(std::int64_t(element));
+        break;
+    case dom::element_type::UINT64:
+        out += std::to_string(std::uint64_t(element));
+        break;
     case dom::element_type::DOUBLE: {
         char buffer[32];
         auto [end, problem] = std::to_chars(buffer, buffer + sizeof buffer, double(element));
         out.append(buffer, end);
         break;
     }
-    case dom::element_type::BOOL: out += bool(element) ? "true" : "false"; break;
-    case dom::element_type::NULL_VALUE: out += "null"; break;
+    case dom::element_type::BOOL:
+        out += bool(element) ? "true" : "false";
+        break;
+    case dom::element_type::NULL_VALUE:
+        out += "null";
+        break;
     }
 }
 
@@ -192,14 +204,22 @@ Json::Kind Json::kind() const {
     if (!present_)
         return Kind::absent;
     switch (element_in(element_).type()) {
-    case dom::element_type::ARRAY: return Kind::array;
-    case dom::element_type::OBJECT: return Kind::object;
-    case dom::element_type::STRING: return Kind::text;
-    case dom::element_type::INT64: return Kind::integer;
-    case dom::element_type::UINT64: return Kind::integer;
-    case dom::element_type::DOUBLE: return Kind::real;
-    case dom::element_type::BOOL: return Kind::boolean;
-    case dom::element_type::NULL_VALUE: return Kind::null;
+    case dom::element_type::ARRAY:
+        return Kind::array;
+    case dom::element_type::OBJECT:
+        return Kind::object;
+    case dom::element_type::STRING:
+        return Kind::text;
+    case dom::element_type::INT64:
+        return Kind::integer;
+    case dom::element_type::UINT64:
+        return Kind::integer;
+    case dom::element_type::DOUBLE:
+        return Kind::real;
+    case dom::element_type::BOOL:
+        return Kind::boolean;
+    case dom::element_type::NULL_VALUE:
+        return Kind::null;
     }
     return Kind::absent;
 }

@@ -1,6 +1,6 @@
-// Reading JSON that others wrote. An answer is parsed once and read inside the function handed to read_json();
-// no view of it exists outside that function. Every lookup says what it wants and gives nullopt for anything
-// else, so that absent, null, a wrong type and 0 stay four different things.
+// Reading JSON that others wrote. An answer is parsed once and read inside the function handed to
+// read_json(); no view of it exists outside that function. Every lookup says what it wants and gives nullopt
+// for anything else, so that absent, null, a wrong type and 0 stay four different things.
 #pragma once
 
 #include "core/clock.hpp"
@@ -34,7 +34,7 @@ public:
     bool is_array() const { return kind() == Kind::array; }
 
     Json operator[](std::string_view key) const;
-    Json first() const; // of an array
+    Json first() const;               // of an array
     std::vector<Json> items() const;  // of an array
     std::vector<Json> values() const; // of an object
 
@@ -82,8 +82,8 @@ private:
 // The failure of an answer that is not what its documentation says: come back later.
 Error bad_answer(std::string message);
 
-// Parses `body`, which must hold an object, and hands its root to `reader`, which returns a Result. Malformed,
-// truncated, too deep, empty or HTML: bad_answer. Readings of one thread must not be nested.
+// Parses `body`, which must hold an object, and hands its root to `reader`, which returns a Result.
+// Malformed, truncated, too deep, empty or HTML: bad_answer. Readings of one thread must not be nested.
 template <typename Reader>
 auto read_json(std::string_view body, Reader &&reader) -> std::invoke_result_t<Reader, Json> {
     JsonReading reading{body};
@@ -95,7 +95,8 @@ auto read_json(std::string_view body, Reader &&reader) -> std::invoke_result_t<R
 // Valid UTF-8 without NUL: what is neither becomes U+FFFD. At most `limit` characters.
 std::string clean_text(std::string_view text, std::size_t limit);
 
-// ISO 8601 with a zone of `Z`, `+hhmm` or `+hh:mm`; without one it is UTC. Fractions are kept to microseconds.
+// ISO 8601 with a zone of `Z`, `+hhmm` or `+hh:mm`; without one it is UTC. Fractions are kept to
+// microseconds.
 std::optional<Instant> parse_instant(std::string_view text);
 
 // `text` as a JSON string, quotes included.

@@ -9,8 +9,12 @@ namespace social {
 
 namespace {
 
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_letter(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
 
 int hex_value(char c) {
     if (is_digit(c))
@@ -24,9 +28,12 @@ int hex_value(char c) {
 
 std::string_view method_name(Method method) {
     switch (method) {
-    case Method::get: return "GET";
-    case Method::post: return "POST";
-    case Method::delete_: return "DELETE";
+    case Method::get:
+        return "GET";
+    case Method::post:
+        return "POST";
+    case Method::delete_:
+        return "DELETE";
     }
     return "?";
 }
@@ -65,8 +72,8 @@ void hide_random_looking(std::string &text) {
         while (end < text.size() && in_token(text[end]))
             ++end;
         auto run = std::string_view(text).substr(at, end - at);
-        bool mixed = std::any_of(run.begin(), run.end(), is_letter) &&
-                     std::any_of(run.begin(), run.end(), is_digit);
+        bool mixed =
+            std::any_of(run.begin(), run.end(), is_letter) && std::any_of(run.begin(), run.end(), is_digit);
         if (run.size() >= shortest_token && mixed) {
             text.replace(at, run.size(), kHidden);
             end = at + kHidden.size();
@@ -186,7 +193,8 @@ std::optional<UrlParts> split_url(std::string_view url) {
         parts.query = rest.substr(question + 1);
     if (authority.find('@') != std::string_view::npos)
         return std::nullopt;
-    auto port_colon = authority.starts_with('[') ? authority.find(':', authority.find(']')) : authority.find(':');
+    auto port_colon =
+        authority.starts_with('[') ? authority.find(':', authority.find(']')) : authority.find(':');
     parts.host = authority.substr(0, port_colon);
     if (port_colon != std::string_view::npos)
         parts.port = authority.substr(port_colon + 1);

@@ -39,8 +39,8 @@ bool is_https(std::string_view url);
 // "GET graph.instagram.com/v25.0/me": what may be logged.
 std::string describe(const HttpRequest &request);
 
-// Texts that came from outside, with what could be a secret taken out: the given ones, the values of parameters
-// like access_token=…, and anything long that looks drawn at random. At most 300 characters.
+// Texts that came from outside, with what could be a secret taken out: the given ones, the values of
+// parameters like access_token=…, and anything long that looks drawn at random. At most 300 characters.
 std::string redacted(std::string_view text, std::initializer_list<const Secret *> secrets = {});
 
 } // namespace social

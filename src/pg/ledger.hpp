@@ -3,6 +3,7 @@
 // alone.
 #pragma once
 
+#include "core/sync/outbreak.hpp"
 #include "pg/flight.hpp"
 #include "pg/store.hpp"
 
@@ -38,6 +39,7 @@ private:
 
     void write(std::vector<Entries::iterator> batch, Instant now);
     bool write_together(const std::vector<Entries::iterator> &batch, std::vector<std::string> &recorded);
+    void forgive_outbreaks(const std::vector<Record *> &records);
     void tidy_tokens(const std::vector<Record *> &records);
     void set_aside(Entries::iterator entry, const std::string &why);
     void leave(Entries::iterator entry);
@@ -45,6 +47,7 @@ private:
     Store &store_;
     std::function<void(const std::string &)> settled_;
     Entries records_;
+    OutbreakWatch outbreaks_;
     std::int64_t recorded_ = 0;
     std::int64_t failed_ = 0;
 };

@@ -76,6 +76,10 @@ void leave(int index, std::uint64_t ticket, bool keep_going) {
         if (slot->state == MailState::taken) {
             slot->state = MailState::abandoned;
             slot->keep_going = keep_going;
+            // It frees the slot: who has left must not count against max_waiting for as long as a platform hangs.
+            auto *database = slot_of(slot->database);
+            if (database && database->sync[slot->worker].pid != 0)
+                wake_process(database->sync[slot->worker].proc_number);
         } else {
             set_free(*slot);
         }
@@ -236,9 +240,11 @@ std::optional<Mail> take_mail(Oid database, int worker) {
 }
 
 bool still_wanted(const Mail &mail, bool *keep_going) {
-    SharedLock lock(LW_SHARED);
+    SharedLock lock;
     auto *slot = mine(mail.slot, mail.ticket);
     *keep_going = slot && slot->keep_going;
+    if (slot && slot->state == MailState::abandoned)
+        set_free(*slot);
     return slot && slot->state == MailState::taken;
 }
 

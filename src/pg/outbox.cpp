@@ -18,13 +18,13 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr int kAtOnce = 4;
+constexpr int kConnections = 4;
+constexpr int kMostClaimed = 16; // more than connections, so that these have a next mail at hand
 constexpr auto kSafetyPoll = 60s;
 constexpr auto kAfterAnError = 30s;   // of our own SQL
-constexpr auto kWhileLocked = 1s;
+constexpr std::chrono::milliseconds kWhileLocked = 1s;
 constexpr auto kBetweenLooks = 200ms; // wake-ups come for many reasons
 constexpr std::chrono::seconds kShortestPause = 60s, kLongestPause = 15min;
-constexpr int kGoAheadWithData = 354;
 constexpr int kServiceNotAvailable = 421;
 
 bool set(const char *setting) { return setting && *setting; }
@@ -90,8 +90,7 @@ void Outbox::turn(bool may_claim) {
         client_.reset();
     if (!may_claim || !configured())
         return;
-    bool room = !client_ || (!stale_ && client_->in_flight() < static_cast<std::size_t>(kAtOnce));
-    if (room && clock_.now() >= std::max(look_at_, paused_until_))
+    if (!full() && Steady::now() >= look_at_ && !paused())
         claim();
 }
 
@@ -102,22 +101,33 @@ void Outbox::look_soon() { look_at_ = std::min(look_at_, looked_at_ + kBetweenLo
 void Outbox::reconfigure() {
     stale_ = true; // what is being sent keeps its client
     pause_ = 0s;
-    paused_until_ = look_at_ = Instant{};
+    paused_until_ = Instant{};
+    look_at_ = {};
     complaint_.clear();
 }
 
-std::chrono::milliseconds Outbox::patience() const {
+// Claims come in batches.
+bool Outbox::full() const {
+    return client_ && (stale_ || client_->in_flight() > static_cast<std::size_t>(kMostClaimed / 2));
+}
+
+// A clock that was put back does not make a pause longer.
+bool Outbox::paused() const {
+    auto left = paused_until_ - clock_.now();
+    return left > 0s && left <= pause_;
+}
+
+std::chrono::milliseconds Outbox::patience(bool may_claim) const {
     std::chrono::milliseconds patience = ended_.empty() ? kSafetyPoll : 0s;
-    if (client_) {
+    if (client_)
         if (auto wanted = client_->patience())
             patience = std::min(patience, *wanted);
-        if (stale_ || client_->in_flight() >= static_cast<std::size_t>(kAtOnce))
-            return patience;
-    }
-    if (!configured())
+    if (full() || !may_claim || !configured())
         return patience;
-    auto until = std::max(look_at_, paused_until_) - clock_.now();
-    return std::clamp(std::chrono::ceil<std::chrono::milliseconds>(until), 0ms, patience);
+    auto until = std::chrono::ceil<std::chrono::milliseconds>(look_at_ - Steady::now());
+    if (paused())
+        until = std::max(until, std::chrono::ceil<std::chrono::milliseconds>(paused_until_ - clock_.now()));
+    return std::clamp(until, 0ms, patience);
 }
 
 bool Outbox::configured() const { return settings.enabled && set(settings.smtp_url) && set(settings.from_email); }
@@ -129,7 +139,7 @@ bool Outbox::open_client() {
     smtp.url = settings.smtp_url;
     smtp.user = settings.smtp_user ? settings.smtp_user : "";
     smtp.ca_file = settings.ca_file ? settings.ca_file : "";
-    smtp.max_connections = kAtOnce;
+    smtp.max_connections = kConnections;
     if (set(settings.smtp_password_file)) {
         std::string problem;
         smtp.password = read_password(settings.smtp_password_file, problem);
@@ -148,23 +158,25 @@ bool Outbox::open_client() {
 }
 
 void Outbox::claim() {
-    looked_at_ = clock_.now();
+    looked_at_ = Steady::now();
     look_at_ = looked_at_ + kAfterAnError;
     if (!open_client())
         return;
-    auto room = kAtOnce - static_cast<int>(client_->in_flight());
+    auto room = kMostClaimed - static_cast<int>(client_->in_flight());
     std::vector<OutboxMail> mails;
+    auto wait = std::chrono::milliseconds{kSafetyPoll};
     {
         WorkTransaction transaction("claiming mails that are due");
         bool refused = !mails_.refusal().empty();
         if (!refused)
             mails = mails_.claim(room);
-        look_at_ = looked_at_ + kSafetyPoll;
         // One that is due and was not claimed is locked by somebody.
         if (auto due = refused ? std::nullopt : mails_.next_due())
-            look_at_ = std::clamp<Instant>(*due, looked_at_ + (mails.empty() ? kWhileLocked : 0s), look_at_);
+            wait = std::clamp(std::chrono::ceil<std::chrono::milliseconds>(*due - clock_.now()),
+                              mails.empty() ? kWhileLocked : 0ms, wait);
         transaction.commit();
     }
+    look_at_ = looked_at_ + wait;
     for (const auto &mail : mails)
         send(mail);
     if (!mails.empty())
@@ -204,8 +216,7 @@ void Outbox::ended(const std::string &mail, const MailOutcome &outcome) {
         pause_ = 0s;
         complaint_.clear();
         ended_.push_back({mail, "sent", ""});
-    } else if (outcome.reply_code == kGoAheadWithData) {
-        // The server had asked for the mail and was not heard of again: it may have taken it.
+    } else if (outcome.answer_lost) {
         ended_.push_back({mail, "unknown", outcome.text});
     } else if (outcome.result == MailResult::refused) {
         ended_.push_back({mail, "refused", outcome.text});
@@ -220,7 +231,7 @@ void Outbox::ended(const std::string &mail, const MailOutcome &outcome) {
 
 void Outbox::server_failed(const std::string &why) {
     auto now = clock_.now();
-    if (paused_until_ <= now) {
+    if (!paused()) {
         pause_ = std::clamp(pause_ * 2, kShortestPause, kLongestPause);
         paused_until_ = now + pause_;
     }
@@ -238,7 +249,7 @@ void Outbox::record() {
                       one.outcome == "server_unavailable" ? std::optional{paused_until_} : std::nullopt);
     transaction.commit();
     ended_.clear();
-    look_at_ = std::min(look_at_, clock_.now());
+    look_at_ = std::min(look_at_, Steady::now());
 }
 
 } // namespace social::pg

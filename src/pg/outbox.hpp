@@ -33,9 +33,11 @@ public:
     // Readable when turn() has something to do. Stays the same for the life of the outbox.
     int epoll_fd() const noexcept { return epoll_; }
     // How long the owner may wait at most.
-    std::chrono::milliseconds patience() const;
+    std::chrono::milliseconds patience(bool may_claim) const;
 
 private:
+    // Looks are paced by a clock that nobody moves.
+    using Steady = std::chrono::steady_clock;
     struct Ended {
         std::string mail;
         std::string outcome;
@@ -43,6 +45,8 @@ private:
     };
 
     bool configured() const;
+    bool paused() const;
+    bool full() const;
     bool open_client();
     void claim();
     void send(const OutboxMail &mail);
@@ -56,8 +60,8 @@ private:
     std::unique_ptr<SmtpClient> client_;
     bool stale_ = false; // the client was made from settings that have changed
     std::vector<Ended> ended_;
-    Instant look_at_{};
-    Instant looked_at_{};
+    Steady::time_point look_at_{};
+    Steady::time_point looked_at_{};
     std::chrono::seconds pause_{0}; // of the mail server, doubling while it fails
     Instant paused_until_{};
     std::string complaint_; // said once

@@ -169,6 +169,22 @@ void Store::apply_rotations() {
     statement.run({});
 }
 
+std::int64_t Store::forgive(Platform platform, const std::string &app, const std::string &error_code, Instant since) {
+    static Statement statement{"select social_internal.forgive($1, $2, $3, $4)",
+                               {TEXTOID, TEXTOID, TEXTOID, TIMESTAMPTZOID}};
+    std::int64_t forgiven = 0;
+    statement.run({bind_platform(platform), bind_text(app), bind_text(error_code), bind_instant(since)},
+                  [&](const Row &row) { forgiven = row.bigint(0); });
+    return forgiven;
+}
+
+bool Store::reencrypt_some(int most) {
+    static Statement statement{"select social_internal.reencrypt_some($1, $2)", {INT4OID, TEXTARRAYOID}};
+    bool more = false;
+    statement.run({bind_int(most), bind_keys()}, [&](const Row &row) { more = row.boolean(0); });
+    return more;
+}
+
 void Store::end_rotations(const std::vector<std::string> &connections) {
     static Statement statement{"select social_internal.end_rotation($1)", {UUIDARRAYOID}};
     statement.run({bind_uuid_array(connections)});

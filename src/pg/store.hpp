@@ -49,6 +49,10 @@ public:
     void begin_rotation(const Account &account);
     void store_rotation(const Account &account);
     void apply_rotations();
+    // Takes back lost logins that were not the accounts' fault; returns how many.
+    std::int64_t forgive(Platform platform, const std::string &app, const std::string &error_code, Instant since);
+    // One step of rotate_encryption_key(); true while there is more to do.
+    bool reencrypt_some(int most);
     // Forgets the intent of rotations that the platform refused.
     void end_rotations(const std::vector<std::string> &connections);
     void reencrypt(const Account &account);

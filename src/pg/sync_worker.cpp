@@ -12,6 +12,8 @@
 #include "pg/settings.hpp"
 #include "pg/transaction.hpp"
 
+#include <unistd.h>
+
 extern "C" {
 #include "postmaster/interrupt.h"
 
@@ -26,6 +28,7 @@ using namespace std::chrono_literals;
 
 constexpr auto kSafetyPoll = 30s;    // finds what a lost wake-up left
 constexpr auto kQuarantine = 24h;    // for the account that brought a worker down
+constexpr int kReencryptedAtOnce = 200;
 constexpr auto kAfterAnError = 1s;   // of our own SQL, before the loop goes on
 
 class WorkerClock final : public Clock {
@@ -50,6 +53,13 @@ void leave_no_suspects(int, Datum) {
         open_file->clear();
 }
 
+// Another process crashed, or the server is stopped at once: no fault of the accounts in flight here.
+extern "C" void leave_at_once(int) {
+    if (open_file)
+        open_file->clear();
+    _exit(2);
+}
+
 class SyncWorker {
 public:
     explicit SyncWorker(const Assignment &assigned)
@@ -59,6 +69,7 @@ public:
           wait_(http_.epoll_fd(), outbox_ ? outbox_->epoll_fd() : -1) {
         open_file = &file_;
         before_shmem_exit(leave_no_suspects, 0);
+        pqsignal(SIGQUIT, leave_at_once);
         suspects_ = file_.left_behind();
     }
 
@@ -84,6 +95,7 @@ private:
             clear_a_suspect();
         else if (claim_at_ <= clock_.now() && room() >= least_room())
             claim();
+        rotate_keys();
         http_.advance();
         ready_.run();
         steps_.commit();
@@ -129,6 +141,16 @@ private:
     }
 
     // Nothing else is due: the run may be over, and the next look can wait.
+    // A few hundred rows at a time, so that syncs and callers are not held up.
+    void rotate_keys() {
+        if (index_ != 0 || !keys_.usable() || rotate_at_ > clock_.now())
+            return;
+        WorkTransaction transaction("encrypting with the new key");
+        bool more = store_.reencrypt_some(kReencryptedAtOnce);
+        transaction.commit();
+        rotate_at_ = more ? Instant{} : clock_.now() + kSafetyPoll;
+    }
+
     void note_end_of_work(bool none_claimed) {
         if (none_claimed && flights_.size() == 0)
             store_.finish_run_if_done(index_, workers_, 0);
@@ -219,16 +241,18 @@ private:
         no_longer_than(http_.patience());
         no_longer_than(ledger_.patience(now));
         if (outbox_)
-            no_longer_than(outbox_->patience());
+            no_longer_than(outbox_->patience(!draining()));
         if (!ready_.empty() || !steps_.empty())
             patience = 0ms;
+        if (index_ == 0 && keys_.usable())
+            no_longer_than(std::max(0ms, std::chrono::ceil<std::chrono::milliseconds>(rotate_at_ - now)));
         if (room() >= least_room() && !draining())
             no_longer_than(std::max(0ms, std::chrono::ceil<std::chrono::milliseconds>(claim_at_ - now)));
         if (!suspects_.empty() && flights_.size() == 0)
             patience = std::min<std::chrono::milliseconds>(patience, refusal_.empty() ? 0ms : 1s);
         bool signalled = wait_.wait(patience);
         if (signalled)
-            claim_at_ = Instant{};
+            claim_at_ = rotate_at_ = Instant{};
         if (signalled && outbox_)
             outbox_->look_soon();
         bool reload = ConfigReloadPending;
@@ -250,6 +274,7 @@ private:
     bool cautious_ = false;
     std::string refusal_;
     Instant claim_at_{};
+    Instant rotate_at_{};
     bool in_a_round_ = false; // accounts were claimed since nothing was last in flight
     RunQueue ready_;
     Store store_{keys_};

@@ -41,7 +41,11 @@ from social.social_media_connections where platform_user_id = 'open-1' order by 
 select user_id = :anna as to_anna, kind, details from social.social_media_notifications;
 -- And back again.
 select test.save(:anna, 'act.third', :key) = :'c' as same_connection;
+select test.save(:anna, 'act.third', :key) = :'c' as same_connection;
 select user_id = :bob as bobs, connection_status from social.social_media_connections where platform_user_id = 'open-1' order by user_id;
+-- Each who lost it is told, once.
+select count(*) from social.social_media_notifications where user_id = :anna;
+select count(*) from social.social_media_notifications where user_id = :bob;
 
 -- A refresh that keeps the refresh token.
 select social_internal.save_grant(:'c', 'act.4', 'rft.4', 'Bearer', '2030-02-01 00:00+00', '2030-07-01 00:00+00', '2030-07-01 00:00+00', null, :key);

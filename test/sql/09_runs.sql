@@ -87,9 +87,16 @@ select cardinality(test.next(12, :'claimed')) as claimed;
 update social_internal.sync_runs set finished_at = social_internal.current_time() where finished_at is null;
 select test.done(array(select right(id::text, 3)::integer from social.social_media_connections));
 select social_internal.begin_run() is not null as begun;
-select test.done(test.next(100, '{}', 0, 2)) >= 0 as first_worker_done, test.next(100, '{}', 0, 2) as left_for_it;
+update social.social_media_connections set user_id = format('a0000000-0000-0000-0000-%s', lpad(right(id::text, 3), 12, '0'))::uuid;
+select test.next(100, '{}', 0, 2) as first, test.next(100, '{}', 1, 2) as second \gset
+select cardinality(:'first'::integer[]) > 0 as first_has_some, cardinality(:'second'::integer[]) > 0 as second_has_some,
+       :'first'::integer[] && :'second'::integer[] as shared,
+       (select array_agg(n order by n) from unnest(:'first'::integer[] || :'second'::integer[]) n)
+       = (select array_agg(right(connection_id::text, 3)::integer order by connection_id) from social_internal.sync_state
+          where in_daily_run and platform <> 'youtube' and run_after < social_internal.current_time()) as all_of_them;
+select test.done(:'first') > 0 as first_worker_done, test.next(100, '{}', 0, 2) as left_for_it;
 select social_internal.finish_run_if_done(0, 2, 0) as with_one_at_the_end;
-select test.done(test.next(100, '{}', 1, 2)) >= 0 as second_worker_done, test.next(100, '{}', 1, 2) as left_for_it;
+select test.done(:'second') > 0 as second_worker_done, test.next(100, '{}', 1, 2) as left_for_it;
 select social_internal.finish_run_if_done(1, 2, 0) as with_both;
 
 -- State that is missing is made again, as after loading with triggers off.

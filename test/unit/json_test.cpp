@@ -61,7 +61,8 @@ TEST(Json, a_count_is_an_explicit_integer_that_is_not_negative) {
 
 TEST(Json, digits_in_a_text_count_where_the_platform_writes_them_so) {
     auto count = [](std::string_view value) {
-        return from("{\"n\":" + std::string(value) + "}", [](Json root) { return root["n"].count_or_digits(); });
+        return from("{\"n\":" + std::string(value) + "}",
+                    [](Json root) { return root["n"].count_or_digits(); });
     };
     EXPECT_EQ(count("\"5183944\""), 5'183'944);
     EXPECT_EQ(count("5183944"), 5'183'944);
@@ -87,7 +88,8 @@ TEST(Json, absent_null_and_wrong_types_are_told_apart) {
 
 TEST(Json, texts_become_what_the_database_takes) {
     auto text = [](std::string_view value, std::size_t limit = 100) {
-        return from("{\"t\":\"" + std::string(value) + "\"}", [&](Json root) { return root["t"].text(limit); });
+        return from("{\"t\":\"" + std::string(value) + "\"}",
+                    [&](Json root) { return root["t"].text(limit); });
     };
     EXPECT_EQ(text("caf\xC3\xA9"), "caf\xC3\xA9");
     EXPECT_EQ(text("a\\u0000b"), "a\xEF\xBF\xBD"
@@ -95,11 +97,13 @@ TEST(Json, texts_become_what_the_database_takes) {
     // Half of a surrogate pair is no character.
     EXPECT_EQ(text("a\\udc00b"), "a\xEF\xBF\xBD"
                                  "b");
-    EXPECT_EQ(text("\\ud83d\\ude00\\\\\\ud83d\\ud83d\\ude00"), "\xF0\x9F\x98\x80\\\xEF\xBF\xBD\xF0\x9F\x98\x80");
+    EXPECT_EQ(text("\\ud83d\\ude00\\\\\\ud83d\\ud83d\\ude00"),
+              "\xF0\x9F\x98\x80\\\xEF\xBF\xBD\xF0\x9F\x98\x80");
     EXPECT_EQ(text("cut \\ud83d"), "cut \xEF\xBF\xBD");
     EXPECT_EQ(text("raw \xFF byte"), "raw \xEF\xBF\xBD byte");
     EXPECT_EQ(text("\\ud83d\\ude00"), "\xF0\x9F\x98\x80");
-    EXPECT_EQ(text("\xF0\x9F\x98\x80\xF0\x9F\x98\x80\xF0\x9F\x98\x80", 2), "\xF0\x9F\x98\x80\xF0\x9F\x98\x80");
+    EXPECT_EQ(text("\xF0\x9F\x98\x80\xF0\x9F\x98\x80\xF0\x9F\x98\x80", 2),
+              "\xF0\x9F\x98\x80\xF0\x9F\x98\x80");
     EXPECT_EQ(text("abc", 2), "ab");
     EXPECT_EQ(text(""), "");
 }
@@ -123,7 +127,8 @@ TEST(Json, only_web_addresses_are_urls) {
     EXPECT_EQ(url("https://cdn.example/x?y=1"), "https://cdn.example/x?y=1");
     EXPECT_EQ(url("javascript:alert(1)"), std::nullopt);
     EXPECT_EQ(url(""), std::nullopt);
-    EXPECT_EQ(url("https://cdn.example/" + std::string(3'980, 'a')), "https://cdn.example/" + std::string(3'980, 'a'));
+    EXPECT_EQ(url("https://cdn.example/" + std::string(3'980, 'a')),
+              "https://cdn.example/" + std::string(3'980, 'a'));
     EXPECT_EQ(url("https://cdn.example/" + std::string(3'981, 'a')), std::nullopt);
 }
 
@@ -137,8 +142,9 @@ TEST(Json, instants_of_all_platforms) {
     EXPECT_EQ(parse_instant("2026-05-01T12:34:56.1234567Z"), moment + microseconds{123'456});
     EXPECT_EQ(parse_instant("2026-05-01T14:34:56+02:00"), moment);
     EXPECT_EQ(parse_instant("2026-05-01T07:04:56-0530"), moment);
-    for (auto wrong : {"", "2026-05-01", "2026-02-30T00:00:00Z", "2026-05-01T24:00:00Z", "2026-05-01T12:34:56X",
-                       "2026-05-01T12:34:56Z ", "2026-05-01T12:34:56.Z", "2026-05-01T12:34:56+2", "now"})
+    for (auto wrong :
+         {"", "2026-05-01", "2026-02-30T00:00:00Z", "2026-05-01T24:00:00Z", "2026-05-01T12:34:56X",
+          "2026-05-01T12:34:56Z ", "2026-05-01T12:34:56.Z", "2026-05-01T12:34:56+2", "now"})
         EXPECT_EQ(parse_instant(wrong), std::nullopt) << wrong;
 
     auto instant = [](std::string_view value) {
@@ -155,7 +161,8 @@ TEST(Json, instants_of_all_platforms) {
 TEST(Json, what_is_no_object_is_a_bad_answer_to_be_asked_for_again) {
     EXPECT_EQ(failure_of(""), "the answer is empty");
     EXPECT_EQ(failure_of(" \r\n"), "the answer is empty");
-    EXPECT_EQ(failure_of("<html><body>502 Bad Gateway</body></html>"), "the answer is a web page instead of JSON");
+    EXPECT_EQ(failure_of("<html><body>502 Bad Gateway</body></html>"),
+              "the answer is a web page instead of JSON");
     EXPECT_EQ(failure_of("[1]"), "the answer is not a JSON object");
     EXPECT_EQ(failure_of("null"), "the answer is not a JSON object");
     for (auto body : {R"({"a":)", R"({"a":1)", R"({"a":"b)", R"({"a":1}})", R"({'a':1})", "Bad Gateway",
@@ -173,7 +180,9 @@ TEST(Json, nesting_is_bounded) {
     EXPECT_EQ(failure_of("{}"), "accepted"); // the parser is fit for use afterwards
 }
 
-TEST(Json, a_byte_order_mark_is_no_part_of_the_answer) { EXPECT_EQ(failure_of("\xEF\xBB\xBF{}"), "accepted"); }
+TEST(Json, a_byte_order_mark_is_no_part_of_the_answer) {
+    EXPECT_EQ(failure_of("\xEF\xBB\xBF{}"), "accepted");
+}
 
 TEST(Json, readings_do_not_nest_and_a_throwing_reader_does_no_harm) {
     auto nested = [] {
@@ -193,11 +202,13 @@ TEST(Json, a_huge_answer_is_read_and_the_next_small_one_too) {
 }
 
 TEST(Json, what_is_kept_of_an_answer_has_no_tokens_and_no_nul) {
-    auto written = from(R"({"data":[{"id":9007199254740993,"t":"a\u0000\"\n","f":1.5,"b":true,"n":null,"e":[],"o":{}}],
+    auto written =
+        from(R"({"data":[{"id":9007199254740993,"t":"a\u0000\"\n","f":1.5,"b":true,"n":null,"e":[],"o":{}}],
                            "access_token":"secret","page_token":"secret","paging":{"next":"https://x/?access_token=secret"}})",
-                        [](Json root) { return root.written(); });
-    EXPECT_EQ(written, "{\"data\":[{\"id\":9007199254740993,\"t\":\"a\xEF\xBF\xBD\\\"\\u000a\",\"f\":1.5,\"b\":true,"
-                       "\"n\":null,\"e\":[],\"o\":{}}]}");
+             [](Json root) { return root.written(); });
+    EXPECT_EQ(written,
+              "{\"data\":[{\"id\":9007199254740993,\"t\":\"a\xEF\xBF\xBD\\\"\\u000a\",\"f\":1.5,\"b\":true,"
+              "\"n\":null,\"e\":[],\"o\":{}}]}");
 }
 
 } // namespace

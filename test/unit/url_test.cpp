@@ -49,8 +49,8 @@ TEST(Url, takes_addresses_apart) {
     ASSERT_TRUE(parts);
     EXPECT_EQ(parts->host, "[::1]");
     EXPECT_EQ(parts->port, "8443");
-    for (auto wrong : {"ftp://a/b", "https://", "a/b", "https://user:pass@a/b", "https://a\\b/", "https://a b/",
-                       "https://a:80x/", "javascript://x", ""})
+    for (auto wrong : {"ftp://a/b", "https://", "a/b", "https://user:pass@a/b", "https://a\\b/",
+                       "https://a b/", "https://a:80x/", "javascript://x", ""})
         EXPECT_FALSE(split_url(wrong)) << wrong;
     EXPECT_TRUE(is_https("https://graph.instagram.com"));
     EXPECT_FALSE(is_https("http://graph.instagram.com"));
@@ -73,7 +73,8 @@ TEST(Url, secrets_do_not_pass_into_messages) {
     Secret token{"IGAA-short"};
     EXPECT_EQ(redacted("Malformed access token IGAA-short.", {&token}), "Malformed access token [hidden].");
     EXPECT_EQ(redacted("Malformed access token EAABw0123456789abcdefXYZ"), "Malformed access token [hidden]");
-    EXPECT_EQ(redacted("see https://a/b?access_token=abc&limit=5"), "see https://a/b?access_token=[hidden]&limit=5");
+    EXPECT_EQ(redacted("see https://a/b?access_token=abc&limit=5"),
+              "see https://a/b?access_token=[hidden]&limit=5");
     EXPECT_EQ(redacted("client_secret=s3cret code=AQB refresh_token=r"),
               "client_secret=[hidden] code=[hidden] refresh_token=[hidden]");
     EXPECT_EQ(redacted("Session has expired on Friday, 20-Nov-26 04:00:00 PST."),

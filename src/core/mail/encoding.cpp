@@ -10,7 +10,7 @@ namespace social {
 namespace {
 
 constexpr std::size_t kLongestPlainHeader = 60; // with the header's name, a line stays below 78
-constexpr std::size_t kBytesInWord = 45; // an encoded word of 45 bytes has 72 characters; 75 are allowed
+constexpr std::size_t kBytesInWord = 39;        // 64 characters encoded: with the header's name below 76
 constexpr std::size_t kHeaderLimit = 500;
 constexpr std::size_t kLine = 76;
 constexpr char kHex[] = "0123456789ABCDEF";

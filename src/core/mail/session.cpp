@@ -252,8 +252,9 @@ void MailSession::expire() {
 }
 
 bool MailSession::end(MailResult result, int code, std::string text) {
+    const bool answer_lost = step_ == Step::text && unsent_.empty() && code == 0;
     step_ = Step::ended;
-    outcome_ = {.result = result, .reply_code = code, .text = std::move(text)};
+    outcome_ = {.result = result, .reply_code = code, .text = std::move(text), .answer_lost = answer_lost};
     return false;
 }
 

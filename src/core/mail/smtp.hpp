@@ -42,6 +42,8 @@ struct MailOutcome {
     MailResult result = MailResult::retry_later;
     int reply_code = 0; // the server's last, 0 when it said nothing
     std::string text{}; // for people
+    // The whole mail was handed over and no reply came: the server may have taken it.
+    bool answer_lost = false;
 };
 
 class SmtpClient {

@@ -1,5 +1,5 @@
-// What an authorisation request draws at random: its state, and the proof that the one who brings the code back
-// is the one who asked (PKCE, RFC 7636, method S256).
+// What an authorisation request draws at random: its state, and the proof that the one who brings the code
+// back is the one who asked (PKCE, RFC 7636, method S256).
 #pragma once
 
 #include <string>

@@ -70,8 +70,8 @@ public:
     virtual Task<Result<Snapshot>> fetch(Api &api, const App &app, const Account &account,
                                          bool keep_raw) const = 0;
 
-    // Ends the grant at the platform, with a refresh before it where the access token is stale. An answer that
-    // says "already gone" is success; so is a platform without revocation.
+    // Ends the grant at the platform, with a refresh before it where the access token is stale. An answer
+    // that says "already gone" is success; so is a platform without revocation.
     virtual Task<Result<Done>> revoke(Api &api, const App &app, const Account &account) const = 0;
 };
 

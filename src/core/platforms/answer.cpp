@@ -15,31 +15,47 @@ constexpr std::int64_t kLongestLifeSeconds = 100LL * 366 * 86'400;
 
 std::string_view transport_code(TransportFailure failure) {
     switch (failure) {
-    case TransportFailure::none: return "";
-    case TransportFailure::refused_url: return "refused_url";
-    case TransportFailure::timeout: return "timeout";
-    case TransportFailure::tls: return "tls";
-    case TransportFailure::too_large: return "too_large";
-    case TransportFailure::cancelled: return "cancelled";
-    case TransportFailure::deferred: return "deferred";
+    case TransportFailure::none:
+        return "";
+    case TransportFailure::refused_url:
+        return "refused_url";
+    case TransportFailure::timeout:
+        return "timeout";
+    case TransportFailure::tls:
+        return "tls";
+    case TransportFailure::too_large:
+        return "too_large";
+    case TransportFailure::cancelled:
+        return "cancelled";
+    case TransportFailure::deferred:
+        return "deferred";
     case TransportFailure::resolve:
     case TransportFailure::connect:
     case TransportFailure::reset:
-    case TransportFailure::other: return "network";
+    case TransportFailure::other:
+        return "network";
     }
     return "network";
 }
 
 std::string_view transport_words(TransportFailure failure) {
     switch (failure) {
-    case TransportFailure::resolve: return "its host name has no address";
-    case TransportFailure::connect: return "nothing answered at its address";
-    case TransportFailure::tls: return "the TLS handshake failed";
-    case TransportFailure::timeout: return "no complete answer in time";
-    case TransportFailure::reset: return "the connection broke";
-    case TransportFailure::too_large: return "the answer is larger than pg_social.max_response_size";
-    case TransportFailure::cancelled: return "the worker is stopping";
-    default: return "it could not be reached";
+    case TransportFailure::resolve:
+        return "its host name has no address";
+    case TransportFailure::connect:
+        return "nothing answered at its address";
+    case TransportFailure::tls:
+        return "the TLS handshake failed";
+    case TransportFailure::timeout:
+        return "no complete answer in time";
+    case TransportFailure::reset:
+        return "the connection broke";
+    case TransportFailure::too_large:
+        return "the answer is larger than pg_social.max_response_size";
+    case TransportFailure::cancelled:
+        return "the worker is stopping";
+    default:
+        return "it could not be reached";
     }
 }
 
@@ -122,15 +138,23 @@ std::optional<Error> status_error(const HttpResponse &response, std::string_view
     error.message = said_by(service, "HTTP " + std::to_string(status) + " without an explanation");
     error.wait = retry_after(response, now);
     switch (status) {
-    case 400: error.reaction = Reaction::misconfigured; break;
-    case 401: error.reaction = Reaction::refresh_token; break;
+    case 400:
+        error.reaction = Reaction::misconfigured;
+        break;
+    case 401:
+        error.reaction = Reaction::refresh_token;
+        break;
     case 404:
-    case 410: error.reaction = Reaction::skip; break;
+    case 410:
+        error.reaction = Reaction::skip;
+        break;
     case 429:
         error.reaction = Reaction::retry_later;
         error.limit = true;
         break;
-    default: error.reaction = Reaction::retry_later; break;
+    default:
+        error.reaction = Reaction::retry_later;
+        break;
     }
     return error;
 }
@@ -173,7 +197,8 @@ bool may_use(const std::vector<std::string> &granted, std::string_view scope) {
 }
 
 void keep_newest(std::vector<Post> &posts) {
-    bool all_dated = std::all_of(posts.begin(), posts.end(), [](const Post &post) { return post.published_at; });
+    bool all_dated =
+        std::all_of(posts.begin(), posts.end(), [](const Post &post) { return post.published_at; });
     if (all_dated)
         std::stable_sort(posts.begin(), posts.end(),
                          [](const Post &a, const Post &b) { return *a.published_at > *b.published_at; });

@@ -1,5 +1,5 @@
-// What the answers of all platforms have in common: failures below the body, the HTTP status where the body says
-// nothing, waits that were asked for, and notes about fields that are not what they should be.
+// What the answers of all platforms have in common: failures below the body, the HTTP status where the body
+// says nothing, waits that were asked for, and notes about fields that are not what they should be.
 #pragma once
 
 #include "core/http/message.hpp"

@@ -36,7 +36,9 @@ constexpr PlatformDefaults kDefaults{
 constexpr std::string_view kNeededFields = "id,name,followers_count";
 constexpr std::string_view kWelcomeFields = "username,about,link,picture{url}";
 
-Graph graph_of(const App &app) { return Graph{app, "Facebook", true}; }
+Graph graph_of(const App &app) {
+    return Graph{app, "Facebook", true};
+}
 
 Task<Result<Identities>> identities_of(Api &api, const Graph &graph, const Secret &user_token) {
     auto logging_in = meta_login(api, graph, user_token);
@@ -52,9 +54,10 @@ Task<Result<Identities>> identities_of(Api &api, const Graph &graph, const Secre
         identity.tokens = page_tokens(*login, page);
     }
     if (identities.empty())
-        co_return error_of(Reaction::reconnect, "no_page",
-                           "Facebook: this login shows no page. Connect again, as someone with a role on the page, "
-                           "and select the page when Facebook asks which ones to share");
+        co_return error_of(
+            Reaction::reconnect, "no_page",
+            "Facebook: this login shows no page. Connect again, as someone with a role on the page, "
+            "and select the page when Facebook asks which ones to share");
     co_return identities;
 }
 
@@ -111,7 +114,8 @@ Task<Result<Snapshot>> fetch_page(Api &api, const Graph &graph, const Account &a
     MetaPostsQuery query = posts_query(account);
     if (query.metrics.empty())
         notes.add("views: the scope read_insights was not granted");
-    auto fetching_posts = fetch_meta_posts(api, graph, account.tokens.access_token, std::move(query), keep_raw);
+    auto fetching_posts =
+        fetch_meta_posts(api, graph, account.tokens.access_token, std::move(query), keep_raw);
     auto posts = co_await fetching_posts;
     if (!take_posts(std::move(posts), snapshot, notes, raw))
         co_return *snapshot.incomplete;
@@ -122,7 +126,9 @@ Task<Result<Snapshot>> fetch_page(Api &api, const Graph &graph, const Account &a
 
 } // namespace
 
-const PlatformDefaults &FacebookAdapter::defaults(std::string_view) const { return kDefaults; }
+const PlatformDefaults &FacebookAdapter::defaults(std::string_view) const {
+    return kDefaults;
+}
 
 std::string FacebookAdapter::authorize_url(const App &app, const AuthorizeRequest &request) const {
     std::string scopes = joined_by(app.scopes, ",");
@@ -133,8 +139,9 @@ std::string FacebookAdapter::authorize_url(const App &app, const AuthorizeReques
                                           {"state", request.state}});
 }
 
-Task<Result<Identities>> FacebookAdapter::connect_with_code(Api &api, const App &app, std::string redirect_uri,
-                                                            Secret code, std::string) const {
+Task<Result<Identities>> FacebookAdapter::connect_with_code(Api &api, const App &app,
+                                                            std::string redirect_uri, Secret code,
+                                                            std::string) const {
     Graph graph = graph_of(app);
     auto spending = spend_meta_code(api, graph, redirect_uri, code);
     auto user_token = co_await spending;

@@ -10,7 +10,8 @@ public:
     const PlatformDefaults &defaults(std::string_view login_flow) const override;
     std::string authorize_url(const App &app, const AuthorizeRequest &request) const override;
     Task<Result<std::vector<Identity>>> connect_with_code(Api &api, const App &app, std::string redirect_uri,
-                                                          Secret code, std::string code_verifier) const override;
+                                                          Secret code,
+                                                          std::string code_verifier) const override;
     Task<Result<std::vector<Identity>>> connect_with_token(Api &api, const App &app,
                                                            Secret access_token) const override;
     bool must_refresh_first(const Account &account, Instant now) const override;

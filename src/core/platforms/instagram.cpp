@@ -51,7 +51,9 @@ constexpr PlatformDefaults kFacebookLoginDefaults{
     .revocable = true,
 };
 
-bool by_facebook(std::string_view login_flow) { return login_flow == kFacebookLogin; }
+bool by_facebook(std::string_view login_flow) {
+    return login_flow == kFacebookLogin;
+}
 
 Graph graph_of(const App &app, std::string_view login_flow) {
     return Graph{app, "Instagram", by_facebook(login_flow)};
@@ -119,14 +121,15 @@ Task<Result<Identities>> identities_behind_pages(Api &api, const Graph &graph, c
         identity.tokens = page_tokens(*login, page);
     }
     if (identities.empty())
-        co_return error_of(Reaction::reconnect, "no_instagram_account",
-                           "Instagram: none of the pages of this login has a professional Instagram account. Link "
-                           "the account to a page in the page's settings, then connect again");
+        co_return error_of(
+            Reaction::reconnect, "no_instagram_account",
+            "Instagram: none of the pages of this login has a professional Instagram account. Link "
+            "the account to a page in the page's settings, then connect again");
     co_return identities;
 }
 
-// True when the platform did not want to exchange the token, but nothing says that the token or our app is bad: it
-// may be long-lived already.
+// True when the platform did not want to exchange the token, but nothing says that the token or our app is
+// bad: it may be long-lived already.
 bool may_be_long_lived(const Error &error) {
     bool our_fault = error.reaction == Reaction::misconfigured && error.reach == Reach::app;
     bool dead = error.reaction == Reaction::reconnect;
@@ -149,8 +152,9 @@ std::string InstagramAdapter::authorize_url(const App &app, const AuthorizeReque
                                           {"state", request.state}});
 }
 
-Task<Result<Identities>> InstagramAdapter::connect_with_code(Api &api, const App &app, std::string redirect_uri,
-                                                             Secret code, std::string) const {
+Task<Result<Identities>> InstagramAdapter::connect_with_code(Api &api, const App &app,
+                                                             std::string redirect_uri, Secret code,
+                                                             std::string) const {
     Graph graph = graph_of(app, app.login_flow);
     if (by_facebook(app.login_flow)) {
         auto spending = spend_meta_code(api, graph, redirect_uri, code);
@@ -182,7 +186,8 @@ Task<Result<Identities>> InstagramAdapter::connect_with_code(Api &api, const App
     if (!first)
         co_return first.error();
 
-    auto exchanging = ask_for_token(api, graph, exchange_request(app, first->short_token), first->short_token);
+    auto exchanging =
+        ask_for_token(api, graph, exchange_request(app, first->short_token), first->short_token);
     auto tokens = co_await exchanging;
     if (!tokens)
         co_return tokens.error();
@@ -242,8 +247,9 @@ Task<Result<Tokens>> InstagramAdapter::refresh(Api &api, const App &app, const A
     if (by_facebook(account.login_flow)) {
         const Secret &user_token = account.tokens.refresh_token;
         if (user_token.empty())
-            co_return error_of(Reaction::reconnect, "no_refresh_token",
-                               "Instagram: no user token is kept; the creator has to connect the account again");
+            co_return error_of(
+                Reaction::reconnect, "no_refresh_token",
+                "Instagram: no user token is kept; the creator has to connect the account again");
         auto renewing = renew_meta_login(api, graph, user_token);
         auto login = co_await renewing;
         if (!login)
@@ -251,9 +257,10 @@ Task<Result<Tokens>> InstagramAdapter::refresh(Api &api, const App &app, const A
         for (const MetaPage &page : login->pages)
             if (page.instagram_id == account.platform_user_id)
                 co_return page_tokens(*login, page);
-        co_return error_of(Reaction::reconnect, "page_gone",
-                           "Instagram: the account's page is not among the pages of the login any more; connect the "
-                           "account again");
+        co_return error_of(
+            Reaction::reconnect, "page_gone",
+            "Instagram: the account's page is not among the pages of the login any more; connect the "
+            "account again");
     }
 
     const Secret &token = account.tokens.access_token;

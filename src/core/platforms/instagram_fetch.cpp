@@ -34,7 +34,8 @@ MetaPostsQuery media_query(const std::string &path, bool facebook_login, bool wi
     query.welcome_fields = "media_url,thumbnail_url";
     if (with_insights)
         query.metrics = {"views", "saved", "shares"}; // the ones that images, carousels and reels all have
-    query.insights_scope = facebook_login ? "instagram_manage_insights" : "instagram_business_manage_insights";
+    query.insights_scope =
+        facebook_login ? "instagram_manage_insights" : "instagram_business_manage_insights";
     query.read = read_instagram_post;
     query.apply = apply_instagram_insight;
     return query;

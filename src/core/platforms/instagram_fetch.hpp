@@ -12,8 +12,8 @@ namespace social {
 
 inline constexpr std::string_view kFacebookLogin = "facebook_login";
 
-// `account_id` is "" for the account the token itself names, as only the Instagram login knows it. `raw` may be
-// null. All references must outlive the tasks.
+// `account_id` is "" for the account the token itself names, as only the Instagram login knows it. `raw` may
+// be null. All references must outlive the tasks.
 Task<Result<InstagramProfile>> fetch_instagram_profile(Api &api, const Graph &graph, const Secret &token,
                                                        const std::string &account_id, Notes &notes,
                                                        std::string *raw);

@@ -34,10 +34,11 @@ std::string post_type(Json item) {
 Result<InstagramProfile> read_instagram_profile(Json root, Notes &notes) {
     Json me = unwrapped(root);
     if (me["account_type"].text(kNameLimit) == "PERSONAL")
-        return error_of(Reaction::reconnect, "personal_account",
-                        "Instagram: a personal account cannot be connected. In the Instagram app, open Settings, "
-                        "Account type and tools, switch to a professional account (creator or business), then "
-                        "connect again");
+        return error_of(
+            Reaction::reconnect, "personal_account",
+            "Instagram: a personal account cannot be connected. In the Instagram app, open Settings, "
+            "Account type and tools, switch to a professional account (creator or business), then "
+            "connect again");
     auto id = me["id"].id();
     auto user_id = me["user_id"].id();
     if (!id && !user_id)

@@ -30,12 +30,14 @@ constexpr std::string_view kWait = "waiting as the platform asks";
 
 // The first row that fits decides.
 constexpr std::array kRows{
-    Row{190, 190, 458, Reaction::reconnect, "the creator removed the app and has to connect the account again"},
+    Row{190, 190, 458, Reaction::reconnect,
+        "the creator removed the app and has to connect the account again"},
     Row{190, 190, 459, Reaction::reconnect,
         "the creator has to log in at the platform itself, pass its check, and connect the account again"},
-    Row{190, 190, 460, Reaction::reconnect, "the password changed: the creator has to connect the account again"},
-    Row{190, 190, 463, Reaction::reconnect, "the token ended: the creator has to connect the account again", 0s,
-        Reach::account, false, true},
+    Row{190, 190, 460, Reaction::reconnect,
+        "the password changed: the creator has to connect the account again"},
+    Row{190, 190, 463, Reaction::reconnect, "the token ended: the creator has to connect the account again",
+        0s, Reach::account, false, true},
     Row{190, 190, 464, Reaction::reconnect,
         "the creator has to confirm the account at the platform and connect it again"},
     Row{190, 190, 492, Reaction::reconnect,
@@ -57,7 +59,8 @@ constexpr std::array kRows{
     Row{100, 100, 2108006, Reaction::skip, "the post is older than the professional account"},
     Row{100, 100, 36007, Reaction::reconnect, "the code is too old: the creator has to begin again"},
     Row{100, 100, 36008, Reaction::misconfigured,
-        "redirect_uri is not the one the login was begun with; compare configure_platform() and the app's dashboard",
+        "redirect_uri is not the one the login was begun with; compare configure_platform() and the app's "
+        "dashboard",
         0s, Reach::app},
     Row{100, 100, 36009, Reaction::reconnect, "the code was used before: the creator has to begin again"},
     Row{100, 100, kAny, Reaction::misconfigured, "the platform refused a parameter of the request"},
@@ -82,9 +85,10 @@ bool holds(std::string_view text, std::string_view part) {
 
 // What Meta says only in words: our own credentials, under codes that otherwise mean something else.
 bool is_about_our_app(std::string_view words) {
-    return holds(words, "appsecret_proof") || holds(words, "client secret") || holds(words, "client_secret") ||
-           holds(words, "validating application") || holds(words, "invalid platform app") ||
-           holds(words, "redirect_uri") || holds(words, "redirect uri");
+    return holds(words, "appsecret_proof") || holds(words, "client secret") ||
+           holds(words, "client_secret") || holds(words, "validating application") ||
+           holds(words, "invalid platform app") || holds(words, "redirect_uri") ||
+           holds(words, "redirect uri");
 }
 
 Error from_code(std::int64_t code, std::int64_t subcode, std::string_view words, std::string_view shown_words,
@@ -156,7 +160,8 @@ std::int64_t code_number(const Error &error) {
     return number;
 }
 
-// {"17841…":[{"type":"instagram",…,"estimated_time_to_regain_access":19}]}, in minutes; 0 while there is no throttle.
+// {"17841…":[{"type":"instagram",…,"estimated_time_to_regain_access":19}]}, in minutes; 0 while there is no
+// throttle.
 std::optional<std::chrono::seconds> regain_time(const HttpResponse &response) {
     std::string_view header = response.header("X-Business-Use-Case-Usage");
     if (header.empty())
@@ -208,7 +213,8 @@ std::optional<Error> meta_header_error(const HttpResponse &response, std::string
     return from_code(code, 0, words, redacted(words), false, service);
 }
 
-std::chrono::seconds meta_limit_wait(const HttpResponse &response, Instant now, std::chrono::seconds otherwise) {
+std::chrono::seconds meta_limit_wait(const HttpResponse &response, Instant now,
+                                     std::chrono::seconds otherwise) {
     if (auto told = retry_after(response, now))
         return *told;
     return regain_time(response).value_or(otherwise);

@@ -1,5 +1,5 @@
-// Meta's errors by code and subcode (docs/platforms/instagram.md, errors), for every product of the Graph API, and
-// how long its limits last. How full a budget is before that is core/schedule's to read.
+// Meta's errors by code and subcode (docs/platforms/instagram.md, errors), for every product of the Graph
+// API, and how long its limits last. How full a budget is before that is core/schedule's to read.
 #pragma once
 
 #include "core/http/message.hpp"
@@ -13,19 +13,21 @@
 
 namespace social {
 
-// The error in an answer's body: the envelope {"error":{code,…}}, or the flat form of Instagram's code exchange.
-// nullopt when the body holds none. Messages come without the given secrets.
+// The error in an answer's body: the envelope {"error":{code,…}}, or the flat form of Instagram's code
+// exchange. nullopt when the body holds none. Messages come without the given secrets.
 std::optional<Error> meta_error(Json root, std::string_view service,
                                 std::initializer_list<const Secret *> secrets);
 
 // A throttle that shows only as `WWW-Authenticate: OAuth "Facebook Platform" … "(#4) …"`.
 std::optional<Error> meta_header_error(const HttpResponse &response, std::string_view service);
 
-// How long to stay away after a limit: as Retry-After or X-Business-Use-Case-Usage tells, else `otherwise`. Must not
-// be called while an answer is being read.
-std::chrono::seconds meta_limit_wait(const HttpResponse &response, Instant now, std::chrono::seconds otherwise);
+// How long to stay away after a limit: as Retry-After or X-Business-Use-Case-Usage tells, else `otherwise`.
+// Must not be called while an answer is being read.
+std::chrono::seconds meta_limit_wait(const HttpResponse &response, Instant now,
+                                     std::chrono::seconds otherwise);
 
-// Codes 10 and 200 to 299: the token lives, but the creator did not grant (or took back) what this call needs.
+// Codes 10 and 200 to 299: the token lives, but the creator did not grant (or took back) what this call
+// needs.
 bool is_permission_error(const Error &error);
 // Code 1 with its request to ask for less at once.
 bool asks_for_less(const Error &error);

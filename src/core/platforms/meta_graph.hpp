@@ -1,5 +1,5 @@
-// Asking a Graph host: requests with the token in a header and the app's proof beside it, and answers that are
-// either what a reader makes of them or one of Meta's errors.
+// Asking a Graph host: requests with the token in a header and the app's proof beside it, and answers that
+// are either what a reader makes of them or one of Meta's errors.
 #pragma once
 
 #include "core/http/message.hpp"
@@ -16,9 +16,10 @@ namespace social {
 
 class Graph {
 public:
-    // `proof`: whether the host takes appsecret_proof (graph.facebook.com does; graph.instagram.com is not known
-    // to). `app` must outlive the object.
-    Graph(const App &app, std::string_view service, bool proof) : app_(&app), service_(service), proof_(proof) {}
+    // `proof`: whether the host takes appsecret_proof (graph.facebook.com does; graph.instagram.com is not
+    // known to). `app` must outlive the object.
+    Graph(const App &app, std::string_view service, bool proof)
+        : app_(&app), service_(service), proof_(proof) {}
 
     // A path under the configured version: "me", "17841…/media".
     HttpRequest get(std::string_view path, const Secret &token, const Parameters &parameters) const;

@@ -109,7 +109,8 @@ Task<Result<std::vector<MetaPage>>> list_pages(Api &api, const Graph &graph, con
     std::string after;
     for (int calls = 0; calls < kMostLists; ++calls) {
         Parameters parameters{
-            {"fields", "id,name,access_token,tasks,instagram_business_account{id,username}"}, {"limit", "100"}};
+            {"fields", "id,name,access_token,tasks,instagram_business_account{id,username}"},
+            {"limit", "100"}};
         if (!after.empty())
             parameters.emplace_back("after", after);
         HttpRequest request = graph.get("me/accounts", token, parameters);
@@ -208,14 +209,16 @@ Task<Result<Done>> revoke_meta_grant(Api &api, const Graph &graph, const Account
     co_await sending;
     auto answer = graph.read(call.response, token, api.now(), [](Json) -> Result<Done> { return Done{}; });
     // A token that is dead already has nothing left to revoke.
-    if (!answer && (answer.error().reaction == Reaction::reconnect || answer.error().reaction == Reaction::skip))
+    if (!answer &&
+        (answer.error().reaction == Reaction::reconnect || answer.error().reaction == Reaction::skip))
         co_return Done{};
     co_return answer;
 }
 
 Error with_page_token_renewal(Error error, const Account &account) {
-    bool dead_token = error.reaction == Reaction::reconnect &&
-                      (error.code == "190" || error.code.starts_with("190/") || error.code.starts_with("102"));
+    bool dead_token =
+        error.reaction == Reaction::reconnect &&
+        (error.code == "190" || error.code.starts_with("190/") || error.code.starts_with("102"));
     if (dead_token && !account.tokens.refresh_token.empty())
         error.reaction = Reaction::refresh_token;
     return error;

@@ -1,6 +1,7 @@
-// Facebook Login, for pages and for Instagram accounts behind pages: from a code or a short token to the tokens of
-// the pages. A page token has no end of its own, but dies with the user's password or role; the long-lived user
-// token is kept as the refresh token, so that a dead page token can be had anew once and the user token extended.
+// Facebook Login, for pages and for Instagram accounts behind pages: from a code or a short token to the
+// tokens of the pages. A page token has no end of its own, but dies with the user's password or role; the
+// long-lived user token is kept as the refresh token, so that a dead page token can be had anew once and the
+// user token extended.
 #pragma once
 
 #include "core/platforms/api.hpp"

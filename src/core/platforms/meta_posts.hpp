@@ -1,5 +1,6 @@
-// The newest posts of an account on a Graph host, with their insights: in one call where the platform expands them,
-// post by post where one post spoils the page. What the platform refuses to add is left out, not the posts.
+// The newest posts of an account on a Graph host, with their insights: in one call where the platform expands
+// them, post by post where one post spoils the page. What the platform refuses to add is left out, not the
+// posts.
 #pragma once
 
 #include "core/platforms/api.hpp"
@@ -17,11 +18,11 @@
 namespace social {
 
 struct MetaPostsQuery {
-    std::string path{};            // "17841…/media"
-    std::string fields{};          // always asked for
-    std::string welcome_fields{};  // asked for until the platform refuses them
+    std::string path{};                 // "17841…/media"
+    std::string fields{};               // always asked for
+    std::string welcome_fields{};       // asked for until the platform refuses them
     std::vector<std::string> metrics{}; // of a post's insights; none: not asked for
-    std::string insights_scope{};  // which scope they need, for notes
+    std::string insights_scope{};       // which scope they need, for notes
     // nullopt: not a post that can be kept (no id).
     std::optional<Post> (*read)(Json item, Notes &notes) = nullptr;
     // Puts one insight into its post.
@@ -39,8 +40,8 @@ struct MetaPosts {
 Task<Result<MetaPosts>> fetch_meta_posts(Api &api, const Graph &graph, const Secret &token,
                                          MetaPostsQuery query, bool keep_raw);
 
-// Puts what came into the snapshot, or notes why nothing did. False when the failure ends the sync: the token is
-// dead; it is then in snapshot.incomplete.
+// Puts what came into the snapshot, or notes why nothing did. False when the failure ends the sync: the token
+// is dead; it is then in snapshot.incomplete.
 bool take_posts(Result<MetaPosts> posts, Snapshot &snapshot, Notes &notes, RawAnswers &raw);
 
 // The value of one entry of an insights list: `values[0].value` or `total_value.value`.

@@ -106,8 +106,8 @@ struct Snapshot {
     // What could not be had and why, for people: "views: the scope instagram_business_manage_insights was not
     // granted".
     std::vector<std::string> missing{};
-    // The failure behind a part that is missing, where it concerns the caller: a limit, an outage that is worth
-    // coming back for, a scope that the creator did not grant. The connection itself works.
+    // The failure behind a part that is missing, where it concerns the caller: a limit, an outage that is
+    // worth coming back for, a scope that the creator did not grant. The connection itself works.
     std::optional<Error> incomplete{};
     // The platform's answers as one JSON object, only when asked to keep them.
     std::string raw{};

@@ -1,5 +1,5 @@
-// RawAnswers: the answers of one sync as one JSON object of arrays, for those who keep them (pg_social.keep_raw).
-// Paging links and tokens are not part of them.
+// RawAnswers: the answers of one sync as one JSON object of arrays, for those who keep them
+// (pg_social.keep_raw). Paging links and tokens are not part of them.
 #pragma once
 
 #include "core/json.hpp"

@@ -11,16 +11,20 @@ const Adapter *adapter_for(Platform platform) {
     static const TikTokAdapter tiktok;
     static const FacebookAdapter facebook;
     switch (platform) {
-    case Platform::instagram: return &instagram;
-    case Platform::tiktok: return &tiktok;
-    case Platform::facebook: return &facebook;
+    case Platform::instagram:
+        return &instagram;
+    case Platform::tiktok:
+        return &tiktok;
+    case Platform::facebook:
+        return &facebook;
     case Platform::youtube:
     case Platform::twitter:
     case Platform::linkedin:
     case Platform::snapchat:
     case Platform::pinterest:
     case Platform::threads:
-    case Platform::twitch: return nullptr;
+    case Platform::twitch:
+        return nullptr;
     }
     return nullptr;
 }

@@ -42,8 +42,9 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 3> kFieldsOf
     {"user.info.profile", "username,bio_description,profile_deep_link"},
     {"user.info.stats", "follower_count,following_count,likes_count,video_count"},
 }};
-constexpr std::string_view kVideoFields = "id,create_time,title,video_description,duration,cover_image_url,share_url,"
-                                          "view_count,like_count,comment_count,share_count";
+constexpr std::string_view kVideoFields =
+    "id,create_time,title,video_description,duration,cover_image_url,share_url,"
+    "view_count,like_count,comment_count,share_count";
 constexpr int kVideosAPage = 20; // the most that TikTok gives
 constexpr int kMostPages = 6;    // pages may be short while there is more
 
@@ -72,7 +73,10 @@ Task<Result<TikTokLogin>> ask_for_tokens(Api &api, const App &app, HttpRequest r
     co_await sending;
     Instant now = api.now();
     auto login = read_tiktok(
-        call.response, now, [&](Json root) { return tiktok_oauth_error(root, {&spent, &app.client_secret}); },
+        call.response, now,
+        [&](Json root) {
+            return tiktok_oauth_error(root, {&spent, &app.client_secret});
+        },
         [&](Json root) { return read_tiktok_tokens(root, now); });
     if (!login && login.error().code == "bad_answer") {
         // It may have been the answer that holds the new pair.
@@ -195,7 +199,9 @@ std::string bare_code(const std::string &code) {
 
 } // namespace
 
-const PlatformDefaults &TikTokAdapter::defaults(std::string_view) const { return kDefaults; }
+const PlatformDefaults &TikTokAdapter::defaults(std::string_view) const {
+    return kDefaults;
+}
 
 std::string TikTokAdapter::authorize_url(const App &app, const AuthorizeRequest &request) const {
     std::string scopes;
@@ -254,8 +260,9 @@ bool TikTokAdapter::should_refresh(const Account &, Instant) const {
 Task<Result<Tokens>> TikTokAdapter::refresh(Api &api, const App &app, const Account &account) const {
     const Secret &refresh_token = account.tokens.refresh_token;
     if (refresh_token.empty())
-        co_return error_of(Reaction::reconnect, "no_refresh_token",
-                           "TikTok: no refresh token is stored; the creator has to connect the account again");
+        co_return error_of(
+            Reaction::reconnect, "no_refresh_token",
+            "TikTok: no refresh token is stored; the creator has to connect the account again");
     auto asking = ask_for_tokens(api, app, refresh_request(app, refresh_token), refresh_token);
     auto login = co_await asking;
     if (!login) {
@@ -265,8 +272,9 @@ Task<Result<Tokens>> TikTokAdapter::refresh(Api &api, const App &app, const Acco
         co_return error;
     }
     if (!login->open_id.empty() && login->open_id != account.platform_user_id)
-        co_return error_of(Reaction::reconnect, "other_account",
-                           "TikTok: the stored refresh token belongs to another account; connect this one again");
+        co_return error_of(
+            Reaction::reconnect, "other_account",
+            "TikTok: the stored refresh token belongs to another account; connect this one again");
     Tokens &tokens = login->tokens;
     if (tokens.refresh_token.empty()) { // not rotated: what is stored goes on
         tokens.refresh_token_expires_at = account.tokens.refresh_token_expires_at;
@@ -331,9 +339,10 @@ Task<Result<Done>> TikTokAdapter::revoke(Api &api, const App &app, const Account
             token = login->tokens.access_token;
             refresh_token = login->tokens.refresh_token;
         }
-        HttpRequest request = form(api_address(app, "oauth/revoke/"), {{"client_key", app.client_id},
-                                                                        {"client_secret", app.client_secret.reveal()},
-                                                                        {"token", token.reveal()}});
+        HttpRequest request =
+            form(api_address(app, "oauth/revoke/"), {{"client_key", app.client_id},
+                                                     {"client_secret", app.client_secret.reveal()},
+                                                     {"token", token.reveal()}});
         PendingCall call;
         auto sending = api.send(request, call);
         co_await sending;
@@ -343,12 +352,14 @@ Task<Result<Done>> TikTokAdapter::revoke(Api &api, const App &app, const Account
             co_return Done{};
         auto done = read_tiktok(
             call.response, api.now(),
-            [&](Json root) { return tiktok_oauth_error(root, {&token, &app.client_secret}); },
+            [&](Json root) {
+                return tiktok_oauth_error(root, {&token, &app.client_secret});
+            },
             [](Json) -> Result<Done> { return Done{}; });
         if (done)
             co_return Done{};
-        bool token_unknown = done.error().code == "access_token_invalid" || done.error().code == "invalid_grant" ||
-                             done.error().code == "http_401";
+        bool token_unknown = done.error().code == "access_token_invalid" ||
+                             done.error().code == "invalid_grant" || done.error().code == "http_401";
         if (!token_unknown)
             co_return done.error();
         if (stale)

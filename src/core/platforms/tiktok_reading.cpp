@@ -27,9 +27,12 @@ constexpr std::array kOAuthRows{
     Row{"unauthorized_client", Reaction::misconfigured,
         "the app may not use this login; look at its products in TikTok's developer portal", 0s, Reach::app},
     Row{"invalid_scope", Reaction::misconfigured,
-        "a configured scope is not approved for the app; correct it with configure_platform()", 0s, Reach::app},
-    Row{"unsupported_grant_type", Reaction::misconfigured, "TikTok refused the kind of request", 0s, Reach::app},
-    Row{"unsupported_response_type", Reaction::misconfigured, "TikTok refused the kind of request", 0s, Reach::app},
+        "a configured scope is not approved for the app; correct it with configure_platform()", 0s,
+        Reach::app},
+    Row{"unsupported_grant_type", Reaction::misconfigured, "TikTok refused the kind of request", 0s,
+        Reach::app},
+    Row{"unsupported_response_type", Reaction::misconfigured, "TikTok refused the kind of request", 0s,
+        Reach::app},
     Row{"invalid_request", Reaction::misconfigured,
         "TikTok refused a parameter; compare redirect_uri with the one in TikTok's developer portal"},
     Row{"server_error", Reaction::retry_later, "temporary", 60s},
@@ -53,7 +56,8 @@ Error from_row(const std::array<Row, N> &rows, const std::string &code, std::str
     Error error;
     error.code = code;
     std::string_view advice = "unknown code";
-    auto row = std::find_if(rows.begin(), rows.end(), [&](const Row &candidate) { return candidate.code == code; });
+    auto row =
+        std::find_if(rows.begin(), rows.end(), [&](const Row &candidate) { return candidate.code == code; });
     if (row != rows.end()) {
         error.reaction = row->reaction;
         error.reach = row->reach;
@@ -73,6 +77,8 @@ Error from_row(const std::array<Row, N> &rows, const std::string &code, std::str
 std::string with_log_id(std::string words, Json holder) {
     auto log_id = holder["log_id"].id();
     if (log_id && log_id->find_first_not_of("0123456789abcdefABCDEF") == std::string::npos) {
+        while (words.ends_with('.'))
+            words.pop_back();
         if (!words.empty())
             words += ", ";
         words += "log_id " + *log_id;

@@ -1,5 +1,5 @@
-// TikTok's answers, read (docs/platforms/tiktok.md): the flat ones of its OAuth endpoints, and those of the Display
-// API, in which `error` is always there and its code "ok" means success.
+// TikTok's answers, read (docs/platforms/tiktok.md): the flat ones of its OAuth endpoints, and those of the
+// Display API, in which `error` is always there and its code "ok" means success.
 #pragma once
 
 #include "core/http/message.hpp"
@@ -37,7 +37,8 @@ struct TikTokVideos {
 };
 Result<TikTokVideos> read_tiktok_videos(Json root, Notes &notes);
 
-// What `reader` makes of an answer's body, or the error that the answer is; `error_in` knows the endpoint's form.
+// What `reader` makes of an answer's body, or the error that the answer is; `error_in` knows the endpoint's
+// form.
 template <typename ErrorIn, typename Reader>
 auto read_tiktok(const HttpResponse &response, Instant now, ErrorIn &&error_in, Reader &&reader)
     -> std::invoke_result_t<Reader, Json> {

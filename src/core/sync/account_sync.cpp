@@ -63,8 +63,9 @@ Task<Renewal> renew(Api &api, Journal &journal, const Adapter &adapter, const Ap
     if (!fresh) {
         renewal.error = beyond_refreshing(fresh.error());
         if (pair_is_spent && renewal.error->answer_lost)
-            renewal.error->message += "; the refresh may have been carried out, so the next attempt tries the tokens "
-                                      "from before it";
+            renewal.error->message +=
+                "; the refresh may have been carried out, so the next attempt tries the tokens "
+                "from before it";
         co_return renewal;
     }
     take_over(account, std::move(fresh.value()), api.now());
@@ -102,7 +103,8 @@ Task<SyncOutcome> sync_account(Api &api, Journal &journal, const Adapter &adapte
         auto renewal = co_await renewing;
         keep(renewal, outcome);
         renewed = !renewal.error;
-        last_chance = needed && answer_was_lost && renewal.error && renewal.error->reaction == Reaction::reconnect;
+        last_chance =
+            needed && answer_was_lost && renewal.error && renewal.error->reaction == Reaction::reconnect;
         if (renewal.error && (!renewal.stored || (needed && !last_chance))) {
             outcome.error = renewal.error;
             co_return outcome;

@@ -12,13 +12,13 @@ namespace social {
 
 struct SyncOutcome {
     std::optional<Snapshot> snapshot{};
-    // Without a snapshot: why there is none. Beside one: what kept a part of it away (Snapshot::incomplete, or a
-    // refresh ahead of time that failed); the connection works, whatever the reaction says.
+    // Without a snapshot: why there is none. Beside one: what kept a part of it away (Snapshot::incomplete,
+    // or a refresh ahead of time that failed); the connection works, whatever the reaction says.
     std::optional<Error> error{};
     // Set when tokens were refreshed on the way.
     std::optional<Tokens> refreshed{};
-    // False when `refreshed` could not be stored through the journal. After a rotation these are the only valid
-    // tokens: their holder keeps trying to store them.
+    // False when `refreshed` could not be stored through the journal. After a rotation these are the only
+    // valid tokens: their holder keeps trying to store them.
     bool tokens_stored = true;
 };
 

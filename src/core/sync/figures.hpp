@@ -1,5 +1,5 @@
-// The sums of the newest posts from which the averages and the engagement rate are computed (in SQL, once). A count
-// that is not known is in neither the sum nor the number of posts it was taken over.
+// The sums of the newest posts from which the averages and the engagement rate are computed (in SQL, once). A
+// count that is not known is in neither the sum nor the number of posts it was taken over.
 #pragma once
 
 #include "core/platforms/model.hpp"

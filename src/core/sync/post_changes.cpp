@@ -7,7 +7,8 @@ namespace social {
 
 namespace {
 
-constexpr std::size_t kDigestSize = 16; // a hash of the id and one of the figures, 8 bytes each, little-endian
+constexpr std::size_t kDigestSize =
+    16; // a hash of the id and one of the figures, 8 bytes each, little-endian
 
 // A stable hash: what it gives is stored, so it must not change with compiler, platform or version.
 class Hash {
@@ -91,7 +92,8 @@ PostChanges changes_since(std::string_view stored, const std::vector<Post> &post
         Digest now = digest_of(post);
         append(changes.digests, now.id);
         append(changes.digests, now.figures);
-        auto known = std::find_if(before.begin(), before.end(), [&](const Digest &one) { return one.id == now.id; });
+        auto known =
+            std::find_if(before.begin(), before.end(), [&](const Digest &one) { return one.id == now.id; });
         if (known != before.end())
             ++met;
         if (known == before.end() || known->figures != now.figures)

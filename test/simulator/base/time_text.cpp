@@ -106,9 +106,10 @@ std::string compact_time(std::int64_t time) {
 }
 
 std::optional<std::int64_t> parse_time(std::string_view text) {
-    if (auto seconds = parse_integer(text))
-        return seconds;
-    return parse_date_time(text);
+    auto time = parse_integer(text);
+    if (!time)
+        time = parse_date_time(text);
+    return time && *time >= 0 && *time <= latest_time ? time : std::nullopt;
 }
 
 std::optional<std::int64_t> parse_duration(std::string_view text) {
@@ -132,7 +133,7 @@ std::optional<std::int64_t> parse_duration(std::string_view text) {
         break;
     }
     auto number = parse_integer(text);
-    if (!number)
+    if (!number || *number > latest_time / unit || *number < -latest_time / unit)
         return std::nullopt;
     return *number * unit;
 }

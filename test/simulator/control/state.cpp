@@ -57,17 +57,22 @@ void clock(Call &call) {
     if (call.method == "POST") {
         call.body.only({"set", "advance", "mode"});
         auto mode = call.body.text("mode");
-        auto set = call.body.time("set");
+        bool to_wall_clock = call.body.has("set") && call.body.text("set") == "now";
+        auto set = to_wall_clock ? std::nullopt : call.body.time("set");
         auto advance = call.body.duration("advance");
         if (mode && *mode != "real" && *mode != "frozen")
             throw BadInput("\"mode\" must be real or frozen");
         Clock &clock = call.simulator.clock;
         if (mode)
             clock.freeze(*mode == "frozen");
+        if (to_wall_clock)
+            clock.set(Clock::wall_clock());
         if (set)
             clock.set(*set);
-        if (advance)
-            clock.advance(*advance);
+        std::int64_t target = clock.now() + advance.value_or(0);
+        if (target < 0 || target > latest_time)
+            throw BadInput("the clock goes from 1970 to 9999");
+        clock.set(target);
     }
     write_clock(call);
 }
@@ -151,7 +156,10 @@ void change_share(Call &call) {
 void generation(Call &call) {
     if (call.method == "POST") {
         call.body.only({"count"});
-        for (std::int64_t i = call.body.integer("count").value_or(1); i > 0; --i)
+        std::int64_t count = call.body.integer("count").value_or(1);
+        if (count < 1 || count > 1000)
+            throw BadInput("\"count\" must be from 1 to 1000");
+        while (count-- > 0)
             call.simulator.accounts.generations.begin();
     }
     write_generation(call);

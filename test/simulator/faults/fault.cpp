@@ -91,6 +91,9 @@ Fault Fault::parse(const JsonObject &spec) {
     fault.limit = spec.integer("limit").value_or(fault.limit);
     fault.percent = spec.integer("percent").value_or(fault.percent);
     fault.flat = spec.flag("flat").value_or(false);
+    for (std::int64_t amount : {fault.milliseconds, fault.bytes, fault.depth, fault.limit, fault.skip})
+        if (amount < 0)
+            throw BadInput("amounts cannot be negative");
     fault.location = spec.text("location").value_or("http://127.0.0.1:9/elsewhere");
     return fault;
 }

@@ -14,6 +14,7 @@ namespace social::simulator::facebook {
 
 namespace {
 
+constexpr std::uint64_t most_pages = 15;
 constexpr std::int64_t data_access_seconds = 90 * day_seconds;
 
 void answer_with_token(Call &call, Token token, TokenKind kind, std::int64_t life) {
@@ -197,10 +198,17 @@ void answer_pages(Call &call) {
         graph::syntax_error(call);
         return;
     }
-    std::uint32_t first =
-        static_cast<std::uint32_t>(parse_unsigned(call.params.get("after")).value_or(0)) + 1;
-    std::uint32_t limit = static_cast<std::uint32_t>(parse_unsigned(call.params.get("limit")).value_or(25));
-    std::uint32_t last = std::min(call.simulator.accounts.pages(token->account), first + limit - 1);
+    std::uint64_t after =
+        parse_unsigned(call.params.get("after")).value_or(call.params.has("after") ? UINT64_MAX : 0);
+    std::uint64_t limit =
+        parse_unsigned(call.params.get("limit")).value_or(call.params.has("limit") ? 0 : 25);
+    if (after > most_pages || limit < 1 || limit > 100) {
+        graph::bad_parameter(call, "(#100) Param limit must be an integer from 1 to 100, after a cursor");
+        return;
+    }
+    std::uint32_t owned = call.simulator.accounts.pages(token->account);
+    auto first = static_cast<std::uint32_t>(after) + 1;
+    auto last = static_cast<std::uint32_t>(std::min<std::uint64_t>(owned, after + limit));
     JsonWriter json(call.response.body, JsonWriter::Style::ascii);
     json.begin_object().key("data").begin_array();
     for (std::uint32_t page = first; page <= last; ++page)
@@ -210,7 +218,7 @@ void answer_pages(Call &call) {
     if (last >= first) {
         json.key("paging").begin_object().key("cursors").begin_object();
         json.field("before", std::to_string(first - 1)).field("after", std::to_string(last)).end_object();
-        if (last < call.simulator.accounts.pages(token->account))
+        if (last < owned)
             json.field("next", concat(graph::base(call), "/", call.path[0], "/accounts?access_token=",
                                       percent_encode(call.token_text), "&fields=", percent_encode(fields),
                                       "&limit=", std::to_string(limit), "&after=", std::to_string(last)));

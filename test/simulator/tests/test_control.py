@@ -17,6 +17,10 @@ def test_clock(simulator):
     assert real["mode"] == "real" and real["now"] - 1798761600 in (0, 1)
 
 
+def test_clock_returns_to_the_wall_clock(simulator):
+    assert abs(simulator.control("clock", set="now", mode="real")["offset"]) <= 1
+
+
 def test_requests_are_counted_by_kind_and_account(simulator):
     profile(simulator, 1)
     profile(simulator, 1)

@@ -62,10 +62,10 @@ def test_nonsense_is_refused_and_the_connection_closed(simulator):
         assert connection.recv(1000) == b""
 
 
-def test_quoted_header_cannot_start_a_line_of_its_own(simulator):
-    answer = simulator.get(
-        "/instagram/v25.0/me", simulator.token("instagram", 1)["access_token"], fields="id\r\nX-Bad: 1"
-    )
+def test_quoted_parameter_cannot_start_a_header_line(simulator):
+    token = simulator.token("instagram", 1)["access_token"]
+    answer = simulator.get("/instagram/v25.0/me", token, **{"a\r\nX-Bad: 1": "1"})
+    assert "Unknown parameter: a  X-Bad: 1" in answer.headers["WWW-Authenticate"]
     assert "X-Bad" not in answer.headers
 
 

@@ -134,7 +134,7 @@ Post Accounts::post(Subject subject, std::uint32_t index, std::int64_t time) con
 PostPage Accounts::posts_below(Subject subject, std::uint32_t below, std::size_t limit,
                                std::int64_t time) const {
     PostPage page;
-    page.indexes.reserve(limit);
+    page.indexes.reserve(std::min<std::size_t>(limit, posts_per_subject));
     for (std::uint32_t index = std::min(below, world.post_count(subject, time)); index > 0; --index) {
         if (!has_post(subject, index - 1, time))
             continue;

@@ -4,13 +4,9 @@
 
 namespace social::simulator {
 
-namespace {
-
-std::int64_t wall_clock() {
+std::int64_t Clock::wall_clock() {
     return static_cast<std::int64_t>(std::time(nullptr));
 }
-
-} // namespace
 
 Clock::Clock(bool frozen, std::optional<std::int64_t> start) : frozen_(frozen), base_(0) {
     set(start.value_or(wall_clock()));

@@ -11,12 +11,13 @@ class Clock {
 public:
     Clock(bool frozen, std::optional<std::int64_t> start);
 
+    static std::int64_t wall_clock();
+
     std::int64_t now() const;
     bool frozen() const { return frozen_; }
     std::int64_t offset() const; // seconds ahead of the wall clock
 
     void set(std::int64_t time);
-    void advance(std::int64_t seconds) { set(now() + seconds); }
     void freeze(bool frozen);
 
 private:

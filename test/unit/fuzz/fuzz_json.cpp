@@ -22,7 +22,8 @@ void read_everything(social::Json value) {
     (void)value.instant();
     (void)value.boolean();
     (void)value["data"].first()["id"].id();
-    must(value.count().value_or(0) >= 0 && value.count_or_digits().value_or(0) >= 0, "counts are not negative");
+    must(value.count().value_or(0) >= 0 && value.count_or_digits().value_or(0) >= 0,
+         "counts are not negative");
     for (auto item : value.items())
         read_everything(item);
     for (auto item : value.values())
@@ -40,12 +41,14 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char *data, std::size_t siz
         return social::Done{};
     });
     if (first)
-        must(bool(social::read_json(written, [](social::Json) -> social::Result<social::Done> { return social::Done{}; })),
+        must(bool(social::read_json(
+                 written, [](social::Json) -> social::Result<social::Done> { return social::Done{}; })),
              "what is written can be read");
     (void)social::parse_instant(body);
     (void)social::split_url(body);
     (void)social::query_value(body, "after");
     must(social::percent_decoded(social::percent_encoded(body)) == body, "encoding can be undone");
-    must(social::clean_text(social::redacted(body), 300) == social::redacted(body), "messages are clean and short");
+    must(social::clean_text(social::redacted(body), 300) == social::redacted(body),
+         "messages are clean and short");
     return 0;
 }

@@ -1,6 +1,6 @@
-// Runs an adapter against answers taken from the fuzzer's input, and checks what must hold whatever a platform says:
-// no crash, a bounded number of calls, texts that a database takes, counts that are not negative, no secret in a
-// message.
+// Runs an adapter against answers taken from the fuzzer's input, and checks what must hold whatever a
+// platform says: no crash, a bounded number of calls, texts that a database takes, counts that are not
+// negative, no secret in a message.
 #pragma once
 
 #include "core/json.hpp"
@@ -22,8 +22,8 @@ inline void must(bool holds, const char *what) {
     std::abort();
 }
 
-// The input is a byte that chooses the operation, then answers: each begins with a byte that chooses its HTTP status
-// and ends at a unit separator (0x1F), which JSON cannot hold.
+// The input is a byte that chooses the operation, then answers: each begins with a byte that chooses its HTTP
+// status and ends at a unit separator (0x1F), which JSON cannot hold.
 class FuzzedApi final : public Api {
 public:
     explicit FuzzedApi(std::string_view input) : rest_(input) {}
@@ -37,7 +37,8 @@ public:
         }
         auto part = rest_.substr(0, rest_.find('\x1F'));
         rest_.remove_prefix(std::min(part.size() + 1, rest_.size()));
-        call.response.status = part.empty() ? 200 : statuses[static_cast<unsigned char>(part[0]) % statuses.size()];
+        call.response.status =
+            part.empty() ? 200 : statuses[static_cast<unsigned char>(part[0]) % statuses.size()];
         if (!part.empty())
             part.remove_prefix(1);
         call.response.body = part;
@@ -58,7 +59,9 @@ inline void check_text(const std::optional<std::string> &text, std::size_t limit
     must(clean_text(*text, limit) == *text, "texts are valid UTF-8 of bounded length");
 }
 
-inline void check_count(const Count &count) { must(!count || *count >= 0, "counts are not negative"); }
+inline void check_count(const Count &count) {
+    must(!count || *count >= 0, "counts are not negative");
+}
 
 inline void check_error(const Error &error) {
     must(!error.code.empty(), "errors have a code");
@@ -76,8 +79,9 @@ inline void check_profile(const Profile &profile) {
     check_text(profile.bio, kCaptionLimit);
     check_text(profile.picture_url, kUrlLimit);
     check_text(profile.profile_url, kUrlLimit);
-    for (const auto *count : {&profile.followers, &profile.following, &profile.posts, &profile.videos,
-                              &profile.total_likes, &profile.reach_last_30_days, &profile.impressions_last_30_days})
+    for (const auto *count :
+         {&profile.followers, &profile.following, &profile.posts, &profile.videos, &profile.total_likes,
+          &profile.reach_last_30_days, &profile.impressions_last_30_days})
         check_count(*count);
 }
 
@@ -155,13 +159,19 @@ inline void run(Platform platform, std::string_view login_flow, std::string_view
         finish(adapter.connect_with_code(api, app, "https://app.example/cb", Secret{"hush-hush-token"}, ""),
                check_identities);
         break;
-    case 1: finish(adapter.connect_with_token(api, app, Secret{"hush-hush-token"}), check_identities); break;
+    case 1:
+        finish(adapter.connect_with_token(api, app, Secret{"hush-hush-token"}), check_identities);
+        break;
     case 2:
         finish(adapter.refresh(api, app, account),
                [](const Tokens &tokens) { must(!tokens.access_token.empty(), "a refresh brings a token"); });
         break;
-    case 3: finish(adapter.revoke(api, app, account), [](Done) {}); break;
-    default: finish(adapter.fetch(api, app, account, input[0] % 2), check_snapshot); break;
+    case 3:
+        finish(adapter.revoke(api, app, account), [](Done) {});
+        break;
+    default:
+        finish(adapter.fetch(api, app, account, input[0] % 2), check_snapshot);
+        break;
     }
 }
 

@@ -14,7 +14,9 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
 
-const Adapter &facebook() { return *adapter_for(Platform::facebook); }
+const Adapter &facebook() {
+    return *adapter_for(Platform::facebook);
+}
 
 class Facebook : public testing::Test {
 protected:
@@ -54,7 +56,8 @@ TEST_F(Facebook, sends_the_browser_to_the_configured_page) {
 }
 
 TEST_F(Facebook, a_token_becomes_the_tokens_of_the_pages) {
-    api = ScriptedApi{{answer(fixture("facebook/debug_token.json")), answer(fixture("facebook/long_user_token.json")),
+    api = ScriptedApi{{answer(fixture("facebook/debug_token.json")),
+                       answer(fixture("facebook/long_user_token.json")),
                        answer(fixture("facebook/accounts.json"))}};
     api.queued = true;
     auto identities = api.run(facebook().connect_with_token(api, app, Secret{"EAABshort0000000001"}));
@@ -69,10 +72,12 @@ TEST_F(Facebook, a_token_becomes_the_tokens_of_the_pages) {
     EXPECT_EQ(page.tokens.refresh_token_expires_at, api.clock + 5'183'999s);
     EXPECT_EQ(page.tokens.token_expires_at, std::nullopt);
     EXPECT_EQ(page.tokens.grant_expires_at, std::nullopt);
-    EXPECT_THAT(page.tokens.granted_scopes, ElementsAre("pages_show_list", "pages_read_engagement", "read_insights"));
-    EXPECT_EQ(api.requests[1].url,
-              "http://127.0.0.1:8099/facebook/v25.0/oauth/access_token?grant_type=fb_exchange_token&client_id=442&"
-              "client_secret=fbsecret&fb_exchange_token=EAABshort0000000001");
+    EXPECT_THAT(page.tokens.granted_scopes,
+                ElementsAre("pages_show_list", "pages_read_engagement", "read_insights"));
+    EXPECT_EQ(
+        api.requests[1].url,
+        "http://127.0.0.1:8099/facebook/v25.0/oauth/access_token?grant_type=fb_exchange_token&client_id=442&"
+        "client_secret=fbsecret&fb_exchange_token=EAABshort0000000001");
     EXPECT_EQ(api.requests[2].url,
               "http://127.0.0.1:8099/facebook/v25.0/me/accounts?fields=id%2Cname%2Caccess_token%2Ctasks%2C"
               "instagram_business_account%7Bid%2Cusername%7D&limit=100&"
@@ -91,8 +96,9 @@ TEST_F(Facebook, the_list_of_pages_is_followed_to_its_end) {
     EXPECT_EQ(identities->at(1).tokens.refresh_token_expires_at, std::nullopt); // no expires_in was told
     EXPECT_THAT(api.requests[3].url, HasSubstr("&after=MTA"));
 
-    ScriptedApi repeating{{answer(fixture("facebook/debug_token.json")), answer(R"({"access_token":"EAABlong"})"),
-                           answer(R"({"data":[])" + next + "}"), answer(R"({"data":[])" + next + "}")}};
+    ScriptedApi repeating{{answer(fixture("facebook/debug_token.json")),
+                           answer(R"({"access_token":"EAABlong"})"), answer(R"({"data":[])" + next + "}"),
+                           answer(R"({"data":[])" + next + "}")}};
     identities = repeating.run(facebook().connect_with_token(repeating, app, Secret{"EAABshort"}));
     ASSERT_FALSE(identities);
     EXPECT_EQ(identities.error().code, "no_page");
@@ -140,7 +146,8 @@ TEST_F(Facebook, codes_that_are_used_late_or_for_another_address_are_told_apart)
 }
 
 TEST_F(Facebook, reads_page_and_posts_in_two_calls) {
-    auto snapshot = fetch({answer(fixture("facebook/page.json")), answer(fixture("facebook/published_posts.json"))});
+    auto snapshot =
+        fetch({answer(fixture("facebook/page.json")), answer(fixture("facebook/published_posts.json"))});
     ASSERT_TRUE(snapshot) << snapshot.error().message;
     const Profile &profile = snapshot->profile;
     EXPECT_EQ(profile.platform_user_id, "108000000000001");
@@ -164,15 +171,17 @@ TEST_F(Facebook, reads_page_and_posts_in_two_calls) {
     const Post &second = snapshot->posts->at(1);
     EXPECT_EQ(second.type, "post");
     EXPECT_EQ(second.caption, std::nullopt);
-    EXPECT_EQ(second.likes, 0);              // told
-    EXPECT_EQ(second.shares, std::nullopt);  // not told
+    EXPECT_EQ(second.likes, 0);             // told
+    EXPECT_EQ(second.shares, std::nullopt); // not told
     EXPECT_EQ(second.views, std::nullopt);
     EXPECT_THAT(snapshot->missing, IsEmpty());
 
-    EXPECT_THAT(api.requests[0].url,
-                HasSubstr("http://127.0.0.1:8099/facebook/v25.0/108000000000001?fields=id%2Cname%2Cfollowers_count"));
-    EXPECT_THAT(api.requests[0].url,
-                HasSubstr("&appsecret_proof=fa1953a8227a148248850c00a102362c4998e661a58ca0bcb2e35f279e737411"));
+    EXPECT_THAT(
+        api.requests[0].url,
+        HasSubstr("http://127.0.0.1:8099/facebook/v25.0/108000000000001?fields=id%2Cname%2Cfollowers_count"));
+    EXPECT_THAT(
+        api.requests[0].url,
+        HasSubstr("&appsecret_proof=fa1953a8227a148248850c00a102362c4998e661a58ca0bcb2e35f279e737411"));
     EXPECT_EQ(header_of(api.requests[0], "Authorization"), "Bearer EAABpage0000000001");
     EXPECT_THAT(api.requests[1].url, HasSubstr("/108000000000001/published_posts?fields="));
     EXPECT_THAT(api.requests[1].url, HasSubstr("insights.metric%28post_media_view%29&limit=25"));
@@ -213,7 +222,8 @@ TEST_F(Facebook, posts_that_are_not_permitted_leave_the_page) {
 }
 
 TEST_F(Facebook, a_refresh_extends_the_user_token_and_finds_the_page_again) {
-    api = ScriptedApi{{answer(fixture("facebook/long_user_token.json")), answer(fixture("facebook/accounts.json"))}};
+    api = ScriptedApi{
+        {answer(fixture("facebook/long_user_token.json")), answer(fixture("facebook/accounts.json"))}};
     auto tokens = api.run(facebook().refresh(api, app, account));
     ASSERT_TRUE(tokens);
     EXPECT_EQ(tokens->access_token.reveal(), "EAABpage0000000001");
@@ -226,7 +236,8 @@ TEST_F(Facebook, a_refresh_extends_the_user_token_and_finds_the_page_again) {
     EXPECT_EQ(tokens.error().reaction, Reaction::reconnect);
 
     account.platform_user_id = "108000000000999";
-    api = ScriptedApi{{answer(fixture("facebook/long_user_token.json")), answer(fixture("facebook/accounts.json"))}};
+    api = ScriptedApi{
+        {answer(fixture("facebook/long_user_token.json")), answer(fixture("facebook/accounts.json"))}};
     tokens = api.run(facebook().refresh(api, app, account));
     ASSERT_FALSE(tokens);
     EXPECT_EQ(tokens.error().code, "page_gone");

@@ -12,7 +12,9 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::Not;
 
-const Adapter &instagram() { return *adapter_for(Platform::instagram); }
+const Adapter &instagram() {
+    return *adapter_for(Platform::instagram);
+}
 
 App instagram_app() {
     App app;
@@ -57,8 +59,8 @@ TEST(InstagramConnect, a_code_becomes_a_long_token_and_the_account_that_me_names
         ScriptedApi api{{answer(fixture(first)), answer(fixture("instagram/long_token.json")),
                          answer(fixture("instagram/me.json"))}};
         api.queued = true;
-        auto identities = api.run(instagram().connect_with_code(api, instagram_app(), "https://app.example/cb",
-                                                                Secret{"AQBx-code#_"}, ""));
+        auto identities = api.run(instagram().connect_with_code(
+            api, instagram_app(), "https://app.example/cb", Secret{"AQBx-code#_"}, ""));
         ASSERT_TRUE(identities) << identities.error().message;
         ASSERT_EQ(identities->size(), 1u);
         const Identity &identity = identities->front();
@@ -81,11 +83,12 @@ TEST(InstagramConnect, a_code_becomes_a_long_token_and_the_account_that_me_names
                                         "redirect_uri=https%3A%2F%2Fapp.example%2Fcb&code=AQBx-code");
         EXPECT_EQ(header_of(api.requests[0], "Content-Type"), "application/x-www-form-urlencoded");
         EXPECT_FALSE(api.requests[0].repeatable);
-        std::string short_token = first == std::string("instagram/code_answer_flat.json") ? "IGAAshortFlat"
-                                                                                          : "IGAAshortWrapped";
-        EXPECT_EQ(api.requests[1].url, "https://graph.instagram.com/access_token?grant_type=ig_exchange_token&"
-                                       "client_secret=igsecret&access_token=" +
-                                           short_token);
+        std::string short_token =
+            first == std::string("instagram/code_answer_flat.json") ? "IGAAshortFlat" : "IGAAshortWrapped";
+        EXPECT_EQ(api.requests[1].url,
+                  "https://graph.instagram.com/access_token?grant_type=ig_exchange_token&"
+                  "client_secret=igsecret&access_token=" +
+                      short_token);
         EXPECT_THAT(api.requests[2].url, HasSubstr("https://graph.instagram.com/v25.0/me?fields=user_id%2C"));
         EXPECT_THAT(api.requests[2].url, Not(HasSubstr("IGAA")));
         EXPECT_THAT(api.requests[2].url, Not(HasSubstr("appsecret_proof")));
@@ -94,7 +97,8 @@ TEST(InstagramConnect, a_code_becomes_a_long_token_and_the_account_that_me_names
 }
 
 TEST(InstagramConnect, a_profile_in_an_array_with_numeric_ids_is_read_too) {
-    ScriptedApi api{{answer(fixture("instagram/long_token.json")), answer(fixture("instagram/me_wrapped.json"))}};
+    ScriptedApi api{
+        {answer(fixture("instagram/long_token.json")), answer(fixture("instagram/me_wrapped.json"))}};
     auto identities = api.run(instagram().connect_with_token(api, instagram_app(), Secret{"IGAAshort"}));
     ASSERT_TRUE(identities);
     EXPECT_EQ(identities->front().profile.platform_user_id, "17841405822304915");
@@ -128,11 +132,14 @@ TEST(InstagramConnect, a_personal_account_is_told_what_to_switch) {
 
 TEST(InstagramConnect, a_long_lived_token_is_taken_as_it_is) {
     auto refused = answer(R"({"error":{"message":"Unsupported request","code":100}})", 400);
-    ScriptedApi api{{refused, answer(fixture("instagram/long_token.json")), answer(fixture("instagram/me.json"))}};
-    auto identities = api.run(instagram().connect_with_token(api, instagram_app(), Secret{"IGAAalreadylong"}));
+    ScriptedApi api{
+        {refused, answer(fixture("instagram/long_token.json")), answer(fixture("instagram/me.json"))}};
+    auto identities =
+        api.run(instagram().connect_with_token(api, instagram_app(), Secret{"IGAAalreadylong"}));
     ASSERT_TRUE(identities);
-    EXPECT_EQ(api.requests[1].url, "https://graph.instagram.com/refresh_access_token?grant_type=ig_refresh_token&"
-                                   "access_token=IGAAalreadylong");
+    EXPECT_EQ(api.requests[1].url,
+              "https://graph.instagram.com/refresh_access_token?grant_type=ig_refresh_token&"
+              "access_token=IGAAalreadylong");
     EXPECT_EQ(identities->front().tokens.access_token.reveal(), "IGAAlong0000000001");
 
     ScriptedApi young{{refused, refused, answer(fixture("instagram/me.json"))}};
@@ -152,8 +159,8 @@ TEST(InstagramConnect, a_dead_token_a_wrong_secret_and_an_outage_end_the_connect
          {Case{answer(fixture("meta/session_expired.json"), 400), Reaction::reconnect, "190/463"},
           {answer(R"({"error":{"message":"Error validating client secret.","code":101}})", 400),
            Reaction::misconfigured, "101"},
-          {answer(R"({"error":{"message":"Error validating client secret.","code":1}})", 400), Reaction::misconfigured,
-           "1"},
+          {answer(R"({"error":{"message":"Error validating client secret.","code":1}})", 400),
+           Reaction::misconfigured, "1"},
           {answer("<html></html>", 502), Reaction::retry_later, "bad_answer"},
           {answer(R"({"token_type":"bearer"})"), Reaction::retry_later, "bad_answer"},
           {broken(TransportFailure::timeout, true), Reaction::retry_later, "timeout"}}) {
@@ -168,8 +175,8 @@ TEST(InstagramConnect, a_dead_token_a_wrong_secret_and_an_outage_end_the_connect
 
 TEST(InstagramConnect, a_used_code_lets_the_creator_begin_again) {
     ScriptedApi api{{answer(fixture("instagram/code_refused.json"), 400)}};
-    auto identities =
-        api.run(instagram().connect_with_code(api, instagram_app(), "https://app.example/cb", Secret{"used"}, ""));
+    auto identities = api.run(
+        instagram().connect_with_code(api, instagram_app(), "https://app.example/cb", Secret{"used"}, ""));
     ASSERT_FALSE(identities);
     EXPECT_EQ(identities.error().reaction, Reaction::reconnect);
     EXPECT_EQ(identities.error().code, "invalid_code");
@@ -181,10 +188,11 @@ TEST(InstagramConnect, through_facebook_the_accounts_behind_the_pages_can_be_cho
         {"id":"108000000000003","name":"B","access_token":"EAABpageB"},
         {"id":"108000000000005","name":"C","access_token":"EAABpageC","instagram_business_account":{"id":17841405309211847}},
         {"id":"108000000000007","name":"D","instagram_business_account":{"id":"17841405309211849"}}]})";
-    ScriptedApi api{{answer(fixture("facebook/code_answer.json")), answer(fixture("facebook/debug_token.json")),
+    ScriptedApi api{{answer(fixture("facebook/code_answer.json")),
+                     answer(fixture("facebook/debug_token.json")),
                      answer(fixture("facebook/long_user_token.json")), answer(pages)}};
-    auto identities = api.run(instagram().connect_with_code(api, facebook_login_app(), "https://app.example/cb",
-                                                            Secret{"AQBx#_=_"}, ""));
+    auto identities = api.run(instagram().connect_with_code(
+        api, facebook_login_app(), "https://app.example/cb", Secret{"AQBx#_=_"}, ""));
     ASSERT_TRUE(identities) << identities.error().message;
     ASSERT_EQ(identities->size(), 2u);
     EXPECT_EQ(identities->at(0).profile.platform_user_id, "17841405309211845");
@@ -197,14 +205,17 @@ TEST(InstagramConnect, through_facebook_the_accounts_behind_the_pages_can_be_cho
     EXPECT_EQ(identities->at(0).tokens.token_expires_at, std::nullopt);
     EXPECT_EQ(identities->at(0).tokens.grant_expires_at, std::nullopt);
     EXPECT_EQ(identities->at(1).profile.platform_user_id, "17841405309211847");
-    EXPECT_EQ(api.requests[0].url, "https://graph.facebook.com/v25.0/oauth/access_token?client_id=442&"
-                                   "redirect_uri=https%3A%2F%2Fapp.example%2Fcb&client_secret=fbsecret&code=AQBx");
-    EXPECT_EQ(api.requests[1].url, "https://graph.facebook.com/v25.0/debug_token?input_token=EAABshort0000000001&"
-                                   "access_token=442%7Cfbsecret");
+    EXPECT_EQ(api.requests[0].url,
+              "https://graph.facebook.com/v25.0/oauth/access_token?client_id=442&"
+              "redirect_uri=https%3A%2F%2Fapp.example%2Fcb&client_secret=fbsecret&code=AQBx");
+    EXPECT_EQ(api.requests[1].url,
+              "https://graph.facebook.com/v25.0/debug_token?input_token=EAABshort0000000001&"
+              "access_token=442%7Cfbsecret");
 }
 
 TEST(InstagramConnect, a_login_without_a_linked_account_says_to_link_one) {
-    ScriptedApi api{{answer(fixture("facebook/debug_token.json")), answer(fixture("facebook/long_user_token.json")),
+    ScriptedApi api{{answer(fixture("facebook/debug_token.json")),
+                     answer(fixture("facebook/long_user_token.json")),
                      answer(R"({"data":[{"id":"108000000000003","access_token":"EAABpageB"}]})")}};
     auto identities = api.run(instagram().connect_with_token(api, facebook_login_app(), Secret{"EAABshort"}));
     ASSERT_FALSE(identities);
@@ -228,8 +239,9 @@ TEST(InstagramRefresh, asks_without_any_secret_and_takes_the_new_token) {
     ASSERT_TRUE(tokens);
     EXPECT_EQ(tokens->access_token.reveal(), "IGAAlong0000000001");
     EXPECT_EQ(tokens->grant_expires_at, api.clock + 5'183'944s);
-    EXPECT_EQ(api.requests[0].url, "https://graph.instagram.com/refresh_access_token?grant_type=ig_refresh_token&"
-                                   "access_token=IGAAold");
+    EXPECT_EQ(api.requests[0].url,
+              "https://graph.instagram.com/refresh_access_token?grant_type=ig_refresh_token&"
+              "access_token=IGAAold");
 }
 
 TEST(InstagramRefresh, a_token_that_is_too_young_is_no_failure_of_the_account) {
@@ -278,7 +290,8 @@ TEST(InstagramRefresh, is_wanted_after_a_day_and_in_the_last_thirty) {
 }
 
 TEST(InstagramRefresh, through_facebook_a_dead_page_token_is_had_anew) {
-    ScriptedApi api{{answer(fixture("facebook/long_user_token.json")), answer(fixture("facebook/accounts.json"))}};
+    ScriptedApi api{
+        {answer(fixture("facebook/long_user_token.json")), answer(fixture("facebook/accounts.json"))}};
     Account account = instagram_account();
     account.login_flow = "facebook_login";
     account.platform_user_id = "17841405309211845";
@@ -289,7 +302,8 @@ TEST(InstagramRefresh, through_facebook_a_dead_page_token_is_had_anew) {
     EXPECT_EQ(tokens->refresh_token.reveal(), "EAABlong0000000001");
 
     account.platform_user_id = "17841400000000009";
-    ScriptedApi gone{{answer(fixture("facebook/long_user_token.json")), answer(fixture("facebook/accounts.json"))}};
+    ScriptedApi gone{
+        {answer(fixture("facebook/long_user_token.json")), answer(fixture("facebook/accounts.json"))}};
     tokens = gone.run(instagram().refresh(gone, facebook_login_app(), account));
     ASSERT_FALSE(tokens);
     EXPECT_EQ(tokens.error().code, "page_gone");

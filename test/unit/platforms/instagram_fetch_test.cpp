@@ -98,9 +98,10 @@ TEST_F(InstagramFetch, reads_profile_posts_and_insights_in_three_calls) {
     EXPECT_THAT(api.requests[0].url, HasSubstr("/v25.0/me?fields=user_id%2Caccount_type%2Cusername"));
     EXPECT_THAT(api.requests[1].url, HasSubstr("/v25.0/17841405822304915/media?fields=id%2Ccaption"));
     EXPECT_THAT(api.requests[1].url, HasSubstr("insights.metric%28views%2Csaved%2Cshares%29&limit=25"));
-    EXPECT_THAT(api.requests[2].url,
-                HasSubstr("/v25.0/17841405822304915/insights?metric=reach%2Cviews&period=day&metric_type=total_value&"
-                          "since=1792756800&until=1795348800"));
+    EXPECT_THAT(
+        api.requests[2].url,
+        HasSubstr("/v25.0/17841405822304915/insights?metric=reach%2Cviews&period=day&metric_type=total_value&"
+                  "since=1792756800&until=1795348800"));
     for (const auto &request : api.requests) {
         EXPECT_THAT(request.url, Not(HasSubstr("IGAAtoken")));
         EXPECT_EQ(header_of(request, "Authorization"), "Bearer IGAAtoken");
@@ -113,8 +114,9 @@ TEST_F(InstagramFetch, without_the_insights_scope_posts_come_without_views) {
     ASSERT_TRUE(snapshot);
     EXPECT_THAT(api.requests[1].url, Not(HasSubstr("insights")));
     EXPECT_EQ(snapshot->posts->size(), 2u);
-    EXPECT_THAT(snapshot->missing, testing::ElementsAre("views: the scope instagram_business_manage_insights was not "
-                                                        "granted"));
+    EXPECT_THAT(snapshot->missing,
+                testing::ElementsAre("views: the scope instagram_business_manage_insights was not "
+                                     "granted"));
 }
 
 TEST_F(InstagramFetch, facebook_login_asks_the_other_host_by_id_and_proves_itself) {
@@ -129,9 +131,11 @@ TEST_F(InstagramFetch, facebook_login_asks_the_other_host_by_id_and_proves_itsel
                answer(posts(9, 1))});
     ASSERT_TRUE(snapshot);
     EXPECT_EQ(snapshot->profile.followers, 20'311);
-    EXPECT_THAT(api.requests[0].url, HasSubstr("https://graph.facebook.com/v25.0/17841405309211845?fields=id%2Cusername"));
     EXPECT_THAT(api.requests[0].url,
-                HasSubstr("&appsecret_proof=fa1953a8227a148248850c00a102362c4998e661a58ca0bcb2e35f279e737411"));
+                HasSubstr("https://graph.facebook.com/v25.0/17841405309211845?fields=id%2Cusername"));
+    EXPECT_THAT(
+        api.requests[0].url,
+        HasSubstr("&appsecret_proof=fa1953a8227a148248850c00a102362c4998e661a58ca0bcb2e35f279e737411"));
     EXPECT_THAT(snapshot->missing, Contains("views: the scope instagram_manage_insights was not granted"));
 }
 
@@ -192,9 +196,11 @@ TEST_F(InstagramFetch, odd_texts_are_stored_as_text) {
 
 TEST_F(InstagramFetch, pages_are_followed_until_there_are_twenty_five) {
     account.tokens.granted_scopes = {"instagram_business_basic"};
-    std::string next = R"(,"paging":{"cursors":{"after":"CURSOR1"},"next":"https://evil.example/?access_token=t"})";
+    std::string next =
+        R"(,"paging":{"cursors":{"after":"CURSOR1"},"next":"https://evil.example/?access_token=t"})";
     std::string next2 = R"(,"paging":{"cursors":{"after":"CURSOR2"},"next":"https://x/"})";
-    auto snapshot = fetch({me(), answer(posts(900, 0, next)), answer(posts(900, 20, next2)), answer(posts(881, 20))});
+    auto snapshot =
+        fetch({me(), answer(posts(900, 0, next)), answer(posts(900, 20, next2)), answer(posts(881, 20))});
     ASSERT_TRUE(snapshot);
     EXPECT_EQ(snapshot->posts->size(), 25u); // 881 came twice and is one post
     EXPECT_THAT(api.requests[2].url, HasSubstr("https://graph.instagram.com/v25.0/17841405822304915/media?"));
@@ -242,10 +248,10 @@ TEST_F(InstagramFetch, a_removed_metric_is_left_out_and_the_others_come) {
 }
 
 TEST_F(InstagramFetch, one_post_that_spoils_the_page_costs_only_its_own_insights) {
-    auto snapshot = fetch({me(), answer(fixture("meta/older_than_professional_account.json"), 400), answer(posts(9, 3)),
-                           answer(fixture("instagram/insights_of_a_post.json")),
-                           answer(fixture("meta/older_than_professional_account.json"), 400), answer(R"({"data":[]})"),
-                           reach()});
+    auto snapshot = fetch({me(), answer(fixture("meta/older_than_professional_account.json"), 400),
+                           answer(posts(9, 3)), answer(fixture("instagram/insights_of_a_post.json")),
+                           answer(fixture("meta/older_than_professional_account.json"), 400),
+                           answer(R"({"data":[]})"), reach()});
     ASSERT_TRUE(snapshot);
     EXPECT_EQ(snapshot->posts->at(0).views, 9'120);
     EXPECT_EQ(snapshot->posts->at(0).saves, 77);
@@ -258,7 +264,8 @@ TEST_F(InstagramFetch, one_post_that_spoils_the_page_costs_only_its_own_insights
 }
 
 TEST_F(InstagramFetch, the_calls_for_single_insights_are_bounded) {
-    std::vector<HttpResponse> answers{me(), graph_error(100, "Invalid parameter", 2108006), answer(posts(900, 25))};
+    std::vector<HttpResponse> answers{me(), graph_error(100, "Invalid parameter", 2108006),
+                                      answer(posts(900, 25))};
     for (int post = 0; post < 25; ++post)
         answers.push_back(graph_error(100, "Invalid parameter", 2108006));
     answers.push_back(reach());
@@ -293,13 +300,15 @@ TEST_F(InstagramFetch, insights_that_are_not_permitted_leave_the_posts) {
                            graph_error(10, "(#10) no permission")});
     ASSERT_TRUE(snapshot);
     EXPECT_EQ(snapshot->posts->size(), 2u);
-    EXPECT_THAT(snapshot->missing, Contains("views: the scope instagram_business_manage_insights was not granted"));
+    EXPECT_THAT(snapshot->missing,
+                Contains("views: the scope instagram_business_manage_insights was not granted"));
     EXPECT_TRUE(api.spent());
 }
 
 TEST_F(InstagramFetch, too_much_data_is_asked_for_in_smaller_pages) {
     account.tokens.granted_scopes = {"instagram_business_basic"};
-    auto snapshot = fetch({me(), graph_error(1, "Please reduce the amount of data you're asking for"), answer(posts(9, 2))});
+    auto snapshot = fetch(
+        {me(), graph_error(1, "Please reduce the amount of data you're asking for"), answer(posts(9, 2))});
     ASSERT_TRUE(snapshot);
     EXPECT_THAT(api.requests[2].url, HasSubstr("limit=12"));
 }
@@ -307,7 +316,8 @@ TEST_F(InstagramFetch, too_much_data_is_asked_for_in_smaller_pages) {
 TEST_F(InstagramFetch, a_refused_welcome_field_is_not_asked_for_again) {
     account.tokens.granted_scopes = {"instagram_business_basic"};
     auto snapshot = fetch({graph_error(100, "(#100) Tried accessing nonexisting field (biography)"), me(),
-                           graph_error(100, "(#100) Tried accessing nonexisting field (media_url)"), answer(posts(9, 2))});
+                           graph_error(100, "(#100) Tried accessing nonexisting field (media_url)"),
+                           answer(posts(9, 2))});
     ASSERT_TRUE(snapshot);
     EXPECT_THAT(api.requests[1].url, Not(HasSubstr("biography")));
     EXPECT_THAT(api.requests[3].url, Not(HasSubstr("media_url")));
@@ -315,8 +325,9 @@ TEST_F(InstagramFetch, a_refused_welcome_field_is_not_asked_for_again) {
 }
 
 TEST_F(InstagramFetch, posts_that_fail_leave_the_profile_and_say_why) {
-    for (auto failure : {answer(fixture("meta/server_error.json"), 500), answer("<html>", 502), answer(R"({"data":)"),
-                         answer(R"({"data":{}})"), answer("", 200), broken(TransportFailure::timeout, true)}) {
+    for (auto failure :
+         {answer(fixture("meta/server_error.json"), 500), answer("<html>", 502), answer(R"({"data":)"),
+          answer(R"({"data":{}})"), answer("", 200), broken(TransportFailure::timeout, true)}) {
         auto snapshot = fetch({me(), failure, reach()});
         ASSERT_TRUE(snapshot);
         EXPECT_EQ(snapshot->profile.followers, 20'311);
@@ -335,7 +346,8 @@ TEST_F(InstagramFetch, a_token_that_dies_between_the_calls_ends_the_sync) {
 }
 
 TEST_F(InstagramFetch, a_failing_reach_costs_only_itself) {
-    auto snapshot = fetch({me(), answer(fixture("instagram/media.json")), graph_error(100, "(#100) metric[0] must be one of")});
+    auto snapshot = fetch(
+        {me(), answer(fixture("instagram/media.json")), graph_error(100, "(#100) metric[0] must be one of")});
     ASSERT_TRUE(snapshot);
     EXPECT_EQ(snapshot->profile.reach_last_30_days, std::nullopt);
     EXPECT_EQ(snapshot->posts->size(), 2u);
@@ -353,9 +365,10 @@ TEST_F(InstagramFetch, a_post_without_an_id_is_left_out) {
 
 TEST_F(InstagramFetch, the_answers_are_kept_without_tokens_when_wanted) {
     account.tokens.granted_scopes = {"instagram_business_basic"};
-    auto snapshot = fetch({answer(R"({"user_id":"17841405822304915"})"),
-                           answer(R"({"data":[],"paging":{"previous":"https://x/?access_token=IGAAtoken"}})")},
-                          true);
+    auto snapshot =
+        fetch({answer(R"({"user_id":"17841405822304915"})"),
+               answer(R"({"data":[],"paging":{"previous":"https://x/?access_token=IGAAtoken"}})")},
+              true);
     EXPECT_EQ(snapshot->raw, R"({"posts":[{"data":[]}],"profile":[{"user_id":"17841405822304915"}]})");
 }
 

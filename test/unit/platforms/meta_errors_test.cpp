@@ -35,7 +35,9 @@ struct Row {
     std::optional<std::chrono::seconds> wait{};
 };
 
-void PrintTo(const Row &row, std::ostream *out) { *out << row.code << "/" << row.subcode; }
+void PrintTo(const Row &row, std::ostream *out) {
+    *out << row.code << "/" << row.subcode;
+}
 
 class MetaErrorRow : public testing::TestWithParam<Row> {};
 
@@ -58,20 +60,20 @@ TEST_P(MetaErrorRow, is_classified_by_code_whatever_the_http_status) {
 
 INSTANTIATE_TEST_SUITE_P(
     AllRows, MetaErrorRow,
-    testing::Values(Row{190, 0, Reaction::reconnect, "190"}, Row{190, 458, Reaction::reconnect, "190/458"},
-                    Row{190, 459, Reaction::reconnect, "190/459"}, Row{190, 460, Reaction::reconnect, "190/460"},
-                    Row{190, 463, Reaction::reconnect, "190/463", true},
-                    Row{190, 464, Reaction::reconnect, "190/464"}, Row{190, 467, Reaction::reconnect, "190/467"},
-                    Row{190, 492, Reaction::reconnect, "190/492"}, Row{102, 0, Reaction::reconnect, "102"},
-                    Row{10, 0, Reaction::reconnect, "10"}, Row{200, 0, Reaction::reconnect, "200"},
-                    Row{299, 0, Reaction::reconnect, "299"}, Row{368, 0, Reaction::reconnect, "368"},
-                    Row{3, 0, Reaction::misconfigured, "3", false, false, Reach::app},
-                    Row{101, 0, Reaction::misconfigured, "101", false, false, Reach::app},
-                    Row{100, 0, Reaction::misconfigured, "100"}, Row{100, 33, Reaction::skip, "100/33"},
-                    Row{100, 2108006, Reaction::skip, "100/2108006"},
-                    Row{100, 36007, Reaction::reconnect, "100/36007"},
-                    Row{100, 36008, Reaction::misconfigured, "100/36008", false, false, Reach::app},
-                    Row{100, 36009, Reaction::reconnect, "100/36009"}, Row{803, 0, Reaction::skip, "803"}));
+    testing::Values(
+        Row{190, 0, Reaction::reconnect, "190"}, Row{190, 458, Reaction::reconnect, "190/458"},
+        Row{190, 459, Reaction::reconnect, "190/459"}, Row{190, 460, Reaction::reconnect, "190/460"},
+        Row{190, 463, Reaction::reconnect, "190/463", true}, Row{190, 464, Reaction::reconnect, "190/464"},
+        Row{190, 467, Reaction::reconnect, "190/467"}, Row{190, 492, Reaction::reconnect, "190/492"},
+        Row{102, 0, Reaction::reconnect, "102"}, Row{10, 0, Reaction::reconnect, "10"},
+        Row{200, 0, Reaction::reconnect, "200"}, Row{299, 0, Reaction::reconnect, "299"},
+        Row{368, 0, Reaction::reconnect, "368"},
+        Row{3, 0, Reaction::misconfigured, "3", false, false, Reach::app},
+        Row{101, 0, Reaction::misconfigured, "101", false, false, Reach::app},
+        Row{100, 0, Reaction::misconfigured, "100"}, Row{100, 33, Reaction::skip, "100/33"},
+        Row{100, 2108006, Reaction::skip, "100/2108006"}, Row{100, 36007, Reaction::reconnect, "100/36007"},
+        Row{100, 36008, Reaction::misconfigured, "100/36008", false, false, Reach::app},
+        Row{100, 36009, Reaction::reconnect, "100/36009"}, Row{803, 0, Reaction::skip, "803"}));
 
 INSTANTIATE_TEST_SUITE_P(
     Temporary, MetaErrorRow,
@@ -94,8 +96,10 @@ Error with_words(int code, std::string words, bool transient = false) {
 }
 
 TEST(MetaErrors, words_decide_where_codes_do_not) {
-    EXPECT_EQ(with_words(10, "(#10) Not enough viewers for the media to show insights").reaction, Reaction::skip);
-    EXPECT_EQ(with_words(100, "(#100) metric[0] must be one of the following values: views").reaction, Reaction::skip);
+    EXPECT_EQ(with_words(10, "(#10) Not enough viewers for the media to show insights").reaction,
+              Reaction::skip);
+    EXPECT_EQ(with_words(100, "(#100) metric[0] must be one of the following values: views").reaction,
+              Reaction::skip);
     for (auto words : {"Invalid appsecret_proof provided in the API argument",
                        "API calls from the server require an appsecret_proof argument",
                        "Error validating client secret."}) {
@@ -125,8 +129,9 @@ TEST(MetaErrors, the_code_exchange_answers_flat) {
     EXPECT_EQ(used.message,
               "Instagram: Matching code was not found or was already used; the creator has to begin again");
     for (auto words : {"Invalid platform app", "Invalid redirect_uri", "Error validating client secret."}) {
-        Error ours = error_in(answer(
-            R"({"error_type":"OAuthException","code":400,"error_message":")" + std::string(words) + "\"}", 400));
+        Error ours = error_in(answer(R"({"error_type":"OAuthException","code":400,"error_message":")" +
+                                         std::string(words) + "\"}",
+                                     400));
         EXPECT_EQ(ours.reaction, Reaction::misconfigured) << words;
         EXPECT_EQ(ours.reach, Reach::app) << words;
         EXPECT_EQ(ours.code, "invalid_client") << words;
@@ -159,7 +164,8 @@ TEST(MetaErrors, limits_wait_as_the_headers_tell) {
                       R"("total_time":20,"estimated_time_to_regain_access":19}]})"}})
                   .wait,
               1140s);
-    EXPECT_EQ(limit({{"X-Business-Use-Case-Usage", R"({"1":[{"estimated_time_to_regain_access":0}]})"}}).wait, 3600s);
+    EXPECT_EQ(limit({{"X-Business-Use-Case-Usage", R"({"1":[{"estimated_time_to_regain_access":0}]})"}}).wait,
+              3600s);
     EXPECT_EQ(limit({{"x-business-use-case-usage", R"({"1":[{"estimated_time_to_regain_access":3}],)"
                                                    R"("2":[{"estimated_time_to_regain_access":7}]})"}})
                   .wait,
@@ -168,7 +174,8 @@ TEST(MetaErrors, limits_wait_as_the_headers_tell) {
 }
 
 TEST(MetaErrors, a_throttle_may_show_in_a_header_only) {
-    std::string header = R"(OAuth "Facebook Platform" "invalid_request" "(#4) Application request limit reached")";
+    std::string header =
+        R"(OAuth "Facebook Platform" "invalid_request" "(#4) Application request limit reached")";
     for (auto body : {"", "<html></html>", "{}"}) {
         Error error = error_in(answer(body, 403, {{"WWW-Authenticate", header}}));
         EXPECT_EQ(error.code, "4") << body;
@@ -227,7 +234,8 @@ TEST(MetaErrors, failures_below_http_have_their_own_codes) {
 
 TEST(MetaGraph, next_pages_begin_at_the_cursor_and_never_follow_an_address) {
     auto cursor = [](std::string_view body) {
-        return *read_json(body, [](Json root) -> Result<std::optional<std::string>> { return next_cursor(root); });
+        return *read_json(body,
+                          [](Json root) -> Result<std::optional<std::string>> { return next_cursor(root); });
     };
     EXPECT_EQ(cursor(R"({"paging":{"cursors":{"after":"QVF="},"next":"https://x/?after=other"}})"), "QVF=");
     EXPECT_EQ(cursor(R"({"paging":{"next":"https://evil.example/?access_token=t&after=Q2g%3D"}})"), "Q2g=");

@@ -1,5 +1,5 @@
-// ScriptedApi: an Api that gives prepared answers and remembers what was asked. Answers are given at once or, when
-// `queued`, after the asker has been suspended, as a worker's loop would.
+// ScriptedApi: an Api that gives prepared answers and remembers what was asked. Answers are given at once or,
+// when `queued`, after the asker has been suspended, as a worker's loop would.
 #pragma once
 
 #include "core/platforms/api.hpp"
@@ -89,6 +89,8 @@ inline std::string header_of(const HttpRequest &request, std::string_view name) 
     return {};
 }
 
-constexpr Instant at(std::int64_t unix_seconds) { return Instant{std::chrono::seconds{unix_seconds}}; }
+constexpr Instant at(std::int64_t unix_seconds) {
+    return Instant{std::chrono::seconds{unix_seconds}};
+}
 
 } // namespace social

@@ -14,7 +14,9 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
 
-const Adapter &tiktok() { return *adapter_for(Platform::tiktok); }
+const Adapter &tiktok() {
+    return *adapter_for(Platform::tiktok);
+}
 
 class TikTok : public testing::Test {
 protected:
@@ -45,13 +47,15 @@ protected:
     }
     static HttpResponse user() { return answer(fixture("tiktok/user_info.json")); }
     static HttpResponse resource_error(std::string code, long status) {
-        return answer(R"({"data":{},"error":{"code":")" + code + R"(","message":"words","log_id":"2026A1"}})", status);
+        return answer(R"({"data":{},"error":{"code":")" + code + R"(","message":"words","log_id":"2026A1"}})",
+                      status);
     }
     static std::string videos(long first_id, int count, std::string tail) {
         std::string body = R"({"data":{"videos":[)";
         for (int n = 0; n < count; ++n)
-            body += std::string(n ? "," : "") + R"({"id":")" + std::to_string(first_id - n) + R"(","create_time":)" +
-                    std::to_string(1'790'000'000 + first_id - n) + R"(,"like_count":1})";
+            body += std::string(n ? "," : "") + R"({"id":")" + std::to_string(first_id - n) +
+                    R"(","create_time":)" + std::to_string(1'790'000'000 + first_id - n) +
+                    R"(,"like_count":1})";
         return body + "]," + tail + R"(},"error":{"code":"ok","message":"","log_id":"L"}})";
     }
 
@@ -71,7 +75,8 @@ TEST_F(TikTok, sends_the_browser_to_the_authorize_page) {
 TEST_F(TikTok, a_code_becomes_a_pair_and_the_account_it_belongs_to) {
     for (auto code : {"abc*def!4321.va", "abc%2Adef%214321.va"}) {
         api = ScriptedApi{{answer(fixture("tiktok/tokens.json")), user()}};
-        auto identities = api.run(tiktok().connect_with_code(api, app, "https://app.example/cb", Secret{code}, ""));
+        auto identities =
+            api.run(tiktok().connect_with_code(api, app, "https://app.example/cb", Secret{code}, ""));
         ASSERT_TRUE(identities) << identities.error().message;
         const Identity &identity = identities->front();
         EXPECT_EQ(identity.profile.platform_user_id, "afd97af1-b87b-48b9-ac98-41aa00000001");
@@ -86,9 +91,9 @@ TEST_F(TikTok, a_code_becomes_a_pair_and_the_account_it_belongs_to) {
         EXPECT_EQ(api.requests[0].method, Method::post);
         EXPECT_EQ(api.requests[0].url, "https://open.tiktokapis.com/v2/oauth/token/");
         EXPECT_EQ(header_of(api.requests[0], "Content-Type"), "application/x-www-form-urlencoded");
-        EXPECT_EQ(api.requests[0].body,
-                  "client_key=awclient&client_secret=ttsecret&code=abc%2Adef%214321.va&grant_type=authorization_code&"
-                  "redirect_uri=https%3A%2F%2Fapp.example%2Fcb");
+        EXPECT_EQ(api.requests[0].body, "client_key=awclient&client_secret=ttsecret&code=abc%2Adef%214321.va&"
+                                        "grant_type=authorization_code&"
+                                        "redirect_uri=https%3A%2F%2Fapp.example%2Fcb");
         EXPECT_FALSE(api.requests[0].repeatable);
     }
 }
@@ -160,8 +165,9 @@ TEST_F(TikTok, a_grant_that_ended_by_itself_is_expired_and_any_other_revoked) {
 }
 
 TEST_F(TikTok, an_unreadable_answer_to_a_refresh_may_have_held_the_new_pair) {
-    for (auto response : {answer(R"({"access_token":"act.new","refr)"), answer("", 200), answer("<html>", 504),
-                          answer(R"({"token_type":"Bearer"})"), broken(TransportFailure::timeout, true)}) {
+    for (auto response :
+         {answer(R"({"access_token":"act.new","refr)"), answer("", 200), answer("<html>", 504),
+          answer(R"({"token_type":"Bearer"})"), broken(TransportFailure::timeout, true)}) {
         auto tokens = refresh(response);
         ASSERT_FALSE(tokens);
         EXPECT_EQ(tokens.error().reaction, Reaction::retry_later);
@@ -218,13 +224,15 @@ TEST_F(TikTok, reads_profile_and_videos) {
     EXPECT_THAT(snapshot->missing, IsEmpty());
 
     EXPECT_EQ(api.requests[0].method, Method::get);
-    EXPECT_EQ(api.requests[0].url,
-              "https://open.tiktokapis.com/v2/user/info/?fields=open_id%2Cavatar_url%2Cdisplay_name%2Cusername%2C"
-              "bio_description%2Cprofile_deep_link%2Cfollower_count%2Cfollowing_count%2Clikes_count%2Cvideo_count");
+    EXPECT_EQ(
+        api.requests[0].url,
+        "https://open.tiktokapis.com/v2/user/info/?fields=open_id%2Cavatar_url%2Cdisplay_name%2Cusername%2C"
+        "bio_description%2Cprofile_deep_link%2Cfollower_count%2Cfollowing_count%2Clikes_count%2Cvideo_count");
     EXPECT_EQ(header_of(api.requests[0], "Authorization"), "Bearer act.old");
     EXPECT_EQ(api.requests[1].method, Method::post);
     EXPECT_TRUE(api.requests[1].repeatable);
-    EXPECT_THAT(api.requests[1].url, HasSubstr("https://open.tiktokapis.com/v2/video/list/?fields=id%2Ccreate_time"));
+    EXPECT_THAT(api.requests[1].url,
+                HasSubstr("https://open.tiktokapis.com/v2/video/list/?fields=id%2Ccreate_time"));
     EXPECT_EQ(api.requests[1].body, R"({"max_count":20})");
     EXPECT_EQ(header_of(api.requests[1], "Content-Type"), "application/json");
 }
@@ -251,15 +259,17 @@ TEST_F(TikTok, odd_paging_ends) {
 
     std::vector<HttpResponse> empty_pages{user()};
     for (int page = 1; page <= 6; ++page)
-        empty_pages.push_back(answer(videos(900, 0, "\"cursor\":" + std::to_string(page) + ",\"has_more\":true")));
+        empty_pages.push_back(
+            answer(videos(900, 0, "\"cursor\":" + std::to_string(page) + ",\"has_more\":true")));
     auto endless = fetch(std::move(empty_pages));
     EXPECT_TRUE(endless->posts->empty());
     EXPECT_TRUE(api.spent());
 }
 
 TEST_F(TikTok, an_account_without_videos_has_none) {
-    for (auto body : {R"({"data":{"videos":[],"has_more":false},"error":{"code":"ok"}})",
-                      R"({"data":{"videos":null},"error":{"code":"ok"}})", R"({"data":{},"error":{"code":"ok"}})"}) {
+    for (auto body :
+         {R"({"data":{"videos":[],"has_more":false},"error":{"code":"ok"}})",
+          R"({"data":{"videos":null},"error":{"code":"ok"}})", R"({"data":{},"error":{"code":"ok"}})"}) {
         auto snapshot = fetch({user(), answer(body)});
         ASSERT_TRUE(snapshot) << body;
         ASSERT_TRUE(snapshot->posts) << body;
@@ -277,22 +287,27 @@ TEST_F(TikTok, only_what_was_granted_is_asked_for) {
     EXPECT_THAT(snapshot->missing, ElementsAre("posts: the scope video.list was not granted"));
 
     account.tokens.granted_scopes = {"user.info.basic", "video.list"};
-    snapshot = fetch({answer(R"({"data":{"user":{"open_id":"afd97af1-b87b-48b9-ac98-41aa00000001"}},"error":{"code":"ok"}})"),
-                      answer(fixture("tiktok/video_list.json"))});
+    snapshot = fetch(
+        {answer(
+             R"({"data":{"user":{"open_id":"afd97af1-b87b-48b9-ac98-41aa00000001"}},"error":{"code":"ok"}})"),
+         answer(fixture("tiktok/video_list.json"))});
     EXPECT_EQ(snapshot->profile.followers, std::nullopt);
     EXPECT_THAT(snapshot->missing, ElementsAre("followers: the scope user.info.stats was not granted"));
 }
 
 TEST_F(TikTok, unknown_grants_are_found_out_by_asking) {
     account.tokens.granted_scopes.clear();
-    auto snapshot = fetch({resource_error("scope_permission_missed", 400),
-                           answer(R"({"data":{"user":{"open_id":"afd97af1-b87b-48b9-ac98-41aa00000001"}},"error":{"code":"ok"}})"),
-                           resource_error("scope_not_authorized", 401)});
+    auto snapshot = fetch(
+        {resource_error("scope_permission_missed", 400),
+         answer(
+             R"({"data":{"user":{"open_id":"afd97af1-b87b-48b9-ac98-41aa00000001"}},"error":{"code":"ok"}})"),
+         resource_error("scope_not_authorized", 401)});
     ASSERT_TRUE(snapshot);
     EXPECT_THAT(api.requests[1].url, testing::EndsWith("?fields=open_id%2Cavatar_url%2Cdisplay_name"));
     EXPECT_FALSE(snapshot->posts);
     EXPECT_EQ(snapshot->incomplete->code, "scope_not_authorized");
-    EXPECT_THAT(snapshot->missing, Contains(HasSubstr("followers: TikTok: words, log_id 2026A1 (scope_permission_missed)")));
+    EXPECT_THAT(snapshot->missing,
+                Contains(HasSubstr("followers: TikTok: words, log_id 2026A1 (scope_permission_missed)")));
 }
 
 TEST_F(TikTok, resource_errors_are_told_by_their_code_nested_or_flat) {
@@ -311,8 +326,9 @@ TEST_F(TikTok, resource_errors_are_told_by_their_code_nested_or_flat) {
           {"rate_limit_exceeded", Reaction::retry_later, 60s, true},
           {"internal_error", Reaction::retry_later, 60s, false},
           {"never_heard_of", Reaction::retry_later, std::nullopt, false}}) {
-        for (std::string body : {R"({"data":{},"error":{"code":")" + code + R"(","message":"words","log_id":"2026A1"}})",
-                                 R"({"code":")" + code + R"(","message":"words","log_id":"2026A1"})"}) {
+        for (std::string body :
+             {R"({"data":{},"error":{"code":")" + code + R"(","message":"words","log_id":"2026A1"}})",
+              R"({"code":")" + code + R"(","message":"words","log_id":"2026A1"})"}) {
             auto snapshot = fetch({answer(body, 200)});
             ASSERT_FALSE(snapshot) << body;
             EXPECT_EQ(snapshot.error().code, code);
@@ -329,7 +345,8 @@ TEST_F(TikTok, resource_errors_are_told_by_their_code_nested_or_flat) {
 
 TEST_F(TikTok, messages_name_no_token_wherever_the_answer_puts_it) {
     account.tokens.granted_scopes = {"user.info.basic"};
-    auto snapshot = fetch({answer(R"({"error":{"code":"act.old","message":"not act.old","log_id":"act.old"}})", 401)});
+    auto snapshot =
+        fetch({answer(R"({"error":{"code":"act.old","message":"not act.old","log_id":"act.old"}})", 401)});
     EXPECT_EQ(snapshot.error().message, "TikTok: not [hidden] ([hidden]); unknown code");
     EXPECT_EQ(snapshot.error().code, "[hidden]");
 }
@@ -373,8 +390,8 @@ TEST_F(TikTok, revocation_refreshes_a_stale_token_first) {
     EXPECT_THAT(api.requests[1].body, HasSubstr("token=act.9f0000000000000001"));
 
     account.tokens.token_expires_at = at(1'795'348'800) + 1h;
-    api = ScriptedApi{{answer(fixture("tiktok/access_token_invalid.json"), 401), answer(fixture("tiktok/tokens.json")),
-                       answer("{}")}};
+    api = ScriptedApi{{answer(fixture("tiktok/access_token_invalid.json"), 401),
+                       answer(fixture("tiktok/tokens.json")), answer("{}")}};
     EXPECT_TRUE(api.run(tiktok().revoke(api, app, account)));
     EXPECT_TRUE(api.spent());
 }

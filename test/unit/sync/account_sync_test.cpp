@@ -241,7 +241,8 @@ TEST_F(AccountSync, a_refresh_that_fails_decides_what_happens_next) {
 }
 
 TEST_F(AccountSync, failures_of_the_fetch_come_back_as_they_are) {
-    for (auto reaction : {Reaction::retry_later, Reaction::reconnect, Reaction::misconfigured, Reaction::skip}) {
+    for (auto reaction :
+         {Reaction::retry_later, Reaction::reconnect, Reaction::misconfigured, Reaction::skip}) {
         adapter.fetches = {failure(reaction, "failed")};
         auto outcome = sync();
         EXPECT_FALSE(outcome.snapshot);

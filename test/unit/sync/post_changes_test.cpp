@@ -20,7 +20,9 @@ Post post(std::string id, Count likes = 1) {
     return one;
 }
 
-std::string digests_of(const std::vector<Post> &posts) { return changes_since("", posts).digests; }
+std::string digests_of(const std::vector<Post> &posts) {
+    return changes_since("", posts).digests;
+}
 
 std::vector<std::string> changed_ids(const PostChanges &changes) {
     std::vector<std::string> ids;

@@ -1,0 +1,233 @@
+-- The second half of deploy/import: takes what was fetched into temporary tables and merges it. Run by that script.
+\set QUIET on
+\pset footer off
+set client_min_messages = warning;
+set timezone = 'UTC';
+set search_path = pg_catalog, pg_temp;
+
+create temporary table keys (place int generated always as identity, key text);
+create temporary table old_connections (
+    id text, user_id text, platform text, platform_user_id text, platform_username text, platform_display_name text,
+    access_token text, refresh_token text, token_type text, token_expires_at text, refresh_token_expires_at text,
+    granted_scopes text, connection_status text, connection_error text, profile_picture_url text, profile_url text,
+    bio text, auto_refresh_enabled text, refresh_frequency_hours text, connected_at text, last_synced_at text,
+    created_at text, updated_at text);
+create temporary table old_stats (
+    connection_id text, synced_at text, followers_count text, following_count text, total_posts text, total_videos text,
+    total_likes text, total_comments text, total_shares text, total_saves text, total_views text, engagement_rate text,
+    average_likes_per_post text, average_comments_per_post text, average_views_per_post text, followers_growth text,
+    engagement_growth text, reach_last_30_days text, impressions_last_30_days text);
+create temporary table old_posts (
+    connection_id text, platform_post_id text, post_type text, caption text, media_url text, thumbnail_url text,
+    permalink text, likes_count text, comments_count text, shares_count text, saves_count text, views_count text,
+    engagement_rate text, published_at text, fetched_at text, created_at text);
+create temporary table old_logs (
+    connection_id text, user_id text, platform text, sync_type text, sync_status text, stats_fetched text,
+    posts_fetched text, errors_encountered text, error_message text, duration_ms text, api_calls_made text,
+    started_at text, completed_at text, created_at text);
+\copy keys (key) from 'keys'
+\copy old_connections from 'social_media_connections'
+\copy old_stats from 'social_media_stats'
+\copy old_posts from 'social_media_posts'
+\copy old_logs from 'social_media_sync_logs'
+
+begin;
+
+-- A token is a pgcrypto message (bytea, or its text form), or plain. A message that no key opens is lost.
+create function pg_temp.opened(stored text, out token text, out lost boolean) language plpgsql as $$
+declare
+    message bytea;
+    keys    text[] := array(select k.key from pg_temp.keys k order by k.place);
+begin
+    lost := false;
+    if coalesce(stored, '') = '' then
+        return;
+    elsif stored ~ '^\\x([0-9a-f]{2})+$' then
+        message := stored::bytea;
+    elsif stored ~ '^-----BEGIN PGP MESSAGE-----' then
+        message := decode(regexp_replace(split_part(split_part(stored, E'\n\n', 2), E'\n=', 1), '\s', '', 'g'), 'base64');
+    else
+        token := stored;
+        return;
+    end if;
+    if get_byte(message, 0) & 128 = 0 then
+        token := convert_from(message, 'UTF8'); -- bytes of a plain token
+        return;
+    end if;
+    token := social_internal.decrypt(message, keys);
+    lost  := token is null;
+end
+$$;
+
+create temporary table arriving as
+select c.id::uuid, c.user_id::uuid, lower(c.platform) as platform, c.platform_user_id,
+       nullif(c.platform_username, '') as platform_username, nullif(c.platform_display_name, '') as platform_display_name,
+       access.token as access_token, refresh.token as refresh_token, access.lost or refresh.lost as lost,
+       c.token_type, c.token_expires_at::timestamptz, c.refresh_token_expires_at::timestamptz,
+       -- After this only the creator can help: the refresh token's end where there is one, else the token's.
+       case when refresh.token is not null then c.refresh_token_expires_at::timestamptz
+            else c.token_expires_at::timestamptz end as grant_expires_at,
+       case when c.granted_scopes ~ '^\{' then c.granted_scopes::text[]
+            when c.granted_scopes ~ '^\[' then array(select jsonb_array_elements_text(c.granted_scopes::jsonb))
+            when c.granted_scopes <> '' then regexp_split_to_array(c.granted_scopes, '[,\s]+') end as granted_scopes,
+       case when c.connection_status in ('active', 'expired', 'revoked', 'error') then c.connection_status
+            when c.connection_status in ('disconnected', 'inactive', 'disabled') then 'revoked' else 'error' end as status,
+       nullif(c.connection_error, '') as connection_error, c.profile_picture_url, c.profile_url, c.bio,
+       coalesce(c.auto_refresh_enabled::boolean, true) as auto_refresh_enabled,
+       least(greatest(coalesce(c.refresh_frequency_hours::numeric::integer, 24), 1), 8760) as refresh_frequency_hours,
+       coalesce(c.connected_at::timestamptz, now()) as connected_at, c.last_synced_at::timestamptz,
+       coalesce(c.created_at::timestamptz, now()) as created_at,
+       coalesce(c.updated_at::timestamptz, c.last_synced_at::timestamptz, c.created_at::timestamptz, now()) as updated_at
+from pg_temp.old_connections c, pg_temp.opened(c.access_token) access, pg_temp.opened(c.refresh_token) refresh
+where c.platform_user_id <> '' and c.user_id is not null;
+
+-- One platform account has one live owner: the one who connected last.
+create temporary table refused as
+select c.id, c.user_id, c.platform, c.platform_username, c.platform_user_id,
+       case when c.taken then 'another user has connected this account since'
+            when c.access_token is null and c.lost then 'no key opens the stored token'
+            when c.access_token is null then 'no token is stored'
+            when c.grant_expires_at < now() then 'the permission has ended'
+            when c.status in ('expired', 'revoked') then 'it was ' || c.status || ' before' end as reason,
+       c.taken
+from (select a.*,
+             a.status <> 'revoked'
+             and (row_number() over (partition by a.platform, a.platform_user_id, a.status <> 'revoked'
+                                     order by a.connected_at desc, a.id) > 1
+                  or exists (select from social.social_media_connections held
+                             where held.platform = a.platform and held.platform_user_id = a.platform_user_id
+                               and held.user_id <> a.user_id and held.connection_status <> 'revoked')) as taken
+      from pg_temp.arriving a) c;
+delete from pg_temp.refused where reason is null;
+
+insert into social.social_media_users (id)
+select distinct user_id from pg_temp.arriving
+on conflict (id) do nothing;
+
+insert into social.social_media_connections as c
+    (id, user_id, platform, platform_user_id, platform_username, platform_display_name, access_token_encrypted,
+     refresh_token_encrypted, key_id, token_type, token_expires_at, refresh_token_expires_at, grant_expires_at,
+     granted_scopes, connection_status, connection_error, profile_picture_url, profile_url, bio, auto_refresh_enabled,
+     refresh_frequency_hours, connected_at, last_synced_at, next_sync_at, created_at, updated_at)
+select a.id, a.user_id, a.platform, a.platform_user_id, a.platform_username, a.platform_display_name,
+       case when not coalesce(r.taken, false) then social_internal.encrypt(a.access_token, key.key) end,
+       case when not coalesce(r.taken, false) then social_internal.encrypt(a.refresh_token, key.key) end,
+       social_internal.key_fingerprint(key.key), a.token_type, a.token_expires_at, a.refresh_token_expires_at,
+       a.grant_expires_at, a.granted_scopes,
+       case when r.taken then 'revoked' when r.reason is not null and a.status not in ('expired', 'revoked') then 'expired'
+            else a.status end,
+       coalesce('Connect this account again: ' || r.reason || '.', a.connection_error),
+       a.profile_picture_url, a.profile_url, a.bio, a.auto_refresh_enabled, a.refresh_frequency_hours,
+       a.connected_at, a.last_synced_at, null, a.created_at, a.updated_at
+from pg_temp.arriving a
+cross join (select k.key from pg_temp.keys k order by k.place limit 1) key
+left join pg_temp.refused r on r.id = a.id
+on conflict (user_id, platform, platform_user_id) do update
+set access_token_encrypted   = excluded.access_token_encrypted,
+    refresh_token_encrypted  = excluded.refresh_token_encrypted,
+    key_id                   = excluded.key_id,
+    token_expires_at         = excluded.token_expires_at,
+    refresh_token_expires_at = excluded.refresh_token_expires_at,
+    grant_expires_at         = excluded.grant_expires_at,
+    connection_status        = excluded.connection_status,
+    connection_error         = excluded.connection_error,
+    connected_at             = excluded.connected_at,
+    updated_at               = excluded.updated_at
+where excluded.updated_at > c.updated_at;
+
+-- An account that was here before under another id keeps that id.
+create temporary table known as
+select a.id as old_id, c.id, c.user_id, c.platform
+from pg_temp.arriving a
+join social.social_media_connections c
+  on c.user_id = a.user_id and c.platform = a.platform and c.platform_user_id = a.platform_user_id;
+
+select social_internal.ensure_month('social.social_media_stats', month)
+from (select distinct date_trunc('month', synced_at::timestamptz) as month from pg_temp.old_stats where synced_at is not null) m
+\g /dev/null
+insert into social.social_media_stats
+    (connection_id, user_id, platform, followers_count, following_count, total_posts, total_videos, total_likes,
+     total_comments, total_shares, total_saves, total_views, engagement_rate, average_likes_per_post,
+     average_comments_per_post, average_views_per_post, followers_growth, engagement_growth, reach_last_30_days,
+     impressions_last_30_days, synced_at)
+select k.id, k.user_id, k.platform, s.followers_count::numeric::bigint, s.following_count::numeric::bigint,
+       s.total_posts::numeric::bigint, s.total_videos::numeric::bigint, s.total_likes::numeric::bigint,
+       s.total_comments::numeric::bigint, s.total_shares::numeric::bigint, s.total_saves::numeric::bigint,
+       s.total_views::numeric::bigint, s.engagement_rate::numeric, s.average_likes_per_post::numeric,
+       s.average_comments_per_post::numeric, s.average_views_per_post::numeric, s.followers_growth::numeric::bigint,
+       s.engagement_growth::numeric, s.reach_last_30_days::numeric::bigint, s.impressions_last_30_days::numeric::bigint,
+       s.synced_at::timestamptz
+from pg_temp.old_stats s
+join pg_temp.known k on k.old_id = s.connection_id::uuid
+where s.synced_at is not null
+on conflict do nothing;
+
+with texts as (
+    insert into social_internal.post_texts
+        (connection_id, platform_post_id, post_type, caption, media_url, thumbnail_url, permalink, published_at, created_at)
+    select distinct on (k.id, p.platform_post_id)
+           k.id, p.platform_post_id, p.post_type, p.caption, p.media_url, p.thumbnail_url, p.permalink,
+           p.published_at::timestamptz, coalesce(p.created_at::timestamptz, now())
+    from pg_temp.old_posts p
+    join pg_temp.known k on k.old_id = p.connection_id::uuid
+    where p.platform_post_id <> ''
+    order by k.id, p.platform_post_id, p.fetched_at::timestamptz desc nulls last
+    on conflict do nothing
+    returning connection_id, platform_post_id, id)
+insert into social_internal.post_figures
+    (connection_id, post_id, platform_post_id, likes_count, comments_count, shares_count, saves_count, views_count,
+     engagement_rate, fetched_at)
+select distinct on (t.id)
+       t.connection_id, t.id, t.platform_post_id, p.likes_count::numeric::bigint, p.comments_count::numeric::bigint,
+       p.shares_count::numeric::bigint, p.saves_count::numeric::bigint, p.views_count::numeric::bigint,
+       p.engagement_rate::numeric, coalesce(p.fetched_at::timestamptz, p.created_at::timestamptz, now())
+from texts t
+join pg_temp.known k on k.id = t.connection_id
+join pg_temp.old_posts p on p.connection_id::uuid = k.old_id and p.platform_post_id = t.platform_post_id
+order by t.id, p.fetched_at::timestamptz desc nulls last
+on conflict do nothing;
+
+select social_internal.ensure_month('social.social_media_sync_logs', month)
+from (select distinct date_trunc('month', coalesce(created_at, started_at)::timestamptz) as month
+      from pg_temp.old_logs where coalesce(created_at, started_at) is not null) m
+\g /dev/null
+insert into social.social_media_sync_logs
+    (connection_id, user_id, platform, sync_type, sync_status, stats_fetched, posts_fetched, errors_encountered,
+     error_message, duration_ms, api_calls_made, started_at, completed_at, created_at)
+select coalesce(k.id, l.connection_id::uuid), coalesce(k.user_id, l.user_id::uuid), coalesce(k.platform, l.platform),
+       case when l.sync_type in ('manual', 'automatic', 'scheduled', 'token_refresh', 'connect') then l.sync_type else 'automatic' end,
+       case when l.sync_status in ('success', 'partial_success') then l.sync_status else 'failed' end,
+       coalesce(l.stats_fetched in ('t', 'true') or l.stats_fetched ~ '^([1-9]|\{.+\})', false),
+       case when l.posts_fetched ~ '^\d+$' then l.posts_fetched::integer end,
+       case when l.errors_encountered ~ '^\{.+\}$' and l.errors_encountered !~ '^\{"\w+" *:' then l.errors_encountered::text[]
+            when l.errors_encountered ~ '^\[.+\]$' then array(select jsonb_array_elements_text(l.errors_encountered::jsonb))
+            when l.errors_encountered not in ('', '{}', '[]') then array[l.errors_encountered] end,
+       l.error_message, l.duration_ms::numeric::integer, l.api_calls_made::numeric::integer, l.started_at::timestamptz,
+       l.completed_at::timestamptz, coalesce(l.created_at, l.started_at)::timestamptz
+from pg_temp.old_logs l
+left join pg_temp.known k on k.old_id = l.connection_id::uuid
+where coalesce(l.created_at, l.started_at) is not null and coalesce(k.user_id, l.user_id::uuid) is not null
+  -- Ids are given anew, so a log is known again by its account and its times.
+  and not exists (select from social.social_media_sync_logs there
+                  where there.connection_id = coalesce(k.id, l.connection_id::uuid)
+                    and there.created_at = coalesce(l.created_at, l.started_at)::timestamptz
+                    and there.started_at is not distinct from l.started_at::timestamptz);
+
+commit;
+
+\echo 'In the database now, of what was in the old one:'
+select (select count(*) from pg_temp.old_connections) as "connections there",
+       (select count(*) from pg_temp.known) as "here",
+       (select count(*) from pg_temp.old_stats) as "measurements there",
+       (select count(*) from social.social_media_stats s join pg_temp.known k on k.id = s.connection_id) as "here",
+       (select count(*) from pg_temp.old_posts) as "posts there",
+       (select count(*) from social_internal.post_texts t join pg_temp.known k on k.id = t.connection_id) as "here",
+       (select count(*) from pg_temp.old_logs) as "logs there",
+       (select count(*) from social.social_media_sync_logs l join pg_temp.known k on k.id = l.connection_id) as "here";
+\echo 'Who has to connect again:'
+select r.user_id, r.platform, coalesce(r.platform_username, r.platform_user_id) as account, r.reason
+from pg_temp.refused r
+join pg_temp.known k on k.old_id = r.id
+join social.social_media_connections c on c.id = k.id and c.connection_status in ('expired', 'revoked')
+order by r.user_id, r.platform, account;
+\echo 'The workers stay away from these tokens until you say that the old service has stopped: select social.resume_workers();'

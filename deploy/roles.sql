@@ -1,0 +1,109 @@
+-- Roles of the REST API and what they may call. Run as a superuser in the database of the extension, after
+-- create extension and after every upgrade of it; run again, it changes nothing.
+--   psql -d DATABASE -v ON_ERROR_STOP=1 -f deploy/roles.sql
+--   psql … -v audience=my-audience    also insists on that aud in every token
+\set ON_ERROR_STOP 1
+\if :{?audience}
+\else
+    \set audience ''
+\endif
+begin;
+set local client_min_messages = warning;
+
+select format('create role %I nologin', name)
+from unnest(array['anonymous', 'influencer', 'merchant', 'admin']) as name
+where not exists (select from pg_roles where rolname = name)
+\gexec
+select 'create role authenticator login noinherit'
+where not exists (select from pg_roles where rolname = 'authenticator')
+\gexec
+alter role authenticator login noinherit nosuperuser nocreatedb nocreaterole noreplication nobypassrls;
+alter role anonymous nologin nosuperuser nocreatedb nocreaterole noreplication nobypassrls;
+alter role influencer nologin nosuperuser nocreatedb nocreaterole noreplication nobypassrls;
+alter role merchant nologin nosuperuser nocreatedb nocreaterole noreplication nobypassrls;
+alter role admin nologin nosuperuser nocreatedb nocreaterole noreplication nobypassrls;
+grant anonymous, influencer, merchant, admin to authenticator;
+
+-- PostgREST 12 tries a serialization failure again without end; under read committed there is none. Its reads are
+-- quick: what waits for a platform has a longer timeout of its own on the function.
+alter role authenticator set default_transaction_isolation = 'read committed';
+alter role authenticator set timezone = 'UTC';
+-- Compiling a plan over a year of partitions takes longer than any of these reads.
+alter role authenticator set jit = off;
+alter role authenticator set idle_in_transaction_session_timeout = '30s';
+alter role anonymous set statement_timeout = '2s';
+alter role influencer set statement_timeout = '5s';
+alter role merchant set statement_timeout = '5s';
+alter role admin set statement_timeout = '20s';
+select case when :'audience' = '' then 'alter role authenticator reset "pgrst.jwt_aud"'
+            else format('alter role authenticator set "pgrst.jwt_aud" = %L', :'audience') end
+\gexec
+
+-- Everything is taken away first, so that a right which an older version gave does not stay.
+revoke all on schema social_api, social_internal from anonymous, influencer, merchant, admin;
+revoke all on all tables in schema social_api, social_internal, social from anonymous, influencer, merchant, admin;
+revoke all on all routines in schema social_api, social_internal, social from anonymous, influencer, merchant, admin;
+
+grant usage on schema social_api to influencer, merchant, admin;
+-- The check before every request, and what the views ask about the token: a view's functions run with the
+-- rights of who reads it.
+grant usage on schema social_internal to anonymous, influencer, merchant, admin;
+grant execute on function social_internal.check_request() to anonymous, influencer, merchant, admin;
+grant execute on function
+    social_internal.unauthorized(text),
+    social_internal.fail(integer, text, text, text, text, jsonb),
+    social_internal.ascii_json(json)
+    to anonymous, influencer, merchant, admin;
+grant execute on function
+    social_internal.request_user_id(),
+    social_internal.request_claim(text),
+    social_internal.current_time(),
+    social_internal.days_left(timestamptz),
+    social_internal.shown_name(text, text, text),
+    social_internal.notice_title(text, text),
+    social_internal.notice_body(text, text, jsonb, text),
+    social_internal.default_platforms()
+    to influencer, merchant, admin;
+
+-- Whoever has signed in: the own accounts. For a merchant these are empty lists.
+grant select on
+    social_api.connections, social_api.stats, social_api.stats_history, social_api.posts, social_api.post_figures,
+    social_api.notices, social_api.preferences, social_api.platforms
+    to influencer, merchant, admin;
+grant execute on function
+    social_api.get_connections(), social_api.get_connection_status(), social_api.get_stats(),
+    social_api.get_stats_history(), social_api.get_stats_history_csv(), social_api.get_top_posts(),
+    social_api.get_dashboard(), social_api.get_session(), social_api.open_session(),
+    social_api.follower_chart(text, integer), social_api.posts_gained(integer, text, uuid, integer),
+    social_api.mark_notice_read(uuid),
+    social_api.set_preferences(text, text, text, boolean, boolean, boolean)
+    to influencer, merchant, admin;
+
+-- Creators: connecting, synchronising, disconnecting.
+grant execute on function
+    social_api.post_connect_instagram(bytea), social_api.post_connect_tiktok(bytea),
+    social_api.post_connect_facebook(bytea), social_api.delete_connection(bytea), social_api.post_sync(bytea),
+    social_api.begin_oauth(text, text), social_api.complete_oauth(text, text, text, text),
+    social_api.sync_connection(uuid), social_api.disconnect(uuid)
+    to influencer, admin;
+-- A merchant has nothing to synchronise and is told so, not refused.
+grant execute on function social_api.post_sync(bytea) to merchant;
+
+-- Merchants: public profiles.
+grant select on social_api.influencers, social_api.influencer_history to merchant, admin;
+
+-- Operators.
+grant select on
+    social_api.sync_logs, social_api.jobs, social_api.job_runs, social_api.budgets, social_api.paused_platforms,
+    social_api.outbox, social_api.expiring, social_api.failures
+    to admin;
+grant execute on function social_internal.default_jobs() to admin;
+grant execute on function
+    social_api.get_sync_logs(), social_api.post_refresh_tokens(bytea), social_api.sync_progress(),
+    social_api.worker_status(), social_api.health(), social_api.run_job(text), social_api.pause_job(text),
+    social_api.resume_job(text), social_api.resume_platform(text), social_api.openmetrics()
+    to admin;
+
+commit;
+notify pgrst, 'reload schema';
+notify pgrst, 'reload config';

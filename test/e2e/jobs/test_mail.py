@@ -1,0 +1,323 @@
+"""The outbox: every mail once, retried where that is safe, and not while nobody may send."""
+
+import socket
+
+import pytest
+from jobs.mail_server import MailServer, make_certificate
+from support.waiting import holds_for, wait_for
+
+CLUSTER_SETTINGS = {
+    "pg_social.from_email": "Nos Ventes <noreply@example.com>",
+    "pg_social.web_url": "https://app.example.com",
+}
+
+
+@pytest.fixture(name="post")
+def post_fixture(house, smtp_server):
+    """A house whose mails go to the server of this test."""
+    house.move_in()
+    house.cluster.change(pg_social__smtp_url=smtp_server.url)
+    yield house
+    house.cluster.change(
+        pg_social__smtp_url="",
+        pg_social__smtp_user="",
+        pg_social__smtp_password_file="",
+        pg_social__ca_file="",
+        pg_social__enabled="on",
+    )
+
+
+def tell(house, email, **columns):
+    """Puts the notice of a lost account into the outbox; its id."""
+    user = house.add_user(email=email, locale="en")
+    house.insert(
+        "social.social_media_notifications",
+        {
+            "user_id": user,
+            "platform": "tiktok",
+            "kind": "account_taken_over",
+            "incident": "one",
+            "details": '{"platform_username": "layla"}',
+            **columns,
+        },
+    )
+    return house.value("select id from social.social_media_notifications where user_id = %s", (user,))
+
+
+def notice(house, notice_id):
+    return house.dicts("select * from social.social_media_notifications where id = %s", (notice_id,))[0]
+
+
+def wait_until_sent(house, notice_id):
+    return wait_for(lambda: notice(house, notice_id)["sent_at"], 20, "the mail to be recorded as sent")
+
+
+def test_a_mail_is_sent_and_recorded(post, smtp_server):
+    told = tell(post, "a@example.com")
+    wait_until_sent(post, told)
+    (mail,) = smtp_server.mails
+    assert mail.recipients == ["a@example.com"]
+    assert mail.sender == "noreply@example.com"
+    assert mail["From"] == "Nos Ventes <noreply@example.com>"
+    assert mail["Subject"] == "TikTok · layla: connected by another user"
+    assert mail["Message-ID"] == f"<{told}@example.com>"
+    row = notice(post, told)
+    assert (row["attempts"], row["last_error"], row["send_after"]) == (1, None, None)
+
+
+def test_written_in_the_transaction_of_what_it_tells(post, smtp_server):
+    with post.cluster.connect(post.database, autocommit=False) as session:
+        session.cursor().execute(
+            "insert into social.social_media_users (email) values ('undone@example.com') returning id"
+        )
+        session.cursor().execute(
+            "select social_internal.notify((select id from social.social_media_users where email ="
+            " 'undone@example.com'), null, 'tiktok', 'account_taken_over', 'x')"
+        )
+        session.rollback()
+    wait_until_sent(post, tell(post, "b@example.com"))
+    assert [mail.recipients[0] for mail in smtp_server.mails] == ["b@example.com"]
+
+
+def test_many_mails_each_once(post, smtp_server):
+    post.rows(
+        "with people as (insert into social.social_media_users (email, locale)"
+        " select 'p' || n || '@example.com', 'fr' from generate_series(1, 60) n returning id)"
+        " insert into social.social_media_notifications (user_id, platform, kind, incident)"
+        " select id, 'facebook', 'account_taken_over', 'one' from people"
+    )
+    wait_for(
+        lambda: post.value("select count(*) from social.social_media_notifications where sent_at is not null")
+        == 60,
+        30,
+        "60 mails to be sent",
+    )
+    recipients = [mail.recipients[0] for mail in smtp_server.mails]
+    assert len(recipients) == 60 and len(set(recipients)) == 60
+    assert smtp_server.sessions < 20, "connections are kept"
+
+
+def test_a_reply_4xx_is_tried_again(post, smtp_server):
+    smtp_server.refusals["grey@example.com"] = "451 4.7.1 try again in a minute"
+    told = tell(post, "grey@example.com")
+    wait_for(lambda: settled(post, told), 20)
+    row = notice(post, told)
+    assert "451 4.7.1 try again in a minute" in row["last_error"]
+    assert 55 < post.value("select extract(epoch from %s - now())", (row["send_after"],)) <= 60
+    smtp_server.refusals.clear()
+    post.move_clock("61 s")
+    wait_until_sent(post, told)
+    assert len(smtp_server.mails) == 1
+
+
+def test_retries_come_later_and_later_and_end(post, smtp_server):
+    smtp_server.refusals["grey@example.com"] = "451 not now"
+    told = tell(post, "grey@example.com")
+    pauses = []
+    for attempt in range(1, 7):
+        wait_for(lambda n=attempt: notice(post, told)["attempts"] == n and settled(post, told), 20)
+        row = notice(post, told)
+        pauses.append(
+            round(post.value("select extract(epoch from %s - social_internal.current_time()) / 60", (row["send_after"],)))
+        )
+        post.set_time(row["send_after"].isoformat())
+    assert pauses == [1, 4, 16, 64, 256, 360]
+    post.rows("select social_internal.set_clock('6 days')")
+    wait_for(lambda: notice(post, told)["attempts"] > 6 and notice(post, told)["send_after"] is None, 20)
+    assert smtp_server.mails == []
+
+
+def settled(house, told):
+    """An attempt was made, and how it ended is recorded."""
+    row = notice(house, told)
+    return row["attempts"] > 0 and "not known" not in (row["last_error"] or "")
+
+
+def test_a_reply_5xx_is_final(post, smtp_server):
+    smtp_server.refusals["gone@example.com"] = "550 5.1.1 no such user"
+    told = tell(post, "gone@example.com")
+    other = tell(post, "here@example.com")
+    wait_until_sent(post, other)
+    wait_for(lambda: settled(post, told), 20)
+    row = notice(post, told)
+    assert (row["send_after"], row["sent_at"], row["attempts"]) == (None, None, 1)
+    assert "550 5.1.1 no such user" in row["last_error"]
+
+
+def test_an_answer_that_was_lost_is_not_asked_for_again(post, smtp_server):
+    smtp_server.lost.add("lost@example.com")
+    told = tell(post, "lost@example.com")
+    smtp_server.wait_for_mails(1)
+    wait_for(lambda: settled(post, told), 20)
+    row = notice(post, told)
+    assert (row["send_after"], row["sent_at"]) == (None, None)
+    post.move_clock("1 day")
+    wait_until_sent(post, tell(post, "next@example.com"))
+    assert [mail.recipients[0] for mail in smtp_server.mails] == ["lost@example.com", "next@example.com"]
+
+
+def test_a_worker_killed_while_sending_sends_nothing_twice(new_cluster, smtp_server):
+    from jobs.house import House
+
+    cluster = new_cluster({**CLUSTER_SETTINGS, "pg_social.smtp_url": smtp_server.url}).start()
+    cluster.create_database("one")
+    house = House(cluster, "one")
+    house.move_in()
+    smtp_server.data_replies["k@example.com"] = "451 later"
+    told = tell(house, "k@example.com")
+    # Killed between the mail's leaving the outbox and the record of its end: the claim alone is there.
+    wait_for(lambda: settled(house, told) and notice(house, told)["attempts"] == 1, 20)
+    house.rows("select social.park_workers()")
+    house.rows(
+        "update social.social_media_notifications set send_after = null,"
+        " last_error = 'handed to the mail server; whether it took it is not known'"
+    )
+    cluster.kill(cluster.sync_workers("one")[0])
+    cluster.wait_until_up()
+    cluster.wait_for_workers("one")
+    smtp_server.data_replies.clear()
+    house.rows("select social.resume_workers()")
+    house.move_clock("2 days")
+    wait_until_sent(house, tell(house, "z@example.com"))
+    assert [mail.recipients[0] for mail in smtp_server.mails] == ["z@example.com"]
+
+
+def test_mails_wait_while_the_server_is_away(post):
+    with MailServer() as gone:
+        away = gone.url
+    post.cluster.change(pg_social__smtp_url=away)
+    told = [tell(post, f"w{n}@example.com") for n in range(3)]
+    wait_for(lambda: "cannot send mails" in post.cluster.log.text(), 20, "a line in the log")
+    wait_for(lambda: all(notice(post, one)["send_after"] for one in told), 20)
+    with MailServer() as back:
+        post.cluster.change(pg_social__smtp_url=back.url)
+        post.move_clock("20 min")
+        for one in told:
+            wait_until_sent(post, one)
+        assert len(back.mails) == 3
+
+
+def test_nothing_is_sent_from_a_parked_or_disabled_database(post, smtp_server):
+    post.rows("select social.park_workers()")
+    told = tell(post, "p@example.com")
+    assert holds_for(lambda: smtp_server.sessions == 0, 1.5)
+    post.cluster.change(pg_social__enabled="off")
+    post.rows("select social.resume_workers()")
+    assert holds_for(lambda: smtp_server.sessions == 0, 1.5)
+    post.cluster.change(pg_social__enabled="on")
+    wait_until_sent(post, told)
+
+
+def test_without_a_mail_server_they_stay_in_the_outbox(post, smtp_server):
+    post.cluster.change(pg_social__smtp_url="")
+    told = tell(post, "q@example.com")
+    assert holds_for(lambda: notice(post, told)["attempts"] == 0, 1.5)
+    post.cluster.change(pg_social__smtp_url=smtp_server.url)
+    wait_until_sent(post, told)
+
+
+@pytest.mark.parametrize(
+    "columns, words",
+    [
+        ({"email": None}, "the user has no address"),
+        ({"email": "n@example.com", "notify_expiry": False}, "the user wants no notices"),
+    ],
+)
+def test_who_cannot_or_does_not_want_gets_no_mail(post, smtp_server, columns, words):
+    user = post.add_user(**columns)
+    connection = post.add_connection(user, connection_status="expired")
+    post.insert(
+        "social.social_media_notifications",
+        {"user_id": user, "connection_id": connection, "kind": "reconnect_needed", "incident": "one"},
+    )
+    wait_for(lambda: post.notices()[0]["last_error"], 20)
+    assert words in post.notices()[0]["last_error"]
+    assert post.notices()[0]["read_at"] is None, "the application still shows it"
+    assert smtp_server.mails == []
+
+
+def test_what_was_settled_meanwhile_is_not_mailed(post, smtp_server):
+    user = post.add_user(email="s@example.com")
+    connection = post.add_connection(user)
+    post.insert(
+        "social.social_media_notifications",
+        {"user_id": user, "connection_id": connection, "kind": "reconnect_needed", "incident": "one"},
+    )
+    wait_for(lambda: post.notices()[0]["last_error"] == "not mailed: settled before", 20)
+    assert smtp_server.mails == []
+
+
+def test_an_address_that_is_none_harms_nobody(post, smtp_server):
+    bad = tell(post, "eve@example.com\r\nBcc: all@example.com")
+    good = tell(post, "ok@example.com")
+    wait_until_sent(post, good)
+    wait_for(lambda: settled(post, bad), 20)
+    assert "address" in notice(post, bad)["last_error"]
+    assert [mail.recipients for mail in smtp_server.mails] == [["ok@example.com"]]
+
+
+def password_file(house, text):
+    path = house.cluster.directory / "smtp.password"
+    path.write_text(text)
+    path.chmod(0o600)
+    import os
+    import pwd
+
+    if os.geteuid() == 0:
+        os.chown(path, pwd.getpwnam("postgres").pw_uid, -1)
+    return path
+
+
+@pytest.mark.parametrize("implicit", [False, True], ids=["starttls", "tls"])
+def test_tls_and_login(post, tmp_path, implicit):
+    host = socket.gethostname()
+    certificate, context = make_certificate(tmp_path, host)
+    trusted = post.cluster.directory / "smtp.crt"
+    trusted.write_bytes(certificate.read_bytes())
+    trusted.chmod(0o644)
+    with MailServer(context, implicit, ("mailer", "s3cret word")) as server:
+        post.cluster.change(
+            pg_social__smtp_url=f"{'smtps' if implicit else 'smtp'}://{host}:{server.port}",
+            pg_social__smtp_user="mailer",
+            pg_social__smtp_password_file=str(password_file(post, "s3cret word\n")),
+            pg_social__ca_file=str(trusted),
+        )
+        wait_until_sent(post, tell(post, "t@example.com"))
+        assert server.encrypted == [True]
+    assert "s3cret" not in post.cluster.log.text()
+
+
+@pytest.mark.parametrize(
+    "change, words",
+    [
+        ({"pg_social__ca_file": ""}, "certificate"),
+        ({"wrong_password": True}, "535"),
+        ({"open_file": True}, "mode 0600"),
+    ],
+)
+def test_a_server_that_cannot_be_used_is_named_in_the_log(post, tmp_path, change, words):
+    host = socket.gethostname()
+    certificate, context = make_certificate(tmp_path, host)
+    trusted = post.cluster.directory / "smtp.crt"
+    trusted.write_bytes(certificate.read_bytes())
+    trusted.chmod(0o644)
+    password = password_file(post, "wrong" if change.pop("wrong_password", False) else "s3cret word")
+    if change.pop("open_file", False):
+        password.chmod(0o644)
+    with MailServer(context, True, ("mailer", "s3cret word")) as server:
+        here = post.cluster.log.here()
+        settings = {
+            "pg_social__smtp_url": f"smtps://{host}:{server.port}",
+            "pg_social__smtp_user": "mailer",
+            "pg_social__smtp_password_file": str(password),
+            "pg_social__ca_file": str(trusted),
+            **change,
+        }
+        post.cluster.change(**settings)
+        told = tell(post, "u@example.com")
+        wait_for(lambda: "cannot send mails" in post.cluster.log.text(here), 20, "a line in the log")
+        line = next(x for x in post.cluster.log.text(here).splitlines() if "cannot send mails" in x)
+        assert words in line
+        assert "s3cret" not in post.cluster.log.text(here)
+        assert server.mails == []
+        wait_for(lambda: notice(post, told)["send_after"], 20, "the mail to stay in the outbox")

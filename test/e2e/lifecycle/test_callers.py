@@ -1,0 +1,179 @@
+"""Who waits for a worker is told what happened, whatever happens to the worker, the platform, or the caller."""
+
+import contextlib
+import signal
+import time
+
+import psycopg2
+import pytest
+from support.waiting import wait_for
+
+CLUSTER_SETTINGS = {"pg_social.max_waiting": "3"}
+
+
+@pytest.fixture(name="hung")
+def hung_fixture(site):
+    """A site whose only account does not get answers."""
+    site.connection = site.connect(1)
+    site.hang()
+    return site
+
+
+def test_statement_timeout(hung):
+    with contextlib.closing(hung.cluster.connect(hung.database)) as session:
+        cursor = session.cursor()
+        cursor.execute("set statement_timeout = '500ms'")
+        began = time.monotonic()
+        with pytest.raises(psycopg2.errors.QueryCanceled):
+            cursor.execute("select * from social.sync_connection(%s, '60 s')", (hung.connection,))
+        assert time.monotonic() - began < 4
+
+
+def test_cancel(hung):
+    caller = hung.sync_in_background(hung.connection)
+    hung.wait_until_hung()
+    caller.cancel()
+    with pytest.raises(psycopg2.errors.QueryCanceled):
+        caller.result(5)
+
+
+def test_the_place_of_a_caller_that_left_is_free_again(hung):
+    # More than max_waiting one after the other.
+    for _ in range(5):
+        caller = hung.sync_in_background(hung.connection)
+        wait_for(caller.going, 5)
+        wait_for(lambda: waiting(hung) == 1, 5, "the caller to wait")
+        caller.cancel()
+        with pytest.raises(psycopg2.errors.QueryCanceled):
+            caller.result(5)
+    hung.simulator.end_fault()
+    hung.cluster.kill(hung.cluster.sync_workers(hung.database)[0], signal.SIGTERM)
+    hung.cluster.wait_for_workers(hung.database)
+    assert hung.sync(hung.connection)["sync_status"] == "success"
+
+
+def waiting(site):
+    return site.cluster.value(
+        "select count(*) from pg_stat_activity where datname = %s and backend_type = 'client backend'"
+        " and wait_event = 'Extension'",
+        (site.database,),
+    )
+
+
+def test_a_wait_that_runs_out_is_answered_as_queued_and_goes_on(hung):
+    row = hung.sync(hung.connection, wait="1 s")
+    assert row["sync_status"] == "queued"
+    assert row["connection_id"] == hung.connection
+    hung.simulator.end_fault()
+    hung.cluster.kill(hung.cluster.sync_workers(hung.database)[0], signal.SIGTERM)
+    done = wait_for(
+        lambda: hung.rows(
+            "select sync_status from social.social_media_sync_logs where id = %s", (row["id"],)
+        ),
+        30,
+        "the queued sync to be done",
+    )
+    assert done == [("success",)]
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
+def test_a_worker_that_dies_does_not_leave_its_caller_waiting(hung, number):
+    caller = hung.sync_in_background(hung.connection)
+    hung.wait_until_hung()
+    began = time.monotonic()
+    hung.cluster.kill(hung.cluster.sync_workers(hung.database)[0], number)
+    caller.wait(15)
+    assert time.monotonic() - began < 10
+    assert isinstance(caller.error, psycopg2.Error)
+    if number == signal.SIGTERM:
+        assert caller.error.pgcode == "08006"
+        assert "sync worker ended" in str(caller.error)
+        assert "HINT" in str(caller.error)
+    hung.cluster.wait_until_up()
+    hung.cluster.wait_for_workers(hung.database, timeout=30)
+
+
+def test_too_many_callers(site):
+    connections = site.connect(11, 12, 13, 14)
+    site.hang()
+    callers = [site.sync_in_background(connection) for connection in connections[:3]]
+    wait_for(lambda: waiting(site) == 3, 10, "three callers to wait")
+    with pytest.raises(psycopg2.Error) as told:
+        site.sync(connections[3])
+    assert told.value.pgcode == "53000"
+    assert "max_waiting" in str(told.value)
+    for caller in callers:
+        caller.cancel()
+        caller.wait(10)
+
+
+def test_a_sync_that_is_queued_needs_no_place(site):
+    connections = site.connect(11, 12, 13, 14)
+    site.hang()
+    callers = [site.sync_in_background(connection) for connection in connections[:3]]
+    wait_for(lambda: waiting(site) == 3, 10, "three callers to wait")
+    assert site.sync(connections[3], wait="0")["sync_status"] == "queued"
+    for caller in callers:
+        caller.cancel()
+        caller.wait(10)
+
+
+def test_a_row_that_the_callers_own_transaction_has_changed(site):
+    connection = site.connect(1)
+    with contextlib.closing(site.cluster.connect(site.database, autocommit=False)) as session:
+        cursor = session.cursor()
+        cursor.execute(
+            "update social.social_media_connections set refresh_frequency_hours = 48 where id = %s",
+            (connection,),
+        )
+        with pytest.raises(psycopg2.errors.ObjectInUse) as told:
+            cursor.execute("select * from social.sync_connection(%s)", (connection,))
+        assert told.value.pgcode == "55006"
+        assert "HINT" in str(told.value)
+        session.rollback()
+    assert site.sync(connection)["sync_status"] == "success"
+
+
+def test_what_a_worker_did_stays_when_the_caller_rolls_back(site):
+    connection = site.connect(1)
+    with contextlib.closing(site.cluster.connect(site.database, autocommit=False)) as session:
+        cursor = session.cursor()
+        cursor.execute("select sync_status from social.sync_connection(%s)", (connection,))
+        assert cursor.fetchone() == ("success",)
+        session.rollback()
+    assert site.log_rows(connection) == [("connect", "success", None), ("manual", "success", None)]
+
+
+def test_an_open_update_of_a_dba_delays_that_account_only(site):
+    held, *others = site.connect(21, 22, 23, 24, 25)
+    with contextlib.closing(site.cluster.connect(site.database, autocommit=False)) as session:
+        session.cursor().execute(
+            "update social.social_media_connections set bio = 'a note' where id = %s", (held,)
+        )
+        site.run_daily()
+        for connection in others:
+            wait_for(
+                lambda connection=connection: ("scheduled", "success", None) in site.log_rows(connection),
+                10,
+                "the other accounts to be recorded",
+            )
+        assert ("scheduled", "success", None) not in site.log_rows(held)
+        session.commit()
+    wait_for(lambda: ("scheduled", "success", None) in site.log_rows(held), 40, "the held account")
+    assert site.log_rows(held).count(("scheduled", "success", None)) == 1
+
+
+def test_without_a_worker_the_error_says_so_at_once(site):
+    connection = site.connect(1)
+    pid = site.cluster.sync_workers(site.database)[0]
+    site.cluster.kill(pid, signal.SIGTERM)
+    # The launcher starts another no sooner than five seconds later.
+    wait_for(lambda: site.cluster.sync_workers(site.database) == [], 5, "the worker to end")
+    began = time.monotonic()
+    with pytest.raises(psycopg2.Error) as told:
+        site.sync(connection)
+    assert time.monotonic() - began < 2
+    assert told.value.pgcode == "55000"
+    assert "worker_status()" in str(told.value)
+    assert site.sync(connection, wait="0")["sync_status"] == "queued"
+    wait_for(lambda: ("manual", "success", None) in site.log_rows(connection), 20, "the queued sync")

@@ -1,0 +1,121 @@
+"""Workers come with CREATE EXTENSION and go before DROP EXTENSION goes on, whatever way it is reached."""
+
+import contextlib
+
+import psycopg2
+import pytest
+from support.waiting import holds_for, wait_for
+
+
+def kinds(cluster, database=None):
+    return sorted(process["backend_type"] for process in cluster.processes(database=database))
+
+
+def test_workers_start_when_the_extension_is_committed(cluster):
+    cluster.create_database("created", extension=False)
+    assert kinds(cluster, "created") == []
+    cluster.rows("create extension pg_social cascade", database="created")
+    cluster.wait_for_workers("created", timeout=5)
+    assert kinds(cluster, "created") == ["pg_social scheduler", "pg_social sync worker"]
+
+
+def test_a_rolled_back_create_leaves_no_worker(cluster):
+    cluster.create_database("undone", extension=False)
+    with contextlib.closing(cluster.connect("undone", autocommit=False)) as session:
+        session.cursor().execute("create extension pg_social cascade")
+        session.rollback()
+    assert holds_for(lambda: cluster.sync_workers("undone") == [], 1.5)
+    wait_for(lambda: kinds(cluster, "undone") == [], 5, "the probe to leave")
+
+
+def test_no_worker_before_the_create_is_committed(cluster):
+    cluster.create_database("pending", extension=False)
+    with contextlib.closing(cluster.connect("pending", autocommit=False)) as session:
+        session.cursor().execute("create extension pg_social cascade")
+        assert holds_for(lambda: cluster.sync_workers("pending") == [], 1)
+        session.commit()
+    cluster.wait_for_workers("pending", timeout=5)
+
+
+def test_drop_extension_ends_the_workers(cluster, database):
+    cluster.rows("drop extension pg_social", database=database)
+    assert kinds(cluster, database) == []
+    assert holds_for(lambda: cluster.sync_workers(database) == [], 1)
+
+
+def test_a_rolled_back_drop_brings_new_workers(cluster, database):
+    before = cluster.sync_workers(database)
+    with contextlib.closing(cluster.connect(database, autocommit=False)) as session:
+        session.cursor().execute("drop extension pg_social")
+        assert kinds(cluster, database) == []
+        assert holds_for(lambda: kinds(cluster, database) == [], 1), "workers came back during the transaction"
+        session.rollback()
+    after = cluster.wait_for_workers(database, timeout=10)
+    assert set(after).isdisjoint(before)
+
+
+def test_dropped_and_created_again(cluster, database):
+    for _ in range(5):
+        cluster.rows("drop extension pg_social", database=database)
+        assert cluster.value("select to_regclass('social.social_media_connections')", database=database) is None
+        cluster.rows("create extension pg_social", database=database)
+        cluster.wait_for_workers(database, timeout=10)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "drop schema social cascade",
+        "drop extension pgcrypto cascade",
+        "drop owned by current_user cascade",
+    ],
+)
+def test_other_ways_to_drop_it(cluster, database, statement):
+    with contextlib.closing(cluster.connect(database)) as session:
+        cursor = session.cursor()
+        if "owned" in statement:
+            # The superuser of initdb cannot drop what it owns: the system needs that.
+            cursor.execute(f'create role "owner of {database}" superuser')
+            cursor.execute("drop extension pg_social")
+            cursor.execute(f'set role "owner of {database}"')
+            cursor.execute("create extension pg_social")
+            cluster.wait_for_workers(database)
+        cursor.execute(statement)
+        cursor.execute("select count(*) from pg_extension where extname = 'pg_social'")
+        assert cursor.fetchone() == (0,)
+    assert kinds(cluster, database) == []
+
+
+def test_several_databases_have_their_own_workers(cluster):
+    names = ["several_a", "several_b", "several_c"]
+    for name in names:
+        cluster.create_database(name)
+    workers = {name: cluster.sync_workers(name) for name in names}
+    assert all(len(pids) == 1 for pids in workers.values())
+    cluster.rows("drop extension pg_social", database="several_b")
+    assert cluster.sync_workers("several_a") == workers["several_a"]
+    assert cluster.sync_workers("several_b") == []
+    assert cluster.sync_workers("several_c") == workers["several_c"]
+
+
+def test_databases_without_it_have_no_process(cluster):
+    cluster.create_database("plain", extension=False)
+    wait_for(lambda: kinds(cluster, "plain") == [], 5, "the probe to leave")
+    assert kinds(cluster, "template1") == []
+    assert kinds(cluster, "postgres") == []
+    assert cluster.rows("select datname from pg_stat_activity where datname = 'template0'") == []
+
+
+def test_without_preload_creating_fails_at_once_and_says_what_to_do(new_cluster):
+    cluster = new_cluster({"shared_preload_libraries": ""})
+    cluster.settings = {
+        name: value for name, value in cluster.settings.items() if not name.startswith("pg_social.")
+    }
+    cluster.write_settings()
+    cluster.start()
+    with pytest.raises(psycopg2.Error) as refused:
+        cluster.rows("create extension pg_social cascade")
+    assert refused.value.pgcode == "55000"
+    assert "shared_preload_libraries" in str(refused.value)
+    assert "HINT" in str(refused.value)
+    assert cluster.rows("select * from pg_extension where extname = 'pg_social'") == []

@@ -1,0 +1,112 @@
+"""An answer that brings a worker down must not bring the server down again and again."""
+
+from support.waiting import holds_for, wait_for
+
+
+def cautious(site):
+    return site.value(
+        "select bool_or(cautious) from social.worker_status()"
+        " where backend_type = 'pg_social sync worker' and database = %s",
+        (site.database,),
+    )
+
+
+def bring_down(site):
+    """kill -9 of the sync worker: the server restarts all its processes, as after a crash."""
+    here = site.cluster.log.here()
+    site.cluster.kill(site.cluster.sync_workers(site.database)[0])
+    wait_for(
+        lambda: "all server processes terminated; reinitializing" in site.cluster.log.text(here), 20, "the crash"
+    )
+    site.cluster.wait_until_up()
+    site.cluster.wait_for_workers(site.database, timeout=40)
+
+
+def test_one_at_a_time_past_what_was_in_flight_then_as_before(new_cluster, make_site):
+    cluster = new_cluster()
+    cluster.start()
+    site = make_site(cluster)
+    connections = site.connect(*range(1, 9))
+    slow = site.simulator.fault("slow", platform="instagram", milliseconds=1500)
+    site.run_daily()
+    wait_for(lambda: site.simulator.in_flight() >= 8, 20, "eight accounts in flight")
+    bring_down(site)
+    wait_for(lambda: cautious(site), 20, "the worker to be cautious")
+    # One at a time: never are there two requests at the platform.
+    site.simulator.end_fault(slow)
+    site.simulator.fault("slow", platform="instagram", milliseconds=100)
+    wait_for(lambda: site.simulator.in_flight() <= 1, 20, "the old requests to be gone")
+    site.simulator.forget_requests()
+    wait_for(lambda: not cautious(site), 60, "the worker to be as before")
+    assert site.simulator.requests()["peak_in_flight"] <= 1
+    wait_for(site.daily_run_is_over, 60, "the run to end")
+    for connection in connections:
+        done = [row for row in site.log_rows(connection) if row[1] == "success" and row[0] != "connect"]
+        assert len(done) >= 1, "an account was lost"
+    statuses = site.rows("select distinct connection_status from social.social_media_connections")
+    assert statuses == [("active",)], "nobody is to blame: eight were in flight"
+
+
+def test_the_one_that_was_alone_in_flight_is_set_aside(new_cluster, make_site):
+    cluster = new_cluster()
+    cluster.start()
+    site = make_site(cluster)
+    poisonous, other = site.connect(1, 2)
+    site.hang(account=1)
+    site.rows("select social.sync_connection(%s, '0')", (poisonous,))
+    site.wait_until_hung()
+    bring_down(site)
+    wait_for(lambda: status_of(site, poisonous) == "error", 30, "the account to be set aside")
+    error = site.value(
+        "select connection_error from social.social_media_connections where id = %s", (poisonous,)
+    )
+    assert "worker" in error
+    assert site.value(
+        "select next_sync_at > now() + interval '12 hours' from social.social_media_connections where id = %s",
+        (poisonous,),
+    )
+    asked = site.simulator.count("instagram", account=1)
+    wait_for(lambda: not cautious(site), 30, "the worker to be as before")
+    site.run_daily()
+    wait_for(lambda: ("scheduled", "success", None) in site.log_rows(other), 30, "the other account")
+    assert site.simulator.count("instagram", account=1) == asked, "it was asked for again"
+    assert status_of(site, other) == "active"
+
+
+def test_an_immediate_stop_blames_nobody(new_cluster, make_site):
+    cluster = new_cluster()
+    cluster.start()
+    site = make_site(cluster)
+    connection = site.connect(1)
+    hang = site.hang()
+    site.rows("select social.sync_connection(%s, '0')", (connection,))
+    site.wait_until_hung()
+    cluster.stop("immediate")
+    site.simulator.end_fault(hang)
+    cluster.start()
+    wait_for(lambda: ("manual", "success", None) in site.log_rows(connection), 30, "the sync")
+    assert status_of(site, connection) == "active"
+
+
+def test_the_crash_of_another_process_blames_nobody(new_cluster, make_site):
+    cluster = new_cluster()
+    cluster.start()
+    site = make_site(cluster)
+    connection = site.connect(1)
+    hang = site.hang()
+    site.rows("select social.sync_connection(%s, '0')", (connection,))
+    site.wait_until_hung()
+    here = cluster.log.here()
+    cluster.kill(cluster.value("select pid from pg_stat_activity where backend_type = 'walwriter'"))
+    wait_for(lambda: "reinitializing" in cluster.log.text(here), 20, "the crash")
+    site.simulator.end_fault(hang)
+    cluster.wait_until_up()
+    wait_for(lambda: ("manual", "success", None) in site.log_rows(connection), 40, "the sync")
+    assert status_of(site, connection) == "active"
+    assert holds_for(lambda: not cautious(site), 0.5)
+
+
+def status_of(site, connection):
+    return site.value(
+        "select connection_status from social.social_media_connections where id = %s", (connection,)
+    )

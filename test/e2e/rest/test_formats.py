@@ -1,0 +1,110 @@
+"""History as CSV and as a chart, metrics, and answers to other origins."""
+
+import csv
+import io
+import xml.etree.ElementTree as ElementTree
+
+import pytest
+import requests
+from rest.helpers import problem
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def test_history_as_csv(person, account, measured):
+    amal = person()
+    mine = account(amal, username='=cmd, "quoted"')
+    measured(amal, mine, 2, followers_count=30, engagement_rate=None)
+    measured(amal, mine, 1, followers_count=0)
+    answer = amal.get("/stats/history?platform=instagram&days=30", headers={"Accept": "text/csv"})
+    assert answer.status_code == 200
+    assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
+    assert 'filename="instagram-history.csv"' in answer.headers["Content-Disposition"]
+    rows = list(csv.DictReader(io.StringIO(answer.text)))
+    assert [(r["followers_count"], r["engagement_rate"]) for r in rows] == [("30", ""), ("0", "2.5")]
+    assert rows[0]["platform_username"] == "'=cmd, \"quoted\""  # no spreadsheet runs it
+    assert list(rows[0])[0] == "connection_id" and list(rows[0])[-1] == "synced_at"
+
+
+def test_csv_without_rows_has_its_header_and_errors_stay_json(person):
+    amal = person()
+    answer = amal.get("/stats/history?platform=instagram", headers={"Accept": "text/csv"})
+    assert answer.text.startswith("connection_id,platform,") and answer.text.count("\r\n") == 1
+    problem(amal.get("/stats/history", headers={"Accept": "text/csv"}), 422)
+    both = amal.get("/stats/history?platform=instagram", headers={"Accept": "application/json, text/csv;q=0.5"})
+    assert both.json() == []
+
+
+@pytest.mark.parametrize("accept", ["image/svg+xml", "image/avif,image/webp,image/*,*/*;q=0.8", "application/json"])
+def test_the_follower_chart_is_a_picture_whatever_a_browser_accepts(person, account, measured, accept):
+    amal = person()
+    one, two = account(amal, username="<b>&amp"), account(amal, platform="tiktok")
+    for days_ago, followers in ((3, 100), (2, 150), (1, 200)):
+        measured(amal, one, days_ago, followers_count=followers)
+    measured(amal, two, 1, platform="tiktok", followers_count=100)
+    answer = amal.get("/rest/rpc/follower_chart?days=30", headers={"Accept": accept})
+    assert answer.headers["Content-Type"] == "image/svg+xml; charset=utf-8"
+    picture = ElementTree.fromstring(answer.text)
+    lines = picture.findall(SVG + "polyline")
+    assert [len(line.get("points").split()) for line in sorted(lines, key=lambda x: -len(x.get("points")))] == [3, 1]
+    assert "instagram <b>&amp: 200" in [text.text for text in picture.findall(SVG + "text")]
+    longest = max((line.get("points") for line in lines), key=len)
+    assert longest == "60.0,200.0 320.0,115.0 580.0,30.0"
+
+
+def test_a_chart_of_nothing_is_still_a_picture(person):
+    answer = person().get("/rest/rpc/follower_chart")
+    assert ElementTree.fromstring(answer.text).find(SVG + "title").text == "No measurements in these days"
+
+
+def test_metrics_are_for_operators(person):
+    problem(person().get("/metrics"), 403)
+    answer = person("admin").get("/metrics")
+    assert answer.status_code == 200
+    assert answer.headers["Content-Type"].startswith("application/openmetrics-text; version=1.0.0")
+    assert answer.text.endswith("# EOF\n")
+
+
+LISTED = "http://localhost:3000"
+
+
+@pytest.mark.parametrize("path", ["/api/social-media/connections", "/rest/connections"])
+def test_a_front_end_on_a_listed_origin(api, person, path):
+    preflight = requests.options(
+        api + path,
+        headers={
+            "Origin": LISTED,
+            "Access-Control-Request-Method": "GET",
+            "Access-Control-Request-Headers": "authorization,content-type",
+        },
+        timeout=30,
+    )
+    assert preflight.status_code == 204
+    assert preflight.headers["Access-Control-Allow-Origin"] == LISTED
+    assert "DELETE" in preflight.headers["Access-Control-Allow-Methods"]
+    assert "Authorization" in preflight.headers["Access-Control-Allow-Headers"]
+    assert "Origin" in preflight.headers["Vary"]
+    answer = person().get(path, headers={"Origin": LISTED})
+    assert answer.headers["Access-Control-Allow-Origin"] == LISTED
+    assert "Access-Control-Allow-Credentials" not in answer.headers
+    refused = requests.get(api + path, headers={"Origin": LISTED}, timeout=30)
+    assert (refused.status_code, refused.headers["Access-Control-Allow-Origin"]) == (401, LISTED)
+
+
+@pytest.mark.parametrize("origin", ["http://evil.example", "null", "http://localhost:3000.evil.example", "HTTP://localhost:3000"])
+def test_another_origin_is_told_nothing(api, person, origin):
+    for answer in (
+        requests.options(api + "/api/social-media/stats", headers={"Origin": origin}, timeout=30),
+        person().get("/stats", headers={"Origin": origin}),
+        person().get("/rest/stats", headers={"Origin": origin}),
+    ):
+        assert not [name for name in answer.headers if name.lower().startswith("access-control-")]
+
+
+def test_every_answer_carries_the_security_headers(api, person):
+    for path in ("/api/social-media/stats", "/rest/stats", "/session", "/api/social-media/nothing", "/api/openapi.yaml"):
+        answer = person().get(path)
+        assert answer.headers["X-Content-Type-Options"] == "nosniff", path
+        assert answer.headers["X-Frame-Options"] == "DENY"
+        assert "default-src 'self'" in answer.headers["Content-Security-Policy"]
+        assert "Server" not in answer.headers or answer.headers["Server"] == "nginx"

@@ -1,0 +1,190 @@
+"""deploy/import and deploy/configure: a database and a .env of the replaced service are taken over, twice."""
+
+import contextlib
+import os
+import subprocess
+import uuid
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import psycopg2
+import psycopg2.extensions
+import pytest
+
+DEPLOY = Path(__file__).parents[3] / "deploy"
+KEY = "0123456789abcdef0123456789abcdef"
+OLD_KEY = "an-older-key-of-thirty-two-chars"
+TABLES = """
+create extension pgcrypto;
+create table social_media_connections (id uuid primary key, user_id uuid, platform text, platform_user_id text,
+    platform_username text, access_token_encrypted {token}, refresh_token_encrypted {token},
+    token_expires_at timestamptz, connection_status text, auto_refresh_enabled boolean, created_at timestamptz,
+    updated_at timestamptz);
+create table social_media_stats (id uuid, connection_id uuid, followers_count integer, engagement_rate numeric(5,2),
+    synced_at timestamptz);
+create table social_media_posts (id uuid, connection_id uuid, platform_post_id text, caption text, likes_count integer,
+    published_at timestamptz, created_at timestamptz);
+create table social_media_sync_logs (id uuid, connection_id uuid, user_id uuid, platform text, sync_type text,
+    sync_status text, stats_fetched jsonb, posts_fetched integer, errors_encountered jsonb, started_at timestamptz,
+    created_at timestamptz);
+"""
+
+
+class Old(NamedTuple):
+    execute: Callable
+    target: str
+    kind: str
+
+
+@pytest.fixture(params=["text", "bytea"])
+def old(request, db):
+    """A database as the replaced service left it, its tokens in a text or a bytea column."""
+    facts, name = db.get_dsn_parameters(), "old_" + uuid.uuid4().hex[:8]
+    target = psycopg2.extensions.make_dsn(host=facts["host"], port=facts["port"], user=facts["user"], dbname=name)
+    with contextlib.closing(psycopg2.connect("")) as control:
+        control.autocommit = True
+        control.cursor().execute(f"create database {name}")
+        connection = psycopg2.connect(target)
+        connection.autocommit = True
+        cursor = connection.cursor()
+        cursor.execute(TABLES.format(token=request.param))
+        yield Old(cursor.execute, target, request.param)
+        connection.close()
+        control.cursor().execute(f"drop database {name} with (force)")
+
+
+
+
+def test_an_old_database_is_taken_over_twice(old, sql, tmp_path):
+    amal, badr = str(uuid.uuid4()), str(uuid.uuid4())
+    ids = {name: str(uuid.uuid4()) for name in ("plain", "pgcrypto", "older", "lost", "ended", "lost_to_badr", "badr")}
+    plain = {"text": "%s", "bytea": "convert_to(%s, 'UTF8')"}[old.kind]
+    cast = "::text" if old.kind == "text" else ""
+
+    def connect(name, owner, platform, account, expression, token, days, connected=100):
+        old.execute(
+            f"""insert into social_media_connections values (%s, %s, %s, %s, %s, {expression}, null,
+                    now() + make_interval(days => %s), 'active', true, now() - make_interval(days => %s), now() - interval '1 day')""",
+            (ids[name], owner, platform, account, name, token, days, connected),
+        )
+
+    unique = uuid.uuid4().hex
+    encrypted = "pgp_sym_encrypt(%s, '{}')" + cast
+    connect("plain", amal, "instagram", "a" + unique, plain, "token-plain", 30)
+    connect("pgcrypto", amal, "tiktok", "b" + unique, encrypted.format(KEY), "token-current", 30)
+    connect("older", amal, "facebook", "c" + unique, encrypted.format(OLD_KEY), "token-older", 30)
+    connect("lost", amal, "instagram", "d" + unique, encrypted.format("nobody-knows"), "token-lost", 30)
+    connect("ended", amal, "instagram", "e" + unique, plain, "token-ended", -3)
+    connect("lost_to_badr", amal, "instagram", "f" + unique, plain, "token-first", 30)
+    connect("badr", badr, "instagram", "f" + unique, plain, "token-badr", 30, connected=10)
+    for days in (1, 2, 400):
+        old.execute(
+            "insert into social_media_stats values (gen_random_uuid(), %s, %s, 2.5, now() - make_interval(days => %s))",
+            (ids["plain"], 1000 + days, days),
+        )
+    old.execute(
+        "insert into social_media_posts values (gen_random_uuid(), %s, 'p1', 'A caption', 12, now(), now())", (ids["plain"],)
+    )
+    old.execute(
+        """insert into social_media_sync_logs values
+               (gen_random_uuid(), %s, %s, 'instagram', 'scheduled', 'success', '{"followers": 1}', 5, '[]', now(), now()),
+               (gen_random_uuid(), %s, %s, 'instagram', 'daily', 'error', null, null, '["timeout"]', now(), now())""",
+        (ids["plain"], amal, ids["badr"], badr),
+    )
+    (tmp_path / "key").write_text(KEY + "\n")
+    (tmp_path / "old-key").write_text(OLD_KEY)
+
+    def run_import():
+        return subprocess.run(
+            [DEPLOY / "import", "--from", old.target, "--key-file", tmp_path / "key", "--old-key-file", tmp_path / "old-key"],
+            capture_output=True, text=True, check=True, env=os.environ,
+        ).stdout  # fmt: skip
+
+    def state():
+        return sql(
+            """select c.platform_username, c.connection_status, convert_from(coalesce(pgp_sym_decrypt_bytea(
+                          c.access_token_encrypted, %s), ''), 'UTF8'), c.id::text
+               from social.social_media_connections c where c.user_id in (%s, %s) order by c.platform_username""",
+            KEY, amal, badr,
+        )  # fmt: skip
+
+    try:
+        told = run_import()
+        expected = [
+            ("badr", "active", "token-badr", ids["badr"]),
+            ("ended", "expired", "token-ended", ids["ended"]),
+            ("lost", "expired", "", ids["lost"]),
+            ("lost_to_badr", "revoked", "", ids["lost_to_badr"]),
+            ("older", "active", "token-older", ids["older"]),
+            ("pgcrypto", "active", "token-current", ids["pgcrypto"]),
+            ("plain", "active", "token-plain", ids["plain"]),
+        ]
+        assert state() == expected
+        again = told.split("Who has to connect again:")[1]
+        assert [name for name in ids if f" {name} " in again] == ["lost", "ended", "lost_to_badr"]
+        assert "no key opens the stored token" in again and "token-" not in told
+
+        def counts():
+            return sql(
+                """select (select count(*) from social.social_media_stats where user_id in (%s, %s)),
+                          (select count(*) from social.social_media_posts where user_id in (%s, %s)),
+                          (select array_agg(sync_status || ' ' || sync_type || ' ' || stats_fetched order by sync_status)
+                           from social.social_media_sync_logs where user_id in (%s, %s))""",
+                *([amal, badr] * 3),
+            )
+
+        assert counts() == [(3, 1, ["failed automatic false", "success scheduled true"])]
+
+        # What pg_social has changed since stays; what is new there is added.
+        sql("update social.social_media_connections set connection_status = 'error', updated_at = now() where id = %s", ids["older"])
+        old.execute(
+            "insert into social_media_stats values (gen_random_uuid(), %s, 7, 1, now() - interval '9 days')", (ids["plain"],)
+        )
+        run_import()
+        expected[4] = ("older", "error", "token-older", ids["older"])
+        assert state() == expected
+        assert counts() == [(4, 1, ["failed automatic false", "success scheduled true"])]
+    finally:
+        for owner in (amal, badr):
+            sql("delete from social.social_media_sync_logs where user_id = %s", owner)
+            sql("update social.social_media_connections set access_token_encrypted = null where user_id = %s", owner)
+            sql("select social.erase_user(%s)", owner)
+
+
+def test_the_old_settings_are_read_and_never_run(tmp_path):
+    settings = tmp_path / ".env"
+    settings.write_text(
+        f"""# Database
+DATABASE_URL=postgresql://user:password@localhost:5432/shop
+REDIS_URL=redis://localhost:6379/0
+export INSTAGRAM_CLIENT_ID=an-app
+INSTAGRAM_CLIENT_SECRET="it's $(touch {tmp_path}/ran)"   # quoted
+INSTAGRAM_REDIRECT_URI=http://example.com/oauth/callback/instagram
+ENCRYPTION_KEY={KEY}
+SMTP_PASSWORD=p4ssw0rd
+JWT_SECRET=short
+REACT_APP_FACEBOOK_APP_SECRET=in-the-browser
+SOMETHING_ELSE=1
+"""
+    )
+    done = subprocess.run(
+        [DEPLOY / "configure", "--no-database", "--folder", tmp_path / "conf", settings],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert not (tmp_path / "ran").exists()
+    assert (tmp_path / "conf/encryption.key").read_text() == KEY
+    assert (tmp_path / "conf/encryption.key").stat().st_mode & 0o077 == 0
+    assert (tmp_path / "conf/smtp.password").read_text() == "p4ssw0rd"
+    said = done.stdout + done.stderr
+    for expected in (
+        "REDIS_URL is not needed",
+        "REACT_APP_FACEBOOK_APP_SECRET was sent to every browser",
+        "SOMETHING_ELSE is not known",
+        "INSTAGRAM_REDIRECT_URI is not https",
+        "JWT secret is shorter than 32",
+        "would configure: instagram",
+    ):
+        assert expected in said
+    for secret in ("it's", KEY, "p4ssw0rd", "in-the-browser"):
+        assert secret not in said

@@ -1,0 +1,170 @@
+"""Every read finds its rows by an index: shown on the plans, of the statements inside functions too."""
+
+import contextlib
+import json
+
+import psycopg2
+import pytest
+
+class Notices(list):
+    pass
+
+
+@pytest.fixture
+def plans_of(sql):
+    """Runs a statement as a user of the API; returns the plans of everything that ran in it."""
+
+    def run(person, statement, headers=None):
+        with contextlib.closing(psycopg2.connect("")) as connection, connection.cursor() as cursor:
+            cursor.execute(
+                """load 'auto_explain';
+                   set auto_explain.log_min_duration = 0; set auto_explain.log_nested_statements = on;
+                   set auto_explain.log_format = json; set client_min_messages = log;
+                   set jit = off; set enable_seqscan = off; set plan_cache_mode = force_generic_plan;
+                   select set_config('request.jwt.claims', %s, false), set_config('request.headers', %s, false)""",
+                (json.dumps({"sub": person.id, "role": person.role}), json.dumps(headers or {})),
+            )
+            cursor.execute("set role " + person.role)
+            connection.notices = Notices()  # psycopg2's own list forgets all but fifty
+            cursor.execute(statement)
+            texts = [note[note.index("{") :] for note in connection.notices if "plan:" in note]
+        return [json.JSONDecoder().raw_decode(text)[0]["Plan"] for text in texts]
+
+    return run
+
+
+@pytest.fixture
+def large(sql, creator):
+    """The tables that are worth an index; a month with a handful of rows is read whole, rightly."""
+    return {name for (name,) in sql("select relname from pg_class where reltuples > 300")}
+
+
+def scans(node, large):
+    """The nodes that read a large table, and whether an index condition leads them there."""
+    if node.get("Relation Name", "") in large:
+        if node["Node Type"] == "Bitmap Heap Scan":
+            yield node["Relation Name"], all("Index Cond" in child for child in node["Plans"])
+        else:
+            yield node["Relation Name"], "Index Cond" in node
+    for child in node.get("Plans", []):
+        yield from scans(child, large)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def crowd(db):
+    """Enough other creators that reading them all would be the wrong plan."""
+    with db.cursor() as cursor:
+        cursor.execute(
+            """select social_internal.ensure_month(parent::regclass, now() - months * interval '1 month')
+               from unnest(array['social.social_media_stats', 'social.social_media_sync_logs']) parent,
+                    generate_series(0, 3) months"""
+        )
+        cursor.execute(
+            """insert into social.social_media_users (display_name) select 'crowd' from generate_series(1, 400)"""
+        )
+        cursor.execute(
+            """insert into social.social_media_connections
+                   (user_id, platform, platform_user_id, auto_refresh_enabled, next_sync_at)
+               select id, 'instagram', 'crowd-' || id, false, null
+               from social.social_media_users where display_name = 'crowd'"""
+        )
+        cursor.execute(
+            """insert into social.social_media_stats (connection_id, user_id, platform, followers_count, synced_at)
+               select id, user_id, platform, 1, now() - days * interval '1 day'
+               from social.social_media_connections, generate_series(1, 75) days
+               where platform_user_id like 'crowd-%'"""
+        )
+        cursor.execute(
+            """with texts as (
+                   insert into social_internal.post_texts (connection_id, platform_post_id, published_at, created_at)
+                   select id, 'p' || n, now(), now() from social.social_media_connections, generate_series(1, 20) n
+                   where platform_user_id like 'crowd-%' returning *)
+               insert into social_internal.post_figures (connection_id, post_id, platform_post_id, fetched_at)
+               select connection_id, id, platform_post_id, now() from texts"""
+        )
+        cursor.execute(
+            """insert into social.social_media_sync_logs
+                   (connection_id, user_id, platform, sync_type, sync_status, created_at)
+               select id, user_id, platform, 'scheduled', 'success', now() - days * interval '1 day'
+               from social.social_media_connections, generate_series(1, 75) days
+               where platform_user_id like 'crowd-%'"""
+        )
+    db.commit()
+    yield
+    with db.cursor() as cursor:
+        cursor.execute(
+            """delete from social.social_media_sync_logs
+               where user_id in (select id from social.social_media_users where display_name = 'crowd')"""
+        )
+        cursor.execute("delete from social.social_media_connections where platform_user_id like 'crowd-%'")
+        cursor.execute("delete from social.social_media_users where display_name = 'crowd'")
+    db.commit()
+
+
+@pytest.fixture
+def creator(person, account, measured, posted, sql):
+    amal = person()
+    amal.connection = account(amal)
+    for days_ago in (1, 40, 70):
+        measured(amal, amal.connection, days_ago)
+    posted(amal.connection, "a")
+    sql("analyze")
+    return amal
+
+
+ROUTES = [
+    ("get_connections()", ""),
+    ("get_connections()", "platform=instagram&status_filter=active"),
+    ("get_connection_status()", ""),
+    ("get_stats()", "platform=instagram"),
+    ("get_stats_history()", "platform=instagram&days=365"),
+    ("get_stats_history_csv()", "platform=instagram"),
+    ("get_top_posts()", "limit=50&sort_by=views_count"),
+    ("get_dashboard()", ""),
+    ("follower_chart()", ""),
+    ("posts_gained()", ""),
+]
+
+
+@pytest.mark.parametrize("call, query", ROUTES)
+def test_routes(creator, plans_of, large, call, query):
+    headers = {"x-query": query, "x-connection-id": creator.connection}
+    plans = plans_of(creator, f"select social_api.{call}", headers)
+    found = [scan for plan in plans for scan in scans(plan, large)]
+    assert found, "no table was read"
+    assert [name for name, by_index in found if not by_index] == []
+
+
+@pytest.mark.parametrize("query", ["limit=50", "limit=50&status_filter=failed"])
+def test_sync_logs_walk_an_index_from_its_end(creator, person, plans_of, query):
+    plans = plans_of(person("admin"), "select social_api.get_sync_logs()", {"x-query": query})
+    nodes = json.dumps(plans)
+    assert "Index Scan" in nodes and "Seq Scan" not in nodes
+
+
+@pytest.mark.parametrize(
+    "view",
+    ["connections", "stats", "stats_history", "posts", "post_figures", "preferences"],
+)
+def test_own_views(creator, plans_of, large, view):
+    plans = plans_of(creator, f"select * from social_api.{view}")
+    found = [scan for plan in plans for scan in scans(without_operators_branch(plan), large)]
+    assert found, "no table was read"
+    assert [name for name, by_index in found if not by_index] == []
+
+
+def without_operators_branch(node):
+    """The branch of social_api.connections that only an operator's token opens."""
+    children = [
+        without_operators_branch(child)
+        for child in node.get("Plans", [])
+        if not ("One-Time Filter" in child and "= 'admin'" in child["One-Time Filter"])
+    ]
+    return {**node, "Plans": children}
+
+
+def test_a_profile(creator, person, plans_of, large):
+    for view in ("influencers", "influencer_history"):
+        plans = plans_of(person("merchant"), f"select * from social_api.{view} where user_id = '{creator.id}'")
+        found = [scan for plan in plans for scan in scans(plan, large)]
+        assert found and [name for name, by_index in found if not by_index] == []

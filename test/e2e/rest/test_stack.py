@@ -1,0 +1,193 @@
+"""deploy/start and deploy/stop: keys of other kinds, long paths, and what is said while things are down."""
+
+import base64
+import contextlib
+import json
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+
+import psycopg2
+import pytest
+import requests
+from rest.helpers import encode, problem, sign
+
+DEPLOY = Path(__file__).parents[3] / "deploy"
+SUB = "a0000000-0000-4000-8000-00000000beef"
+CLAIMS = {"sub": SUB, "role": "influencer", "exp": int(time.time()) + 3600}
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture(scope="module")
+def folder():
+    """Short, and open to the user that the processes run as."""
+    made = Path(tempfile.mkdtemp(prefix="pg_social_rest.", dir="/tmp"))
+    made.chmod(0o755)
+    yield made
+    shutil.rmtree(made)
+
+
+@contextlib.contextmanager
+def stack(run, db, **settings):
+    """A second front of the same database, in a folder of its own."""
+    port = free_port()
+    facts = db.get_dsn_parameters()
+    environment = {
+        **os.environ,
+        "PGHOST": facts["host"],
+        "PGPORT": facts["port"],
+        "PGDATABASE": facts["dbname"],
+        "PORT": str(port),
+        "WAITING_POOL": "2",
+        "QUICK_POOL": "2",
+        **settings,
+    }
+    environment.pop("JWT_SECRET", None)
+    if "JWT_FILE" not in settings:
+        environment.pop("JWT_FILE", None)
+    run.mkdir(parents=True, exist_ok=True)
+    try:
+        subprocess.run([DEPLOY / "start", run], env=environment, check=True, capture_output=True, text=True)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        subprocess.run([DEPLOY / "stop", run], env=environment, check=True)
+
+
+def ask(url, token, path="/api/social-media/connections"):
+    return requests.get(url + path, headers={"Authorization": "Bearer " + token}, timeout=30)
+
+
+def openssl(*arguments, data=None):
+    return subprocess.run(["openssl", *arguments], input=data, check=True, capture_output=True).stdout
+
+
+def rsa_token(key, claims, header):
+    signed = f"{encode(header)}.{encode(claims)}"
+    return f"{signed}.{encode(openssl('dgst', '-sha256', '-sign', key, data=signed.encode()))}"
+
+
+def test_keys_by_jwks(folder, db):
+    key, other = folder / "rsa.pem", folder / "other.pem"
+    for file in (key, other):
+        openssl("genpkey", "-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:2048", "-out", file)
+    modulus = bytes.fromhex(openssl("rsa", "-in", key, "-noout", "-modulus").decode().strip().split("=")[1])
+    public = openssl("rsa", "-in", key, "-pubout").decode()
+    secret = "an-octet-key-of-more-than-thirty-two-characters"
+    document = {
+        "keys": [
+            {"kty": "RSA", "kid": "new", "alg": "RS256", "use": "sig", "n": encode(modulus), "e": "AQAB"},
+            {"kty": "oct", "kid": "old", "alg": "HS256", "k": encode(secret.encode())},
+        ]
+    }
+    (folder / "jwks.json").write_text(json.dumps(document))
+    head = {"alg": "RS256", "kid": "new", "typ": "JWT"}
+    with stack(folder / "jwks", db, JWT_FILE=str(folder / "jwks.json")) as url:
+        assert ask(url, rsa_token(key, CLAIMS, head)).status_code == 200
+        assert ask(url, sign(secret, CLAIMS)).status_code == 200
+        for forged in (
+            rsa_token(other, CLAIMS, head),
+            rsa_token(key, {**CLAIMS, "exp": 1000}, head),
+            sign(public, CLAIMS),  # the public key taken for an HMAC secret
+            sign(public.strip(), CLAIMS, {"alg": "HS256", "kid": "new"}),
+            sign(base64.b64encode(secret.encode()).decode(), CLAIMS),
+            rsa_token(key, CLAIMS, {"alg": "none"}),
+        ):
+            problem(ask(url, forged), 401)
+        problem(ask(url, rsa_token(key, {k: v for k, v in CLAIMS.items() if k != "exp"}, head)), 401)
+
+
+def test_a_long_run_folder_and_a_second_start(folder, db):
+    run = folder / ("a-rather-long-name-" * 6)
+    with stack(run, db) as url:
+        token = sign((run / "jwt.secret").read_text(), CLAIMS)
+        assert ask(url, token).json() == []
+        elsewhere = Path((run / "rest/sockets.elsewhere").read_text().strip())
+        assert elsewhere.exists()
+        again = {"PORT": url.rsplit(":", 1)[1]}
+        facts = db.get_dsn_parameters()
+        environment = {**os.environ, **again, "PGHOST": facts["host"], "PGPORT": facts["port"], "PGDATABASE": facts["dbname"]}
+        environment.pop("JWT_FILE", None)
+        subprocess.run([DEPLOY / "start", run], env=environment, check=True)
+        assert ask(url, token).json() == []  # with the same secret
+        assert not elsewhere.exists()
+    assert (run / "jwt.secret").stat().st_mode & 0o077 == 0
+    with pytest.raises(requests.ConnectionError):
+        ask(url, token)
+    assert not list((run / "rest").glob("*.pid"))
+    subprocess.run([DEPLOY / "stop", run], check=True)  # nothing left to stop is no error
+
+
+def test_limits_by_address(folder, db):
+    run = folder / "limits"
+    with stack(run, db, REQUEST_RATE="1r/s", REQUEST_BURST="3") as url:
+        token = sign((run / "jwt.secret").read_text(), CLAIMS)
+        answers = [ask(url, token) for _ in range(8)]
+        statuses = [answer.status_code for answer in answers]
+        assert statuses[:3] == [200] * 3 and statuses[-1] == 429
+        problem(answers[-1], 429, "too_many_requests")
+        assert int(answers[-1].headers["Retry-After"]) >= 1
+
+
+def test_what_is_said_while_the_database_or_postgrest_is_gone(folder, db, sql, settled):
+    run, facts = folder / "down", db.get_dsn_parameters()
+    way_in = folder / "way-to-the-database"
+    way_in.symlink_to(facts["host"])
+    with stack(run, db, PGHOST=str(way_in)) as url:
+        token = sign((run / "jwt.secret").read_text(), CLAIMS)
+        assert ask(url, token).status_code == 200
+        way_in.unlink()
+        sql("select pg_terminate_backend(pid) from pg_stat_activity where usename = 'authenticator'")
+        settled(lambda: ask(url, token).status_code == 503)
+        for path in ("/api/social-media/connections", "/rest/connections", "/session", "/metrics", "/rest/"):
+            answer = ask(url, token, path)
+            problem(answer, 503, "unavailable")
+            assert "way-to" not in answer.text and int(answer.headers["Retry-After"]) >= 1
+        way_in.symlink_to(facts["host"])
+        settled(lambda: ask(url, token).status_code == 200)
+
+        pid = int((run / "rest/postgrest-quick.pid").read_text())
+        os.kill(pid, 9)
+        settled(lambda: ask(url, token).status_code == 503)
+        for path in ("/api/social-media/connections", "/rest/connections", "/session"):
+            problem(ask(url, token, path), 503, "unavailable")
+
+
+def test_a_query_that_takes_too_long_is_ended(folder, db, person, account, sql):
+    """A read that cannot be answered in its role's time ends there, with a neutral answer."""
+    amal = person()
+    account(amal)
+    with contextlib.closing(psycopg2.connect("")) as blocker, blocker.cursor() as cursor:
+        cursor.execute("lock table social.social_media_connections in access exclusive mode")
+        started = time.monotonic()
+        answer = amal.get("/connections")
+        blocker.rollback()
+    assert 4 < time.monotonic() - started < 9
+    assert answer.status_code in (500, 504)
+    problem(answer, answer.status_code)
+
+
+def test_secrets_stay_out_of_logs_and_configuration_files(folder, db):
+    run = folder / "logs"
+    with stack(run, db) as url:
+        secret = (run / "jwt.secret").read_text()
+        token = sign(secret, CLAIMS)
+        ask(url, token, "/oauth/callback/instagram?code=THE-CODE&state=THE-STATE")
+        ask(url, token, "/api/social-media/connections?code=THE-CODE")
+        requests.post(
+            url + "/api/social-media/connect/instagram",
+            json={"instagram_user_id": "1", "access_token": "THE-TOKEN"},
+            headers={"Authorization": "Bearer " + token},
+            timeout=70,
+        )
+    written = "".join(file.read_text() for file in run.rglob("*") if file.is_file() and file.name != "jwt.secret")
+    for word in ("THE-CODE", "THE-STATE", "THE-TOKEN", token, secret):
+        assert word not in written

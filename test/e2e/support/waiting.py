@@ -1,0 +1,30 @@
+"""Waiting for a condition instead of for a time."""
+
+import time
+
+
+class WaitedTooLong(AssertionError):
+    pass
+
+
+def wait_for(condition, timeout=20.0, what=None, every=0.02):
+    """Returns the first truthy result of `condition`; fails after `timeout` seconds."""
+    deadline = time.monotonic() + timeout
+    while True:
+        result = condition()
+        if result:
+            return result
+        if time.monotonic() > deadline:
+            name = what or getattr(condition, "__name__", "the condition")
+            raise WaitedTooLong(f"waited {timeout} s for {name}; last seen: {result!r}")
+        time.sleep(every)
+
+
+def holds_for(condition, seconds, every=0.05):
+    """True when `condition` holds at every look for so long: for what must not happen."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if not condition():
+            return False
+        time.sleep(every)
+    return True

@@ -1,0 +1,134 @@
+#include "core/sync/settlement.hpp"
+
+#include <gtest/gtest.h>
+
+namespace social {
+namespace {
+
+using namespace std::chrono_literals;
+
+const Instant kStart = std::chrono::sys_days{std::chrono::year{2026} / 5 / 1} + 8h;
+
+Attempt attempt() {
+    Attempt attempt;
+    attempt.connection_id = "6f1c0f0e-0000-4000-8000-000000000001";
+    attempt.sync_type = "scheduled";
+    attempt.started_at = kStart;
+    attempt.completed_at = kStart + 2s;
+    attempt.status_before = "active";
+    return attempt;
+}
+
+SyncOutcome failure(Reaction reaction) {
+    SyncOutcome outcome;
+    outcome.error = Error{reaction, "190/463", "the session has expired"};
+    return outcome;
+}
+
+TEST(Settlement, ASnapshotIsASuccessAndEndsAnError) {
+    SyncOutcome outcome;
+    outcome.snapshot.emplace();
+    auto settled = settle(attempt(), outcome);
+    EXPECT_EQ(settled.sync_status, "success");
+    EXPECT_EQ(settled.connection_status, "active");
+    EXPECT_TRUE(settled.clear_error);
+    EXPECT_FALSE(settled.next_sync_at);
+    EXPECT_FALSE(settled.counts_as_failure);
+}
+
+TEST(Settlement, WhatIsMissingMakesItPartial) {
+    SyncOutcome outcome;
+    outcome.snapshot.emplace();
+    outcome.snapshot->missing = {"views: the scope was not granted"};
+    auto settled = settle(attempt(), outcome);
+    EXPECT_EQ(settled.sync_status, "partial_success");
+    EXPECT_EQ(settled.error_message, "views: the scope was not granted");
+}
+
+TEST(Settlement, ATransientFailureLeavesTheConnectionAsItIs) {
+    auto settled = settle(attempt(), failure(Reaction::retry_later));
+    EXPECT_EQ(settled.sync_status, "failed");
+    EXPECT_FALSE(settled.connection_status);
+    EXPECT_TRUE(settled.counts_as_failure);
+    ASSERT_TRUE(settled.next_sync_at);
+    EXPECT_GE(*settled.next_sync_at, kStart + 32s);
+    EXPECT_LE(*settled.next_sync_at, kStart + 38s); // 30 s and at most a fifth more
+}
+
+TEST(Settlement, OnlyADayOfFailuresShowsAnError) {
+    auto nearly = attempt();
+    nearly.failures_before = 20;
+    nearly.failing_since = kStart - 23h;
+    EXPECT_FALSE(settle(nearly, failure(Reaction::retry_later)).connection_status);
+    auto over = attempt();
+    over.failures_before = 20;
+    over.failing_since = kStart - 24h;
+    auto settled = settle(over, failure(Reaction::retry_later));
+    EXPECT_EQ(settled.connection_status, "error");
+    EXPECT_EQ(settled.connection_error, "the session has expired");
+    EXPECT_EQ(settled.next_sync_at, kStart + 2s + 6h);
+}
+
+TEST(Settlement, WaitsExactlyAsTold) {
+    auto outcome = failure(Reaction::retry_later);
+    outcome.error->wait = 1140s;
+    EXPECT_EQ(settle(attempt(), outcome).next_sync_at, kStart + 2s + 1140s);
+}
+
+TEST(Settlement, ALimitIsADeferralAndNoFailure) {
+    auto outcome = failure(Reaction::retry_later);
+    outcome.error->limit = true;
+    outcome.error->wait = 60s;
+    auto settled = settle(attempt(), outcome);
+    EXPECT_FALSE(settled.logged);
+    EXPECT_FALSE(settled.counts_as_failure);
+    EXPECT_EQ(settled.next_sync_at, kStart + 62s);
+    EXPECT_FALSE(settled.pause_app_until);
+}
+
+TEST(Settlement, ALimitOfTheAppPausesTheApp) {
+    auto outcome = failure(Reaction::retry_later);
+    outcome.error->limit = true;
+    outcome.error->reach = Reach::app;
+    outcome.error->wait = 3600s;
+    EXPECT_EQ(settle(attempt(), outcome).pause_app_until, kStart + 2s + 1h);
+}
+
+TEST(Settlement, TheCreatorIsAskedOnlyWhenNothingElseHelps) {
+    EXPECT_EQ(settle(attempt(), failure(Reaction::reconnect)).connection_status, "revoked");
+    auto outcome = failure(Reaction::reconnect);
+    outcome.error->expired = true;
+    auto settled = settle(attempt(), outcome);
+    EXPECT_EQ(settled.connection_status, "expired");
+    EXPECT_FALSE(settled.next_sync_at);
+}
+
+TEST(Settlement, OurOwnMistakePausesThePlatformNotTheAccount) {
+    auto outcome = failure(Reaction::misconfigured);
+    outcome.error->reach = Reach::app;
+    auto settled = settle(attempt(), outcome);
+    EXPECT_FALSE(settled.connection_status);
+    EXPECT_FALSE(settled.counts_as_failure);
+    EXPECT_EQ(settled.pause_app_until, kStart + 2s + 1h);
+}
+
+TEST(Settlement, ARefreshAloneIsASuccess) {
+    SyncOutcome outcome;
+    outcome.refreshed.emplace();
+    EXPECT_EQ(settle(attempt(), outcome).sync_status, "success");
+}
+
+TEST(RetryDelay, DoublesToAQuarterOfAnHour) {
+    auto within = [](std::chrono::seconds delay, std::chrono::seconds base) {
+        return delay >= base && delay <= base + base / 5;
+    };
+    EXPECT_TRUE(within(retry_delay(0, "a"), 30s));
+    EXPECT_TRUE(within(retry_delay(1, "a"), 60s));
+    EXPECT_TRUE(within(retry_delay(4, "a"), 480s));
+    EXPECT_TRUE(within(retry_delay(5, "a"), 900s));
+    EXPECT_TRUE(within(retry_delay(500, "a"), 900s));
+    EXPECT_NE(retry_delay(5, "a"), retry_delay(5, "b"));
+}
+
+} // namespace
+} // namespace social

@@ -1,0 +1,240 @@
+// An operator's data on a good day and on a bad one.
+import { merchantWorld } from './merchants.mjs';
+import { ago, chance, day, hour, minute, uuid } from './random.mjs';
+
+const schedules = [
+    ['refresh_expiring_tokens', '0 2 * * *', 10 * hour],
+    ['sync_all_active_connections', '0 8 * * *', 16 * hour],
+    ['notify_token_expiration', '0 9 * * *', 17 * hour],
+    ['check_and_repair_connections', '0 10 * * *', 18 * hour],
+    ['refresh_materialized_views', '0 */6 * * *', 2 * hour],
+    ['send_weekly_reports', '0 9 * * 1', 3 * day],
+    ['cleanup_old_logs', '0 3 * * 0', 5 * day],
+];
+
+const job =
+    (well) =>
+    ([name, schedule, inTime], index) => ({
+        job: name,
+        schedule,
+        time_zone: 'Africa/Casablanca',
+        paused: !well && index === 6,
+        next_run_at: ago(-inTime),
+        last_started_at: index === 5 && well ? null : ago((index + 2) * hour),
+        last_finished_at: ago((index + 2) * hour - 9_000),
+        last_status: index === 5 && well ? null : !well && index === 5 ? 'failed' : 'succeeded',
+        last_error: !well && index === 5 ? 'The mail server refused the sender address.' : null,
+    });
+
+function logRow(number) {
+    const random = chance(number + 11);
+    const failed = number % 9 === 4;
+    const partial = number % 7 === 5;
+    return {
+        id: 5000 - number,
+        connection_id: uuid(3000 + (number % 40)),
+        user_id: uuid(500 + (number % 30)),
+        platform: ['instagram', 'tiktok', 'facebook'][number % 3],
+        platform_username:
+            number % 13 === 12
+                ? null
+                : ['salma.benali', 'camille_l', 'Chez Salma', 'hiba.elfassi', 'theo.marchand'][number % 5],
+        sync_type: number === 2 ? 'manual' : number % 11 === 10 ? 'token_refresh' : 'scheduled',
+        sync_status: failed ? 'failed' : partial ? 'partial_success' : 'success',
+        error_code: failed ? ['rate_limited', 'token_revoked'][number % 2] : null,
+        error_message: failed
+            ? [
+                  'TikTok’s limit is reached; it goes on at 14:20.',
+                  'The access was withdrawn at the platform.',
+              ][number % 2]
+            : null,
+        errors_encountered: partial ? ['reach: not offered for this account'] : [],
+        posts_fetched: failed ? null : Math.round(25 * random()),
+        duration_ms: failed ? null : Math.round(180 + 2400 * random() ** 3),
+        api_calls_made: failed ? 1 : 2 + (number % 3),
+        started_at: ago(number * 4 * minute),
+    };
+}
+
+const failures = [
+    {
+        platform: 'tiktok',
+        error_code: 'rate_limited',
+        connection_status: 'active',
+        connections: 214,
+        last_at: ago(2 * minute),
+        sample_message: 'The hourly limit of the app is reached.',
+    },
+    {
+        platform: 'instagram',
+        error_code: 'token_revoked',
+        connection_status: 'revoked',
+        connections: 31,
+        last_at: ago(3 * hour),
+        sample_message: 'The access was withdrawn at the platform.',
+    },
+    {
+        platform: 'facebook',
+        error_code: 'scope_missing',
+        connection_status: 'revoked',
+        connections: 6,
+        last_at: ago(26 * hour),
+        sample_message: 'pages_read_engagement was not granted.',
+    },
+];
+
+const objectives = (well) => [
+    { objective: 'sync_success_percent', value: well ? 99.2 : 91.4, target: 95, ok: well },
+    { objective: 'mean_sync_seconds', value: 0.82, target: 5, ok: true },
+    { objective: 'expired_percent', value: 0.3, target: 1, ok: true },
+    { objective: 'in_error_percent', value: well ? 1.1 : null, target: 5, ok: well ? true : null },
+];
+
+function workers(well) {
+    const process = (backend_type, activity, extra = {}) => ({
+        backend_type,
+        pid: 4100 + backend_type.length,
+        state: 'running',
+        activity,
+        started_at: ago(6 * day),
+        heartbeat_at: ago(800),
+        in_flight: null,
+        recorded: null,
+        failed: null,
+        cautious: false,
+        note: null,
+        ...extra,
+    });
+    return [
+        process('pg_social launcher', 'watching 1 database'),
+        process('pg_social scheduler', 'next: refresh_materialized_views'),
+        process('pg_social sync worker', well ? 'waiting' : 'syncing, backing off from TikTok', {
+            in_flight: well ? 0 : 64,
+            recorded: 184_220,
+            failed: well ? 12 : 251,
+            heartbeat_at: ago(well ? 900 : 4 * minute),
+            cautious: !well,
+        }),
+    ];
+}
+
+export function operatorWorld({ well }) {
+    const started = Date.now();
+    const merchants = merchantWorld();
+    return {
+        health: {
+            objectives: objectives(well),
+            enabled: true,
+            parked: !well,
+            parked_reason: well ? null : 'restored from a copy',
+            paused_platforms: well ? 0 : 1,
+            checked_at: ago(0),
+        },
+        workers: () => workers(well),
+        progress: () => {
+            const done = Math.min(118_000, 61_240 + Math.floor((Date.now() - started) / 1000) * 900);
+            return well
+                ? {
+                      running: false,
+                      sync_type: null,
+                      started_at: null,
+                      total: null,
+                      done: null,
+                      failed: null,
+                      rate_per_second: null,
+                      seconds_left: null,
+                  }
+                : {
+                      running: true,
+                      sync_type: 'scheduled',
+                      started_at: ago(68_000),
+                      total: 118_400,
+                      done,
+                      failed: 214,
+                      rate_per_second: 900.4,
+                      seconds_left: (118_400 - done) / 900,
+                  };
+        },
+        views: {
+            ...merchants.views,
+            jobs: schedules.map(job(well)),
+            failures: well ? failures.slice(1, 2) : failures,
+            paused_platforms: well
+                ? []
+                : [
+                      {
+                          platform: 'tiktok',
+                          app: 'default',
+                          paused_until: ago(-38 * minute),
+                          reason: 'The app’s limit is reached.',
+                      },
+                  ],
+            expiring: Array.from({ length: well ? 0 : 12 }, (_, number) => ({
+                connection_id: uuid(4000 + number),
+                platform: ['tiktok', 'youtube'][number % 2],
+                platform_username: `creator.${number}`,
+                expires_at: ago(-(number * 0.6 + 0.2) * day),
+                days_until_expiry: Math.floor(number * 0.6),
+            })),
+            budgets: [
+                {
+                    platform: 'tiktok',
+                    app: 'default',
+                    reach: 'app',
+                    used_percent: well ? 34 : 97,
+                    calls_last_hour: well ? 3_402 : 9_702,
+                    resets_at: ago(-22 * minute),
+                },
+                {
+                    platform: 'instagram',
+                    app: 'default',
+                    reach: 'app',
+                    used_percent: 58.4,
+                    calls_last_hour: 11_034,
+                    resets_at: null,
+                },
+                {
+                    platform: 'facebook',
+                    app: 'default',
+                    reach: 'app',
+                    used_percent: null,
+                    calls_last_hour: 120,
+                    resets_at: null,
+                },
+            ],
+            outbox: [
+                {
+                    id: 3,
+                    kind: 'token_expiring',
+                    recipient: 's…@example.com',
+                    status: 'sent',
+                    attempts: 1,
+                    created_at: ago(3 * hour),
+                    sent_at: ago(3 * hour),
+                    last_error: null,
+                },
+                {
+                    id: 2,
+                    kind: 'weekly_report',
+                    recipient: 'y…@example.com',
+                    status: well ? 'sent' : 'retrying',
+                    attempts: well ? 1 : 5,
+                    created_at: ago(5 * hour),
+                    sent_at: null,
+                    last_error: well ? null : '550 sender address rejected',
+                },
+                {
+                    id: 1,
+                    kind: 'weekly_report',
+                    recipient: 'c…@example.com',
+                    status: 'waiting',
+                    attempts: 0,
+                    created_at: ago(5 * hour),
+                    sent_at: null,
+                    last_error: null,
+                },
+            ],
+            sync_logs: Array.from({ length: 230 }, (_, number) => logRow(number)),
+        },
+    };
+}

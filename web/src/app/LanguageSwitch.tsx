@@ -1,0 +1,23 @@
+// The screen's language. A creator's mails follow the preference instead, which has its own field.
+import { locales, useI18n } from '../i18n/context';
+
+export function LanguageSwitch() {
+  const { t, locale, setLocale } = useI18n();
+  return (
+    <div className="language" role="group" aria-label={t.common.language}>
+      {locales.map((choice) => (
+        <button
+          key={choice}
+          type="button"
+          lang={choice}
+          aria-pressed={choice === locale}
+          title={t.common.languageName[choice]}
+          onClick={() => setLocale(choice)}
+        >
+          <span aria-hidden="true">{choice}</span>
+          <span className="visually-hidden">{t.common.languageName[choice]}</span>
+        </button>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,57 @@
+// The frame around every screen: name, navigation for the role, language, who is signed in, offline banner.
+import { Suspense, useEffect, useRef } from 'react';
+import { Link, Outlet, useLocation } from 'react-router';
+import { useI18n } from '../i18n/context';
+import { useSession } from '../features/session/api';
+import { useOnline } from '../shared/hooks/useOnline';
+import { Icon } from '../shared/ui/Icon';
+import { Skeleton } from '../shared/ui/States';
+import { AccountMenu } from './AccountMenu';
+import { LanguageSwitch } from './LanguageSwitch';
+import { Navigation } from './Navigation';
+import { Wordmark } from './Wordmark';
+
+export function Shell() {
+  const { t } = useI18n();
+  const session = useSession();
+  const main = useRef<HTMLElement>(null);
+  const { pathname } = useLocation();
+  const online = useOnline();
+  const shownPath = useRef(pathname);
+
+  // A new screen begins at its top, for eyes and for screen readers alike.
+  useEffect(() => {
+    if (shownPath.current === pathname) return;
+    shownPath.current = pathname;
+    window.scrollTo(0, 0);
+    main.current?.focus({ preventScroll: true });
+  }, [pathname]);
+
+  return (
+    <div className="shell">
+      <a className="skip-link" href="#main">
+        {t.common.skipToContent}
+      </a>
+      <header className="shell-head">
+        <Link to="/" className="wordmark" aria-label="pg_social">
+          <Wordmark />
+        </Link>
+        {session.data && <Navigation role={session.data.role} />}
+        <div className="shell-tools">
+          <LanguageSwitch />
+          {session.data && <AccountMenu session={session.data} />}
+        </div>
+      </header>
+      {!online && (
+        <p className="offline" role="status">
+          <Icon name="warning" size={18} /> {t.common.offline}
+        </p>
+      )}
+      <main id="main" ref={main} tabIndex={-1}>
+        <Suspense fallback={<Skeleton blocks={3} />}>
+          <Outlet />
+        </Suspense>
+      </main>
+    </div>
+  );
+}

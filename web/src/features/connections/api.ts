@@ -1,0 +1,107 @@
+// A creator's connections: reading them, and everything that can be done with one.
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { call, firstOf, get, send } from '../../shared/http/client';
+import type { Platform } from '../../shared/platforms';
+
+export interface Connection {
+  id: string;
+  platform: Platform;
+  platform_username: string;
+  platform_display_name: string | null;
+  profile_picture_url: string | null;
+  profile_url: string | null;
+  connection_status: 'active' | 'expired' | 'revoked' | 'error';
+  connection_error: string | null;
+  missing: string[] | null;
+  connected_at: string;
+  last_synced_at: string | null;
+  next_sync_at: string | null;
+  token_expires_at: string | null;
+  days_until_expiry: number | null;
+  followers_count: number | null;
+  followers_growth: number | null;
+  engagement_rate: number | null;
+  last_sync_status: string | null;
+  syncing: boolean;
+}
+
+export interface PlatformOffer {
+  platform: Platform;
+  connectable: boolean;
+  scopes: string[] | null;
+}
+
+export interface SyncLog {
+  id: number | string;
+  sync_status: 'success' | 'partial_success' | 'failed' | 'queued';
+  posts_fetched: number | null;
+  error_message: string | null;
+}
+
+export const connectionsKey = ['connections'];
+const whileSyncing = 2_000;
+const otherwise = 60_000;
+
+export function useConnections() {
+  return useQuery({
+    queryKey: connectionsKey,
+    queryFn: ({ signal }) => get<Connection[]>('/rest/connections', { order: 'connected_at' }, signal),
+    refetchInterval: (query) =>
+      query.state.data?.some((connection) => connection.syncing) ? whileSyncing : otherwise,
+  });
+}
+
+export function usePlatformOffers() {
+  return useQuery({
+    queryKey: ['platforms'],
+    queryFn: ({ signal }) => get<PlatformOffer[]>('/rest/platforms', {}, signal),
+    staleTime: Infinity,
+  });
+}
+
+interface OAuthStart {
+  authorize_url: string;
+}
+
+/** Leaves the application: the answer is the platform's own consent page. */
+export function useBeginOAuth(
+  leaveTo: (address: string) => void = (address) => window.location.assign(address),
+) {
+  return useMutation({
+    mutationFn: async (platform: Platform) =>
+      firstOf(await call<OAuthStart | OAuthStart[]>('begin_oauth', { platform })).authorize_url,
+    onSuccess: leaveTo,
+  });
+}
+
+/** Everything that a sync or a disconnect changes. */
+const dependents = [connectionsKey, ['history'], ['notices']];
+
+function useRenewDependents() {
+  const client = useQueryClient();
+  return () => Promise.all(dependents.map((queryKey) => client.invalidateQueries({ queryKey })));
+}
+
+export function useSync() {
+  const renew = useRenewDependents();
+  return useMutation({
+    mutationFn: async (id: string) => firstOf(await call<SyncLog | SyncLog[]>('sync_connection', { id })),
+    onSettled: renew,
+  });
+}
+
+export function useSyncAll() {
+  const renew = useRenewDependents();
+  return useMutation({
+    mutationFn: async () => (await (await send('POST', '/api/social-media/sync')).json()) as SyncLog[],
+    onSettled: renew,
+  });
+}
+
+export function useDisconnect() {
+  const renew = useRenewDependents();
+  return useMutation({
+    mutationFn: (id: string) => send('DELETE', `/api/social-media/connections/${id}`),
+    onSettled: renew,
+  });
+}

@@ -1,0 +1,135 @@
+// One account: who, how many, in which state, until when, and what can be done.
+import { useI18n } from '../../../i18n/context';
+import { Sparkline } from '../../../shared/chart/Sparkline';
+import type { Point } from '../../../shared/chart/series';
+import { useNow } from '../../../shared/hooks/useNow';
+import { formatHandle, platformNames } from '../../../shared/platforms';
+import { Avatar } from '../../../shared/ui/Avatar';
+import { Badge } from '../../../shared/ui/Badge';
+import { Button } from '../../../shared/ui/Button';
+import { Delta, Figure } from '../../../shared/ui/Figure';
+import { Icon } from '../../../shared/ui/Icon';
+import { RelativeTime } from '../../../shared/ui/RelativeTime';
+import type { Connection } from '../api';
+import { statusOf, tones } from '../status';
+import { useAnnouncedSync } from '../useAnnouncedSync';
+import { SyncProgress } from './SyncProgress';
+import { Trouble } from './Trouble';
+
+const shownMilliseconds = 30 * 86_400_000;
+
+interface Props {
+  connection: Connection;
+  points: Point[];
+  onReconnect: () => void;
+  onDisconnect: () => void;
+}
+
+export function ConnectionCard({ connection, points, onReconnect, onDisconnect }: Props) {
+  const { t, f } = useI18n();
+  const now = useNow();
+  const sync = useAnnouncedSync(connection);
+  const running = sync.isPending || connection.syncing;
+  const kind = statusOf({ ...connection, syncing: running });
+  const name = connection.platform_display_name ?? connection.platform_username;
+  const platform = platformNames[connection.platform];
+  const growth = connection.followers_growth;
+
+  return (
+    <article className="card connection" aria-label={`${platform}, ${name}`} data-status={kind}>
+      <header className="connection-head">
+        <Avatar name={name} src={connection.profile_picture_url} platform={connection.platform} />
+        <div className="connection-name">
+          <h2>{name}</h2>
+          <p>
+            {platform} ·{' '}
+            {connection.profile_url ? (
+              <a
+                href={connection.profile_url}
+                target="_blank"
+                rel="noreferrer"
+                title={t.connections.openProfile(name)}
+              >
+                {formatHandle(connection.platform_username)}
+                <span className="visually-hidden"> ({t.common.newTab})</span>
+              </a>
+            ) : (
+              formatHandle(connection.platform_username)
+            )}
+          </p>
+        </div>
+        <Badge tone={tones[kind]}>{t.connections.status[kind]}</Badge>
+      </header>
+
+      <div className="connection-figures">
+        <dl>
+          <Figure
+            size="large"
+            label={t.common.metrics.followers}
+            value={f.integer(connection.followers_count)}
+            note={
+              growth !== null && (
+                <>
+                  <Delta value={growth} text={f.signed(growth)} /> {t.connections.sinceYesterday}
+                </>
+              )
+            }
+          />
+          <Figure label={t.common.metrics.engagement} value={f.percent(connection.engagement_rate)} />
+        </dl>
+        <Sparkline label={t.connections.last30Days} points={points} from={now - shownMilliseconds} to={now} />
+      </div>
+
+      {running ? (
+        <SyncProgress platform={platform} />
+      ) : (
+        <Trouble kind={kind} connection={connection} onReconnect={onReconnect} />
+      )}
+
+      <footer className="connection-foot">
+        <ul>
+          <li>
+            <Icon name="clock" size={16} />
+            {connection.last_synced_at ? (
+              <span title={f.dateTime(connection.last_synced_at)}>
+                {t.connections.synced(f.relative(connection.last_synced_at, now))}
+              </span>
+            ) : (
+              t.connections.neverSynced
+            )}
+          </li>
+          {connection.connection_status !== 'revoked' && (
+            <li>
+              <Icon name="link" size={16} />
+              <GrantEnd connection={connection} />
+            </li>
+          )}
+        </ul>
+        <div className="connection-actions">
+          {connection.connection_status !== 'revoked' && (
+            <Button small icon="sync" busy={running} onClick={() => sync.mutate(connection.id)}>
+              {t.connections.syncNow}
+            </Button>
+          )}
+          <Button small variant="quiet" onClick={onDisconnect}>
+            {t.connections.disconnect}
+          </Button>
+        </div>
+      </footer>
+    </article>
+  );
+}
+
+function GrantEnd({ connection }: { connection: Connection }) {
+  const { t, f } = useI18n();
+  const { days_until_expiry: days, token_expires_at: end } = connection;
+  if (days === null || end === null) return t.connections.grant.lasting;
+  if (connection.connection_status === 'expired' || days < 0) {
+    return (
+      <span>
+        {t.connections.grant.ended} <RelativeTime at={end} />
+      </span>
+    );
+  }
+  return <span title={f.dateTime(end)}>{t.connections.grant.endsIn(days)}</span>;
+}

@@ -1,0 +1,74 @@
+// The creator's first screen: every connected account with its state, and the way to connect another.
+import { useState } from 'react';
+import { useI18n } from '../../../i18n/context';
+import type { Platform } from '../../../shared/platforms';
+import { Button } from '../../../shared/ui/Button';
+import { PageHead } from '../../../shared/ui/PageHead';
+import { EmptyState, ErrorState, Skeleton } from '../../../shared/ui/States';
+import { useAnnounce } from '../../../shared/ui/Toasts';
+import { describeError } from '../../../shared/http/describe';
+import { recentPoints, useStatsHistory } from '../../history/api';
+import { type Connection, useConnections, useSyncAll } from '../api';
+import { ConnectAccounts } from './ConnectAccounts';
+import { ConnectDialog } from './ConnectDialog';
+import { ConnectionCard } from './ConnectionCard';
+import { DisconnectDialog } from './DisconnectDialog';
+import { Summary } from './Summary';
+
+export default function ConnectionsPage() {
+  const { t, f } = useI18n();
+  const announce = useAnnounce();
+  const connections = useConnections();
+  const history = useStatsHistory(30);
+  const syncAll = useSyncAll();
+  const [connecting, setConnecting] = useState<Platform | null>(null);
+  const [disconnecting, setDisconnecting] = useState<Connection | null>(null);
+
+  if (connections.isPending) return <Skeleton blocks={3} />;
+  if (!connections.data)
+    return <ErrorState error={connections.error} onRetry={() => void connections.refetch()} />;
+
+  const accounts = connections.data;
+  const startSyncAll = () =>
+    syncAll.mutate(undefined, { onError: (error) => announce(describeError(error, t, f), 'bad') });
+
+  return (
+    <>
+      <PageHead
+        title={t.connections.title}
+        lede={t.connections.lede}
+        actions={
+          accounts.length > 1 && (
+            <Button icon="sync" busy={syncAll.isPending} onClick={startSyncAll}>
+              {t.connections.syncAll}
+            </Button>
+          )
+        }
+      />
+      {accounts.length === 0 ? (
+        <EmptyState icon="accounts" title={t.connections.empty.title} body={t.connections.empty.body} />
+      ) : (
+        <>
+          <Summary accounts={accounts} />
+          <ul className="cards">
+            {accounts.map((connection) => (
+              <li key={connection.id} id={connection.id}>
+                <ConnectionCard
+                  connection={connection}
+                  points={recentPoints(history.data, connection.id)}
+                  onReconnect={() => setConnecting(connection.platform)}
+                  onDisconnect={() => setDisconnecting(connection)}
+                />
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+      <ConnectAccounts first={accounts.length === 0} onChoose={setConnecting} />
+      {connecting && <ConnectDialog platform={connecting} onClose={() => setConnecting(null)} />}
+      {disconnecting && (
+        <DisconnectDialog connection={disconnecting} onClose={() => setDisconnecting(null)} />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,50 @@
+// The question before an account and its history are erased. The safe answer comes first.
+import { useI18n } from '../../../i18n/context';
+import { describeError } from '../../../shared/http/describe';
+import { platformNames } from '../../../shared/platforms';
+import { Button } from '../../../shared/ui/Button';
+import { Dialog } from '../../../shared/ui/Dialog';
+import { useAnnounce } from '../../../shared/ui/Toasts';
+import { type Connection, useDisconnect } from '../api';
+
+export function DisconnectDialog({ connection, onClose }: { connection: Connection; onClose: () => void }) {
+  const { t, f } = useI18n();
+  const announce = useAnnounce();
+  const disconnect = useDisconnect();
+  const words = t.connections.confirmDisconnect;
+  const name = `${platformNames[connection.platform]} ${connection.platform_display_name ?? connection.platform_username}`;
+
+  return (
+    <Dialog
+      title={words.title(name)}
+      onClose={onClose}
+      actions={
+        <>
+          <Button onClick={onClose}>{words.no}</Button>
+          <Button
+            variant="danger"
+            busy={disconnect.isPending}
+            onClick={() =>
+              disconnect.mutate(connection.id, {
+                onSuccess: () => {
+                  announce(t.connections.result.disconnected(name), 'good');
+                  onClose();
+                },
+              })
+            }
+          >
+            {words.yes}
+          </Button>
+        </>
+      }
+    >
+      <p>{words.body}</p>
+      <p>{words.instead}</p>
+      {disconnect.isError && (
+        <p className="inline-error" role="alert">
+          {describeError(disconnect.error, t, f)}
+        </p>
+      )}
+    </Dialog>
+  );
+}

@@ -1,0 +1,72 @@
+// Up to four creators side by side: their figures in rows with the best marked, their growth in one chart.
+import { useSearchParams } from 'react-router';
+import { useI18n } from '../../../i18n/context';
+import { LazyLineChart } from '../../../shared/chart/LazyLineChart';
+import { useNow } from '../../../shared/hooks/useNow';
+import { ButtonLink } from '../../../shared/ui/Button';
+import { PageHead } from '../../../shared/ui/PageHead';
+import { EmptyState, ErrorState, Skeleton } from '../../../shared/ui/States';
+import { historyDays, useChosenInfluencers, useInfluencerHistory } from '../api';
+import { choose, parseIds, useChosen } from '../choice';
+import { totalsPerInfluencer } from '../lines';
+import { CompareTable } from './CompareTable';
+
+export default function ComparePage() {
+  const { t, f } = useI18n();
+  const now = useNow();
+  const chosen = useChosen();
+  const [parameters, setParameters] = useSearchParams();
+  const shared = parseIds(parameters.get('ids'));
+  const ids = shared.length > 0 ? shared : chosen.ids;
+  const influencers = useChosenInfluencers(ids);
+  const history = useInfluencerHistory(ids);
+
+  if (ids.length === 0) {
+    return (
+      <EmptyState
+        icon="compare"
+        title={t.influencers.compareEmptyTitle}
+        body={t.influencers.compareEmptyBody}
+        action={
+          <ButtonLink variant="primary" to="/merchant/influencers">
+            {t.influencers.toList}
+          </ButtonLink>
+        }
+      />
+    );
+  }
+  if (influencers.isPending) return <Skeleton blocks={1} height="chart" />;
+  if (!influencers.data) {
+    return <ErrorState error={influencers.error} onRetry={() => void influencers.refetch()} />;
+  }
+
+  const remove = (id: string) => {
+    const rest = ids.filter((other) => other !== id);
+    choose(rest);
+    setParameters(rest.length ? { ids: rest.join(',') } : {}, { replace: true });
+  };
+
+  return (
+    <>
+      <PageHead
+        title={t.influencers.compareTitle}
+        lede={t.influencers.compareLede}
+        actions={<ButtonLink to="/merchant/influencers">{t.influencers.toList}</ButtonLink>}
+      />
+      <CompareTable influencers={influencers.data} onRemove={remove} />
+      {history.data && history.data.length > 0 && (
+        <section className="card" aria-labelledby="compare-chart">
+          <h2 id="compare-chart">{t.influencers.followersOverTime}</h2>
+          <LazyLineChart
+            label={t.influencers.followersOverTime}
+            series={totalsPerInfluencer(influencers.data, history.data)}
+            from={now - historyDays * 86_400_000}
+            to={now}
+            format={f.integer}
+            formatTick={f.tick}
+          />
+        </section>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,124 @@
+// The comparison itself: a column a creator, a row a figure, the best of each row marked in words and weight.
+import type { ReactNode } from 'react';
+import { Link } from 'react-router';
+import { useI18n } from '../../../i18n/context';
+import { useNow } from '../../../shared/hooks/useNow';
+import { Avatar } from '../../../shared/ui/Avatar';
+import { Value } from '../../../shared/ui/Figure';
+import { Icon } from '../../../shared/ui/Icon';
+import { PlatformMark } from '../../../shared/ui/PlatformMark';
+import { ScrollRegion } from '../../../shared/ui/ScrollRegion';
+import { Term } from '../../../shared/ui/Term';
+import type { Influencer } from '../api';
+import { nameOf } from '../names';
+
+interface Props {
+  influencers: Influencer[];
+  onRemove: (userId: string) => void;
+}
+
+type FigureColumn =
+  'followers' | 'engagement_rate' | 'average_views' | 'growth_30_days' | 'growth_30_days_percent';
+
+/** Whose value is highest; nobody's where fewer than two are known or all are equal. */
+export function bestOf(influencers: Influencer[], column: FigureColumn): string | null {
+  const known = influencers.filter((influencer) => influencer[column] !== null);
+  if (known.length < 2) return null;
+  const sorted = known.toSorted((a, b) => (b[column] ?? 0) - (a[column] ?? 0));
+  const [first, second] = sorted;
+  return first && second && first[column] !== second[column] ? first.user_id : null;
+}
+
+export function CompareTable({ influencers, onRemove }: Props) {
+  const { t, f } = useI18n();
+  const now = useNow();
+  const { metrics, definitions } = t.common;
+  const figures: { column: FigureColumn; name: ReactNode; format: (value: number | null) => string }[] = [
+    { column: 'followers', name: metrics.followers, format: f.integer },
+    {
+      column: 'engagement_rate',
+      name: <Term name={metrics.engagement} definition={definitions.engagement} />,
+      format: f.percent,
+    },
+    {
+      column: 'growth_30_days',
+      name: <Term name={t.influencers.minGrowth} definition={definitions.growth} />,
+      format: f.signed,
+    },
+    { column: 'growth_30_days_percent', name: t.influencers.growthPercent, format: f.signedPercent },
+    {
+      column: 'average_views',
+      name: <Term name={metrics.averageViews} definition={definitions.averageViews} />,
+      format: f.integer,
+    },
+  ];
+
+  return (
+    <ScrollRegion className="card" label={t.influencers.compareTitle}>
+      <table className="compare">
+        <thead>
+          <tr>
+            <td />
+            {influencers.map((influencer) => (
+              <th key={influencer.user_id} scope="col">
+                <Avatar name={nameOf(influencer)} src={influencer.platforms[0]?.avatar} />
+                <Link to={`/merchant/influencers/${influencer.user_id}`}>{nameOf(influencer)}</Link>
+                <button
+                  type="button"
+                  className="icon-button"
+                  aria-label={t.influencers.remove(nameOf(influencer))}
+                  onClick={() => onRemove(influencer.user_id)}
+                >
+                  <Icon name="cross" size={16} />
+                </button>
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {figures.map(({ column, name, format }) => {
+            const best = bestOf(influencers, column);
+            return (
+              <tr key={column}>
+                <th scope="row">{name}</th>
+                {influencers.map((influencer) => (
+                  <td key={influencer.user_id} data-best={influencer.user_id === best}>
+                    <Value>{format(influencer[column])}</Value>
+                    {influencer.user_id === best && <small>{t.influencers.best}</small>}
+                  </td>
+                ))}
+              </tr>
+            );
+          })}
+          <tr>
+            <th scope="row">{t.influencers.accounts}</th>
+            {influencers.map((influencer) => (
+              <td key={influencer.user_id}>
+                <span className="marks">
+                  {influencer.platforms.map((account) => (
+                    <PlatformMark
+                      key={account.connection_id}
+                      platform={account.platform}
+                      size="small"
+                      named
+                    />
+                  ))}
+                </span>
+              </td>
+            ))}
+          </tr>
+          <tr>
+            <th scope="row">
+              <Term name={t.connections.summary.lastSync} definition={definitions.measuredAt} />
+            </th>
+            {influencers.map((influencer) => (
+              <td key={influencer.user_id} className="measured">
+                <Value>{f.relative(influencer.measured_at, now)}</Value>
+              </td>
+            ))}
+          </tr>
+        </tbody>
+      </table>
+    </ScrollRegion>
+  );
+}

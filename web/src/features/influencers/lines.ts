@@ -1,0 +1,32 @@
+// Creators' public measurements as chart lines.
+import type { Series } from '../../shared/chart/series';
+import { platformNames } from '../../shared/platforms';
+import { combine, countable } from '../history/combine';
+import type { Influencer, PublicMeasurement } from './api';
+import { nameOf } from './names';
+
+/** A line an account, of followers or of engagement. */
+export function linesOf(
+  rows: PublicMeasurement[],
+  column: 'followers_count' | 'engagement_rate' = 'followers_count',
+): Series[] {
+  const lines = new Map<string, Series>();
+  for (const row of rows) {
+    const line = lines.get(row.connection_id) ?? {
+      id: row.connection_id,
+      label: platformNames[row.platform],
+      points: [],
+    };
+    line.points.push({ at: Date.parse(row.day), value: row[column] });
+    lines.set(row.connection_id, line);
+  }
+  return [...lines.values()];
+}
+
+/** A line a creator: all accounts together, by the same rule as in the creator's own history. */
+export function totalsPerInfluencer(influencers: Influencer[], rows: PublicMeasurement[]): Series[] {
+  return influencers.map((influencer) => {
+    const own = linesOf(rows.filter((row) => row.user_id === influencer.user_id));
+    return { ...combine(countable(own).counted, 'followers', nameOf(influencer)), id: influencer.user_id };
+  });
+}

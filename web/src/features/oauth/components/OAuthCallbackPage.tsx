@@ -1,0 +1,65 @@
+// Where a platform sends the creator back to: finishes the connect, or says why not and what to do.
+import { useEffect, useRef, useState } from 'react';
+import { useLocation, useNavigate, useParams } from 'react-router';
+import { useI18n } from '../../../i18n/context';
+import { isPlatform, type Platform, platformNames } from '../../../shared/platforms';
+import { useCompleteOAuth } from '../api';
+import { problemOf, problemOfError, readReturned } from '../outcome';
+import { Connected } from './Connected';
+import { Outcome, Problem } from './Outcome';
+import { PageChoice } from './PageChoice';
+import { Waiting } from './Waiting';
+
+export default function OAuthCallbackPage() {
+  const { platform } = useParams();
+  return isPlatform(platform) ? (
+    <Callback platform={platform} />
+  ) : (
+    <Problem platform={null} kind="interrupted" />
+  );
+}
+
+function Callback({ platform }: { platform: Platform }) {
+  const { t } = useI18n();
+  const location = useLocation();
+  const navigate = useNavigate();
+  const [returned] = useState(() => readReturned(location.search));
+  const complete = useCompleteOAuth();
+  const { mutate } = complete;
+  const asked = useRef(false);
+  const problem = problemOf(returned);
+
+  useEffect(() => {
+    // The code works once: it is used once, and not left where a reload, the history or a shared link would find it.
+    if (asked.current) return;
+    asked.current = true;
+    if (location.search) void navigate(location.pathname, { replace: true });
+    if (!problem && returned.code && returned.state) {
+      mutate({ platform, state: returned.state, code: returned.code });
+    }
+  }, [location, mutate, navigate, platform, problem, returned]);
+
+  if (problem) return <Problem platform={platform} kind={problem} />;
+  if (complete.isError) {
+    return <Problem platform={platform} kind={problemOfError(complete.error)} error={complete.error} />;
+  }
+  if (!complete.data) {
+    return (
+      <Outcome title={t.oauth.title(platformNames[platform])} platform={platform}>
+        <Waiting />
+      </Outcome>
+    );
+  }
+  if ('pages' in complete.data) {
+    return (
+      <PageChoice
+        platform={platform}
+        pages={complete.data.pages}
+        onChoose={(pageId) =>
+          mutate({ platform, state: returned.state ?? '', code: returned.code ?? '', page_id: pageId })
+        }
+      />
+    );
+  }
+  return <Connected connection={complete.data.connection} />;
+}

@@ -1,0 +1,75 @@
+// The frame of the callback's screens, and the screen for everything that went wrong.
+import { type ReactNode, useState } from 'react';
+import { useI18n } from '../../../i18n/context';
+import { ApiError } from '../../../shared/http/errors';
+import { type Platform, platformNames } from '../../../shared/platforms';
+import { Button, ButtonLink } from '../../../shared/ui/Button';
+import { Icon } from '../../../shared/ui/Icon';
+import { PageHead } from '../../../shared/ui/PageHead';
+import { PlatformMark } from '../../../shared/ui/PlatformMark';
+import { ConnectDialog } from '../../connections/components/ConnectDialog';
+import type { ProblemKind } from '../outcome';
+
+interface OutcomeProps {
+  title: string;
+  platform: Platform | null;
+  sign?: 'good' | 'bad';
+  children: ReactNode;
+}
+
+export function Outcome({ title, platform, sign, children }: OutcomeProps) {
+  return (
+    <section className="outcome card">
+      <div className="outcome-signs">
+        {platform && <PlatformMark platform={platform} named />}
+        {sign && (
+          <span className="outcome-sign" data-tone={sign}>
+            <Icon name={sign === 'good' ? 'check' : 'warning'} />
+          </span>
+        )}
+      </div>
+      <PageHead title={title} />
+      {children}
+    </section>
+  );
+}
+
+interface ProblemProps {
+  platform: Platform | null;
+  kind: ProblemKind;
+  error?: unknown;
+}
+
+export function Problem({ platform, kind, error }: ProblemProps) {
+  const { t } = useI18n();
+  const [trying, setTrying] = useState(false);
+  const words = t.oauth.problems[kind];
+  const scopes = kind === 'scope_missing' && error instanceof ApiError ? error.keyText.split(/[\s,]+/) : [];
+  const said = kind === 'other' && error instanceof ApiError ? [error.message, error.hint] : [];
+  const canTryAgain = platform && kind !== 'signedOut' && kind !== 'workers_not_running';
+
+  return (
+    <Outcome title={words.title} platform={platform} sign="bad">
+      <p>{words.body}</p>
+      {scopes.length > 0 && (
+        <ul className="plain-list">
+          {scopes.filter(Boolean).map((scope) => (
+            <li key={scope}>{t.guide.scopes[scope] ?? scope}</li>
+          ))}
+        </ul>
+      )}
+      {said.length > 0 && <p className="trouble-detail">{said.filter(Boolean).join(' ')}</p>}
+      <div className="outcome-actions">
+        {canTryAgain && (
+          <Button variant="primary" onClick={() => setTrying(true)}>
+            {t.oauth.again(platformNames[platform])}
+          </Button>
+        )}
+        <ButtonLink to={kind === 'signedOut' ? '/sign-in' : '/influencer/social-media'}>
+          {kind === 'signedOut' ? t.oauth.problems.signedOut.title : t.oauth.toConnections}
+        </ButtonLink>
+      </div>
+      {trying && platform && <ConnectDialog platform={platform} onClose={() => setTrying(false)} />}
+    </Outcome>
+  );
+}

@@ -1,0 +1,121 @@
+// What an operator watches, renewed every few seconds, and what an operator can do about it.
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { call, firstOf, get, getPage, type Query } from '../../shared/http/client';
+import { type LogFilters, toLogQuery } from './logFilters';
+import type {
+  Budget,
+  ExpiringGrant,
+  Failure,
+  Health,
+  Job,
+  LogRow,
+  Objective,
+  OutboxItem,
+  PausedPlatform,
+  RunProgress,
+  Worker,
+} from './types';
+
+const key = 'operations';
+const everyMilliseconds = 10_000;
+const duringRunMilliseconds = 2_000;
+export const logPageSize = 25;
+export const shortListLength = 5;
+const expiringWithinDays = 7;
+/** A mail server may be away for a moment; by the third attempt somebody should look. */
+const worryingAttempts = 3;
+
+function useWatched<Row>(name: string, ask: (signal: AbortSignal) => Promise<Row>) {
+  return useQuery({
+    queryKey: [key, name],
+    queryFn: ({ signal }) => ask(signal),
+    refetchInterval: everyMilliseconds,
+  });
+}
+
+function useWatchedView<Row>(name: string, query: Query = {}) {
+  return useWatched(name, (signal) => get<Row[]>(`/rest/${name}`, query, signal));
+}
+
+type HealthAnswer = Partial<Health> & { objectives: Objective[] };
+
+export function useHealth() {
+  return useWatched('health', async (): Promise<Health> => {
+    const answer = await call<HealthAnswer | Objective[]>('health');
+    const health: HealthAnswer = Array.isArray(answer) ? { objectives: answer } : answer;
+    return { enabled: true, parked: false, parked_reason: null, ...health };
+  });
+}
+
+export function useRunProgress() {
+  return useQuery({
+    queryKey: [key, 'run'],
+    queryFn: async () => firstOf(await call<RunProgress | RunProgress[]>('sync_progress')),
+    refetchInterval: (query) => (query.state.data?.running ? duringRunMilliseconds : everyMilliseconds),
+  });
+}
+
+export const useWorkers = () => useWatched('workers', () => call<Worker[]>('worker_status'));
+export const useJobs = () => useWatchedView<Job>('jobs', { order: 'next_run_at.asc.nullslast' });
+export const usePausedPlatforms = () => useWatchedView<PausedPlatform>('paused_platforms');
+export const useFailures = () => useWatchedView<Failure>('failures', { order: 'connections.desc' });
+export const useBudgets = () => useWatchedView<Budget>('budgets', { order: 'used_percent.desc.nullslast' });
+
+export function useExpiring() {
+  return useWatched('expiring', (signal) =>
+    getPage<ExpiringGrant>(
+      '/rest/expiring',
+      { days_until_expiry: `lte.${expiringWithinDays}`, order: 'expires_at', limit: shortListLength },
+      signal,
+    ),
+  );
+}
+
+export function useOutbox() {
+  return useWatchedView<OutboxItem>('outbox', {
+    status: 'neq.not_mailed',
+    order: 'created_at.desc',
+    limit: shortListLength,
+  });
+}
+
+export function useStuckMailCount() {
+  return useWatched(
+    'outbox-stuck',
+    async (signal) =>
+      (
+        await getPage(
+          '/rest/outbox',
+          { status: 'eq.retrying', attempts: `gte.${worryingAttempts}`, select: 'id', limit: 1 },
+          signal,
+        )
+      ).total,
+  );
+}
+
+export function useSyncLog(filters: LogFilters, pageSize: number) {
+  return useQuery({
+    queryKey: [key, 'log', filters, pageSize],
+    queryFn: ({ signal }) => getPage<LogRow>('/rest/sync_logs', toLogQuery(filters, pageSize), signal),
+    placeholderData: keepPreviousData,
+    refetchInterval: everyMilliseconds,
+  });
+}
+
+export type JobAction = 'run_job' | 'pause_job' | 'resume_job';
+
+export function useJobAction() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ action, name }: { action: JobAction; name: string }) => call(action, { name }),
+    onSettled: () => client.invalidateQueries({ queryKey: [key] }),
+  });
+}
+
+export function useResumePlatform() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (platform: string) => call('resume_platform', { platform }),
+    onSettled: () => client.invalidateQueries({ queryKey: [key] }),
+  });
+}

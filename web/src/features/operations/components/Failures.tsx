@@ -1,0 +1,59 @@
+// Failing accounts, grouped by platform and cause; each leads to its part of the log.
+import { Link } from 'react-router';
+import { useI18n } from '../../../i18n/context';
+import { useNow } from '../../../shared/hooks/useNow';
+import { platformNames } from '../../../shared/platforms';
+import { PlatformMark } from '../../../shared/ui/PlatformMark';
+import { useFailures } from '../api';
+import { noLogFilters, writeLogFilters } from '../logFilters';
+import type { Failure } from '../types';
+import { Panel } from './Panel';
+
+export function Failures() {
+  const { t } = useI18n();
+  const failures = useFailures();
+  return (
+    <Panel title={t.operations.failures.title} query={failures}>
+      {(rows) =>
+        rows.length === 0 ? (
+          <p className="quiet">{t.operations.failures.none}</p>
+        ) : (
+          <ul className="rows">
+            {rows.map((failure) => (
+              <li key={`${failure.platform}/${failure.error_code ?? ''}/${failure.connection_status}`}>
+                <OneFailure failure={failure} />
+              </li>
+            ))}
+          </ul>
+        )
+      }
+    </Panel>
+  );
+}
+
+function OneFailure({ failure }: { failure: Failure }) {
+  const { t, f } = useI18n();
+  const now = useNow();
+  const cause = failure.error_code ?? failure.connection_status;
+  const log = writeLogFilters({
+    ...noLogFilters,
+    platform: failure.platform,
+    cause: failure.error_code ?? '',
+  });
+  return (
+    <div className="row">
+      <PlatformMark platform={failure.platform} size="small" named />
+      <div>
+        <Link
+          to={`/operator/sync-log?${log.toString()}`}
+          aria-label={t.operations.failures.see(platformNames[failure.platform], cause)}
+        >
+          <code>{cause}</code>
+        </Link>
+        {failure.sample_message && <p className="trouble-detail">{failure.sample_message}</p>}
+        <p className="quiet">{f.relative(failure.last_at, now)}</p>
+      </div>
+      <strong>{f.integer(failure.connections)}</strong>
+    </div>
+  );
+}

@@ -1,0 +1,75 @@
+// One thing that needs attention, in a sentence, with the remedy beside it where there is one here.
+import { useI18n } from '../../../i18n/context';
+import { describeError } from '../../../shared/http/describe';
+import { platformNames } from '../../../shared/platforms';
+import { Button } from '../../../shared/ui/Button';
+import { useAnnounce } from '../../../shared/ui/Toasts';
+import { useResumePlatform } from '../api';
+import { type Finding, kindOf } from '../findings';
+import type { PausedPlatform } from '../types';
+import { useObjectiveFormat } from './useObjectiveFormat';
+
+export function FindingLine({ finding }: { finding: Finding }) {
+  const { t, f } = useI18n();
+  const format = useObjectiveFormat();
+  const words = t.operations.findings;
+  switch (finding.kind) {
+    case 'disabled':
+      return words.disabled;
+    case 'noWorker':
+      return words.noWorker;
+    case 'parked':
+      return (
+        <>
+          {words.parked} {finding.reason && words.parkedReason(finding.reason)}
+        </>
+      );
+    case 'paused':
+      return <PausedLine paused={finding.platform} />;
+    case 'silentWorker':
+      return words.silentWorker(finding.worker.backend_type, f.relative(finding.worker.heartbeat_at));
+    case 'objective': {
+      const kind = kindOf(finding.objective);
+      const name = kind ? t.operations.objectives[kind] : finding.objective.objective;
+      return words.objective(
+        name,
+        format(kind, finding.objective.value),
+        format(kind, finding.objective.target),
+      );
+    }
+    case 'jobFailed':
+      return (
+        <>
+          {words.jobFailed(t.operations.jobs.names[finding.job.job] ?? finding.job.job)}{' '}
+          {finding.job.last_error && <span className="trouble-detail">{finding.job.last_error}</span>}
+        </>
+      );
+    case 'outbox':
+      return words.outbox(finding.count);
+  }
+}
+
+function PausedLine({ paused }: { paused: PausedPlatform }) {
+  const { t, f } = useI18n();
+  const announce = useAnnounce();
+  const resume = useResumePlatform();
+  const name = platformNames[paused.platform];
+  return (
+    <>
+      {paused.paused_until && Number.isFinite(Date.parse(paused.paused_until))
+        ? t.operations.findings.paused(name, f.dateTime(paused.paused_until))
+        : t.operations.findings.pausedOpen(name)}{' '}
+      {paused.reason && <span className="trouble-detail">{paused.reason}</span>}{' '}
+      <Button
+        small
+        icon="play"
+        busy={resume.isPending}
+        onClick={() =>
+          resume.mutate(paused.platform, { onError: (error) => announce(describeError(error, t, f), 'bad') })
+        }
+      >
+        {t.operations.resumePlatform(name)}
+      </Button>
+    </>
+  );
+}

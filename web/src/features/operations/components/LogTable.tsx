@@ -1,0 +1,82 @@
+// Rows of the sync log: when, which account, what came of it, why, and what it cost.
+import { useI18n } from '../../../i18n/context';
+import { formatHandle, platformNames } from '../../../shared/platforms';
+import { Badge, type Tone } from '../../../shared/ui/Badge';
+import { Value } from '../../../shared/ui/Figure';
+import { PlatformMark } from '../../../shared/ui/PlatformMark';
+import { ScrollRegion } from '../../../shared/ui/ScrollRegion';
+import type { LogRow } from '../types';
+
+const tones: Record<string, Tone> = {
+  success: 'good',
+  partial_success: 'warn',
+  failed: 'bad',
+  queued: 'busy',
+};
+
+export function LogTable({ rows }: { rows: LogRow[] }) {
+  const { t } = useI18n();
+  const words = t.operations.log;
+  return (
+    <ScrollRegion label={words.title}>
+      <table className="log">
+        <caption className="visually-hidden">{words.title}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{words.time}</th>
+            <th scope="col">{words.account}</th>
+            <th scope="col">{words.type}</th>
+            <th scope="col">{words.status}</th>
+            <th scope="col" className="number">
+              {words.took}
+            </th>
+            <th scope="col" className="number">
+              {words.calls}
+            </th>
+            <th scope="col">{words.details}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <OneRow key={row.id} row={row} />
+          ))}
+        </tbody>
+      </table>
+    </ScrollRegion>
+  );
+}
+
+function OneRow({ row }: { row: LogRow }) {
+  const { t, f } = useI18n();
+  const words = t.operations.log;
+  const status = words.statuses[row.sync_status] ?? row.sync_status;
+  return (
+    <tr>
+      <td className="nowrap">{f.dateTime(row.started_at)}</td>
+      <td>
+        <span className="log-account">
+          <PlatformMark platform={row.platform} size="small" />
+          <span className="visually-hidden">{platformNames[row.platform]} </span>
+          {row.platform_username ? formatHandle(row.platform_username) : <em>{words.erased}</em>}
+        </span>
+      </td>
+      <td>{words.types[row.sync_type] ?? row.sync_type}</td>
+      <td>
+        <Badge tone={tones[row.sync_status] ?? 'neutral'}>{status}</Badge>
+      </td>
+      <td className="number">
+        <Value>{f.milliseconds(row.duration_ms)}</Value>
+      </td>
+      <td className="number">
+        <Value>{f.integer(row.api_calls_made)}</Value>
+      </td>
+      <td className="log-details">
+        {row.error_code && <code>{row.error_code}</code>}
+        {row.error_message ?? row.errors_encountered?.join('; ')}
+        {!row.error_message && !row.errors_encountered?.length && row.posts_fetched !== null && (
+          <span className="quiet">{words.posts(row.posts_fetched)}</span>
+        )}
+      </td>
+    </tr>
+  );
+}

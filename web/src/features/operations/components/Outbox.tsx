@@ -1,0 +1,46 @@
+// The latest mails: waiting, sent, failed and why. Recipients are masked by the server.
+import { useI18n } from '../../../i18n/context';
+import { useNow } from '../../../shared/hooks/useNow';
+import { Badge, type Tone } from '../../../shared/ui/Badge';
+import { useOutbox } from '../api';
+import { Panel } from './Panel';
+
+const tones: Record<string, Tone> = { retrying: 'bad', sent: 'good' };
+
+export function Outbox() {
+  const { t, f } = useI18n();
+  const now = useNow();
+  const outbox = useOutbox();
+  const words = t.operations.outbox;
+  return (
+    <Panel title={words.title} query={outbox} width="third">
+      {(rows) =>
+        rows.length === 0 ? (
+          <p className="quiet">{words.none}</p>
+        ) : (
+          <ul className="rows">
+            {rows.map((mail) => (
+              <li key={mail.id} className="row">
+                <div>
+                  <p>
+                    <strong>{words.kinds[mail.kind] ?? mail.kind}</strong>
+                  </p>
+                  <p className="quiet">
+                    {mail.recipient} · {f.relative(mail.sent_at ?? mail.created_at, now)}
+                    {(mail.attempts ?? 0) > 1 && ` · ${words.attempts(mail.attempts ?? 0)}`}
+                  </p>
+                  {mail.status === 'retrying' && mail.last_error && (
+                    <p className="trouble-detail">{mail.last_error}</p>
+                  )}
+                </div>
+                <Badge tone={tones[mail.status] ?? 'neutral'}>
+                  {words.status[mail.status] ?? mail.status}
+                </Badge>
+              </li>
+            ))}
+          </ul>
+        )
+      }
+    </Panel>
+  );
+}

@@ -1,0 +1,68 @@
+// The processes, what each is doing, and its last sign of life.
+import { useI18n } from '../../../i18n/context';
+import { useNow } from '../../../shared/hooks/useNow';
+import { Value } from '../../../shared/ui/Figure';
+import { useWorkers } from '../api';
+import { isSilent } from '../findings';
+import type { Worker } from '../types';
+import { Panel } from './Panel';
+
+export function Workers() {
+  const { t } = useI18n();
+  const workers = useWorkers();
+  return (
+    <Panel title={t.operations.workers.title} query={workers}>
+      {(rows) =>
+        rows.length === 0 ? (
+          <p className="quiet">{t.operations.workers.none}</p>
+        ) : (
+          <ul className="workers">
+            {rows.map((worker) => (
+              <li key={`${worker.backend_type}/${worker.pid ?? 0}`}>
+                <OneWorker worker={worker} />
+              </li>
+            ))}
+          </ul>
+        )
+      }
+    </Panel>
+  );
+}
+
+function OneWorker({ worker }: { worker: Worker }) {
+  const { t, f } = useI18n();
+  const now = useNow();
+  const words = t.operations.workers;
+  const counts: [string, number | null][] = [
+    [words.inFlight, worker.in_flight],
+    [words.recorded, worker.recorded],
+    [words.failed, worker.failed],
+  ];
+  const known = counts.filter(([, count]) => count !== null);
+  return (
+    <div className="worker" data-silent={isSilent(worker, now)}>
+      <p>
+        <strong>{worker.backend_type}</strong>
+        {worker.pid !== null && <span className="quiet"> {worker.pid}</span>}
+      </p>
+      <p>
+        {worker.activity ?? worker.state}
+        {worker.cautious && <span> · {words.cautious}</span>}
+        {worker.note && <span> · {worker.note}</span>}
+      </p>
+      {known.length > 0 && (
+        <dl>
+          {known.map(([name, count]) => (
+            <div key={name}>
+              <dt>{name}</dt>
+              <dd>{f.integer(count)}</dd>
+            </div>
+          ))}
+        </dl>
+      )}
+      <p className="quiet" title={f.dateTime(worker.heartbeat_at)}>
+        {words.heartbeat} <Value>{f.relative(worker.heartbeat_at, now)}</Value>
+      </p>
+    </div>
+  );
+}

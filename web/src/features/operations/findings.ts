@@ -1,0 +1,59 @@
+// What an operator has to know first: everything that is not as it should be, the gravest first.
+import type { Health, Job, Objective, PausedPlatform, Worker } from './types';
+
+export type Finding =
+  | { kind: 'disabled' | 'noWorker' }
+  | { kind: 'parked'; reason: string | null }
+  | { kind: 'paused'; platform: PausedPlatform }
+  | { kind: 'silentWorker'; worker: Worker }
+  | { kind: 'objective'; objective: Objective }
+  | { kind: 'jobFailed'; job: Job }
+  | { kind: 'outbox'; count: number };
+
+export interface Watched {
+  health: Health;
+  workers: Worker[];
+  paused: PausedPlatform[];
+  jobs: Job[];
+  stuckMails: number;
+}
+
+const silentAfterMilliseconds = 60_000;
+
+export function isSyncWorker(worker: Worker): boolean {
+  return /sync/.test(worker.backend_type);
+}
+
+export function isSilent(worker: Worker, now: number): boolean {
+  return worker.heartbeat_at !== null && now - Date.parse(worker.heartbeat_at) > silentAfterMilliseconds;
+}
+
+export function findingsOf({ health, workers, paused, jobs, stuckMails }: Watched, now: number): Finding[] {
+  const findings: Finding[] = [];
+  if (!health.enabled) findings.push({ kind: 'disabled' });
+  if (health.parked) findings.push({ kind: 'parked', reason: health.parked_reason });
+  if (!workers.some(isSyncWorker)) findings.push({ kind: 'noWorker' });
+  for (const worker of workers) if (isSilent(worker, now)) findings.push({ kind: 'silentWorker', worker });
+  for (const platform of paused) findings.push({ kind: 'paused', platform });
+  for (const objective of health.objectives) {
+    if (objective.ok === false) findings.push({ kind: 'objective', objective });
+  }
+  for (const job of jobs) if (job.last_status === 'failed') findings.push({ kind: 'jobFailed', job });
+  if (stuckMails > 0) findings.push({ kind: 'outbox', count: stuckMails });
+  return findings;
+}
+
+/** The objectives by the words the screen has for them, whatever unit their name ends in. */
+export const objectiveKinds = {
+  sync_success: { matches: /success/, unit: 'percent', direction: 'above' },
+  mean_sync: { matches: /mean|duration/, unit: 'seconds', direction: 'below' },
+  expired: { matches: /expired/, unit: 'percent', direction: 'below' },
+  in_error: { matches: /error/, unit: 'percent', direction: 'below' },
+} as const;
+
+export type ObjectiveKind = keyof typeof objectiveKinds;
+
+export function kindOf(objective: Objective): ObjectiveKind | null {
+  const kinds = Object.entries(objectiveKinds) as [ObjectiveKind, { matches: RegExp }][];
+  return kinds.find(([, { matches }]) => matches.test(objective.objective))?.[0] ?? null;
+}

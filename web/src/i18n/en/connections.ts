@@ -1,0 +1,109 @@
+// The creator's connections, in English.
+import { pluralFor } from '../plural';
+
+const plural = pluralFor('en');
+
+export default {
+  title: 'Your accounts',
+  lede: 'Connect an account once. Its figures are measured every day, and brands see what is current.',
+  summary: {
+    label: 'All accounts together',
+    followers: 'Followers in all',
+    engagement: 'Mean engagement rate',
+    accounts: 'Accounts',
+    lastSync: 'Last measured',
+  },
+  syncAll: 'Sync all',
+  syncNow: 'Sync now',
+  reconnect: 'Reconnect',
+  disconnect: 'Disconnect',
+  openProfile: (name: string) => `Open ${name} at the platform`,
+  moreActions: 'More',
+  synced: (when: string) => `Measured ${when}`,
+  neverSynced: 'Not measured yet',
+  sinceYesterday: 'since the day before',
+  last30Days: 'Followers, last 30 days',
+  status: {
+    active: 'Up to date',
+    syncing: 'Syncing…',
+    first: 'First sync…',
+    partial: 'Partly measured',
+    expiring: 'Ends soon',
+    expired: 'Access has ended',
+    revoked: 'Access withdrawn',
+    error: 'Trying again',
+  },
+  grant: {
+    endsIn: (days: number) =>
+      plural(days, {
+        zero: 'Access ends today',
+        one: 'Access ends in # day',
+        other: 'Access ends in # days',
+      }),
+    lasting: 'Access does not end by itself',
+    renewing: 'Renewed automatically',
+    ended: 'Access has ended',
+  },
+  trouble: {
+    expired: {
+      reason: 'The platform let our access run out.',
+      remedy: 'Reconnect to go on. Your history is intact; until then brands do not see this account.',
+    },
+    revoked: {
+      reason: 'The platform says that our access was withdrawn.',
+      remedy:
+        'If this was not intended, reconnect. Your history stays; until then brands do not see this account.',
+    },
+    error: {
+      reason: 'For a day the platform has not given an answer we could use.',
+      remedy: (when: string) =>
+        `There is nothing you need to do: the next attempt is ${when}. You can also try now.`,
+    },
+    expiring: {
+      reason: 'Only you can prolong this access.',
+      remedy: 'Reconnect now: it takes a minute, and no day of measurements is lost.',
+    },
+    partial: {
+      reason: 'The last sync could not read everything:',
+      remedy:
+        'These figures are shown as a dash. If a permission is missing, reconnect and leave all boxes ticked.',
+    },
+    platformSaid: (text: string) => `In detail: ${text}`,
+  },
+  progress: {
+    asking: (platform: string) => `Asking ${platform} for your figures…`,
+    background: 'This takes longer than usual. It goes on by itself; you may leave this page.',
+  },
+  result: {
+    synced: (followers: string, posts: number) =>
+      `Done: ${followers} followers, ${plural(posts, { zero: 'no post', one: '# post', other: '# posts' })} read.`,
+    queued: 'The sync is queued and goes on by itself.',
+    failed: (message: string) => `The sync did not succeed: ${message}`,
+    partial: 'Done, but not everything could be read.',
+    disconnected: (name: string) => `${name} is disconnected and its data erased.`,
+  },
+  confirmDisconnect: {
+    title: (name: string) => `Disconnect ${name}?`,
+    body: 'This erases the account’s figures, posts and history here, for good, and withdraws our access at the platform. Nothing changes in the account itself.',
+    instead: 'If it only needs a new sign-in, reconnect instead: that keeps everything.',
+    yes: 'Disconnect and erase',
+    no: 'Keep it',
+  },
+  add: {
+    title: 'Connect an account',
+    first: 'Connect your first account',
+    lede: 'You leave to the platform’s own page, sign in there, and come back. We never see your password.',
+    choose: (platform: string) => `Connect ${platform}`,
+    unavailable: (platforms: string) => `Not available yet: ${platforms}`,
+    dialogTitle: (platform: string) => `Before you leave to ${platform}`,
+    needed: 'What you need',
+    asked: 'What we ask to read',
+    never: 'We never post, message or change anything.',
+    proceed: (platform: string) => `Continue to ${platform}`,
+    failed: 'The sign-in could not be started.',
+  },
+  empty: {
+    title: 'No account connected yet',
+    body: 'Connect one and its followers, engagement and posts appear here within seconds. They are then measured every day.',
+  },
+};

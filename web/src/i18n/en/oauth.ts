@@ -1,0 +1,74 @@
+// Coming back from a platform's consent page, in English.
+export default {
+  title: (platform: string) => `Connecting ${platform}`,
+  working: 'One moment: the account is being connected and measured for the first time…',
+  workingLong: 'The platform is slow to answer. Please keep this page open.',
+  done: (name: string) => `${name} is connected`,
+  doneBody: 'These are its first figures. From now on it is measured every day.',
+  toConnections: 'See your accounts',
+  toHistory: 'See its history',
+  again: (platform: string) => `Try ${platform} again`,
+  choosePage: {
+    title: 'Which page?',
+    body: 'You gave access to several pages. Choose the one that brands should see.',
+    submit: 'Connect this page',
+  },
+  problems: {
+    denied: {
+      title: 'Not connected: you declined',
+      body: 'Nothing was read or stored. You can come back whenever you like.',
+    },
+    state_expired: {
+      title: 'That took too long',
+      body: 'For your safety a sign-in has to be finished within ten minutes. Start it again.',
+    },
+    state_used: {
+      title: 'This sign-in was already used',
+      body: 'Each one works once. If the account shows among yours, all is well; otherwise start again.',
+    },
+    state_unknown: {
+      title: 'This sign-in did not begin here',
+      body: 'It was not started by you in this application, so it was not accepted. Start it from your accounts.',
+    },
+    scope_missing: {
+      title: 'A permission is missing',
+      body: 'The account cannot be measured without it. Try again and leave all boxes ticked:',
+    },
+    account_kind: {
+      title: 'This kind of account cannot be measured',
+      body: 'The platform gives figures of professional accounts only. Switch the account, then try again.',
+    },
+    no_pages: {
+      title: 'No page was shared',
+      body: 'You have to manage a page and tick it in Facebook’s dialog. Try again and tick it.',
+    },
+    other_account: {
+      title: 'That was another account',
+      body: 'You signed in to the platform with a different account than the one to reconnect. Sign out there, then try again.',
+    },
+    platform_refused: {
+      title: 'The platform refused',
+      body: 'It did not accept the sign-in. Try again in a moment.',
+    },
+    platform_unreachable: {
+      title: 'The platform does not answer',
+      body: 'Nothing is lost. Try again in a few minutes.',
+    },
+    workers_not_running: {
+      title: 'Accounts cannot be connected right now',
+      body: 'The service that talks to the platforms is not running. Please tell support.',
+    },
+    interrupted: {
+      title: 'Nothing to finish here',
+      body: 'This page was opened without a sign-in from a platform, or it was reloaded. Your accounts show what is connected.',
+    },
+    signedOut: {
+      title: 'Sign in first',
+      body: 'You were signed out meanwhile, so the account could not be connected. Sign in and start again.',
+    },
+    other: {
+      title: 'The account was not connected',
+      body: 'Something unexpected happened. Try again; if it stays, tell support what it says below.',
+    },
+  },
+};

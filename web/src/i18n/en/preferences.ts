@@ -1,0 +1,43 @@
+// Preferences, in English.
+export default {
+  title: 'Preferences',
+  lede: 'Who sees you, what is mailed to you, and in which language.',
+  saved: 'Saved.',
+  saveFailed: 'This could not be saved.',
+  visibility: {
+    title: 'What brands see',
+    toggle: 'Show me to merchants',
+    on: 'Merchants find your name, your accounts, their public figures and your best posts.',
+    off: 'Merchants do not find you at all. You still see everything yourself.',
+    sees: 'They see',
+    seesList: [
+      'Name, handles and pictures',
+      'Followers, engagement rate, growth and average views',
+      'When each was measured',
+      'Your three best public posts',
+    ],
+    hidden: 'They never see',
+    hiddenList: [
+      'Your mail address',
+      'Reach and impressions',
+      'Accounts that need you, and why',
+      'Anything you connected and then disconnected',
+    ],
+  },
+  mail: {
+    title: 'Mail',
+    to: (email: string) => `Sent to ${email}`,
+    weekly: 'Weekly report',
+    weeklyHint: 'Mondays: followers, engagement and best posts of the week, against the week before.',
+    expiry: 'When access is about to end',
+    expiryHint: 'One mail for each account, in time to reconnect. At most one an incident.',
+  },
+  profile: {
+    title: 'You',
+    name: 'Display name',
+    nameHint: 'The name brands see.',
+    language: 'Language of mails and notices',
+    timeZone: 'Time zone',
+    timeZoneHint: 'Days and report times follow it.',
+  },
+};

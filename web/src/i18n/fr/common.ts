@@ -1,0 +1,83 @@
+// Words that several screens share, in French.
+import type { Messages } from '../messages';
+import { pluralFor } from '../plural';
+
+const plural = pluralFor('fr');
+
+const common: Messages['common'] = {
+  unknown: 'inconnu',
+  skipToContent: 'Aller au contenu',
+  loading: 'Chargement…',
+  retry: 'Réessayer',
+  cancel: 'Annuler',
+  close: 'Fermer',
+  save: 'Enregistrer',
+  back: 'Retour',
+  all: 'Tout',
+  never: 'jamais',
+  now: 'à l’instant',
+  offline:
+    'Vous êtes hors ligne. Ce que vous voyez n’est peut-être plus à jour ; tout se met à jour à votre retour.',
+  language: 'Langue',
+  languageName: { fr: 'Français', en: 'English' },
+  signOut: 'Se déconnecter',
+  mainNavigation: 'Principale',
+  previousPage: 'Précédent',
+  nextPage: 'Suivant',
+  pageOf: (page, pages) => `Page ${page} sur ${pages}`,
+  results: (count) => plural(count, { zero: 'Aucun résultat', one: '# résultat', other: '# résultats' }),
+  days: (count) => plural(count, { zero: 'aujourd’hui', one: '# jour', other: '# jours' }),
+  showAsTable: 'Afficher en tableau',
+  chartCursor: 'Parcourir le graphique',
+  newTab: 's’ouvre dans un nouvel onglet',
+  errors: {
+    title: 'Impossible de charger ces données',
+    offlineTitle: 'Le serveur est injoignable',
+    offlineBody: 'Vérifiez votre connexion. Cette page réessaie d’elle-même.',
+    unexpected: 'Une erreur est survenue de notre côté. Réessayez ; si elle persiste, prévenez l’assistance.',
+    workers: 'Le service qui dialogue avec les plateformes est arrêté. Un opérateur doit le démarrer.',
+    tooMany: (wait) => `Trop de demandes. Réessayez dans ${wait}.`,
+    notFoundTitle: 'Il n’y a rien à cette adresse',
+    notFoundBody: 'La page a été déplacée, ou l’adresse est mal saisie.',
+    forbiddenTitle: 'Cette page concerne un autre rôle',
+    forbiddenBody: 'Vous êtes connecté, mais votre rôle n’y donne pas accès.',
+    home: 'Aller à la première page',
+  },
+  nav: {
+    connections: 'Connexions',
+    history: 'Historique',
+    notices: 'Avis',
+    preferences: 'Préférences',
+    influencers: 'Créateurs',
+    compare: 'Comparer',
+    overview: 'Vue d’ensemble',
+    syncLog: 'Journal',
+  },
+  roles: { influencer: 'Créateur', merchant: 'Marchand', admin: 'Opérateur' },
+  metrics: {
+    followers: 'Abonnés',
+    engagement: 'Taux d’engagement',
+    posts: 'Publications',
+    growth: 'Croissance',
+    likes: 'J’aime',
+    comments: 'Commentaires',
+    shares: 'Partages',
+    views: 'Vues',
+    averageViews: 'Vues moyennes',
+  },
+  definitions: {
+    followers: 'Le nombre que la plateforme elle-même donne pour le compte.',
+    engagement:
+      'Moyenne des j’aime plus moyenne des commentaires des 25 dernières publications, divisées par les abonnés. Les publications aux compteurs masqués sont écartées ; inconnu si rien n’a pu être compté.',
+    growth:
+      'Abonnés à la dernière mesure moins abonnés 30 jours plus tôt. Un tiret s’il n’y avait pas de mesure à cette date.',
+    dailyGrowth: 'Abonnés actuels moins abonnés à la mesure la plus récente datant d’au moins 20 heures.',
+    averageViews:
+      'Moyenne des vues des 25 dernières publications dont les vues sont connues. Toutes les plateformes ne les donnent pas.',
+    verified:
+      'Le créateur s’est identifié à ce compte auprès de la plateforme : les chiffres en viennent, ce ne sont pas des estimations.',
+    measuredAt: 'Moment où la plateforme a donné ces chiffres pour la dernière fois.',
+  },
+};
+
+export default common;

@@ -1,0 +1,113 @@
+// The creator's connections, in French.
+import type { Messages } from '../messages';
+import { pluralFor } from '../plural';
+
+const plural = pluralFor('fr');
+
+const connections: Messages['connections'] = {
+  title: 'Vos comptes',
+  lede: 'Connectez un compte une fois. Ses chiffres sont mesurés chaque jour, et les marques voient des données à jour.',
+  summary: {
+    label: 'Tous les comptes ensemble',
+    followers: 'Abonnés au total',
+    engagement: 'Taux d’engagement moyen',
+    accounts: 'Comptes',
+    lastSync: 'Dernière mesure',
+  },
+  syncAll: 'Tout synchroniser',
+  syncNow: 'Synchroniser',
+  reconnect: 'Reconnecter',
+  disconnect: 'Déconnecter',
+  openProfile: (name) => `Ouvrir ${name} sur la plateforme`,
+  moreActions: 'Plus',
+  synced: (when) => `Mesuré ${when}`,
+  neverSynced: 'Pas encore mesuré',
+  sinceYesterday: 'depuis la veille',
+  last30Days: 'Abonnés, 30 derniers jours',
+  status: {
+    active: 'À jour',
+    syncing: 'Synchronisation…',
+    first: 'Première synchronisation…',
+    partial: 'Mesuré en partie',
+    expiring: 'Expire bientôt',
+    expired: 'Accès expiré',
+    revoked: 'Accès retiré',
+    error: 'Nouvel essai prévu',
+  },
+  grant: {
+    endsIn: (days) =>
+      plural(days, {
+        zero: 'L’accès prend fin aujourd’hui',
+        one: 'L’accès prend fin dans # jour',
+        other: 'L’accès prend fin dans # jours',
+      }),
+    lasting: 'L’accès ne prend pas fin de lui-même',
+    renewing: 'Renouvelé automatiquement',
+    ended: 'L’accès a pris fin',
+  },
+  trouble: {
+    expired: {
+      reason: 'La plateforme a laissé notre accès expirer.',
+      remedy:
+        'Reconnectez le compte pour continuer. Votre historique est intact ; d’ici là, les marques ne voient pas ce compte.',
+    },
+    revoked: {
+      reason: 'La plateforme indique que notre accès a été retiré.',
+      remedy:
+        'Si ce n’était pas voulu, reconnectez le compte. Votre historique reste ; d’ici là, les marques ne voient pas ce compte.',
+    },
+    error: {
+      reason: 'Depuis un jour, la plateforme n’a donné aucune réponse utilisable.',
+      remedy: (when) =>
+        `Vous n’avez rien à faire : prochain essai ${when}. Vous pouvez aussi essayer maintenant.`,
+    },
+    expiring: {
+      reason: 'Vous seul pouvez prolonger cet accès.',
+      remedy: 'Reconnectez maintenant : cela prend une minute, et aucun jour de mesure n’est perdu.',
+    },
+    partial: {
+      reason: 'La dernière synchronisation n’a pas tout pu lire :',
+      remedy:
+        'Ces chiffres apparaissent comme un tiret. S’il manque une autorisation, reconnectez en laissant toutes les cases cochées.',
+    },
+    platformSaid: (text) => `En détail : ${text}`,
+  },
+  progress: {
+    asking: (platform) => `Nous demandons vos chiffres à ${platform}…`,
+    background: 'C’est plus long que d’habitude. Cela continue tout seul ; vous pouvez quitter cette page.',
+  },
+  result: {
+    synced: (followers, posts) =>
+      `Terminé : ${followers} abonnés, ${plural(posts, { zero: 'aucune publication lue', one: '# publication lue', other: '# publications lues' })}.`,
+    queued: 'La synchronisation est en file et continue toute seule.',
+    failed: (message) => `La synchronisation n’a pas abouti : ${message}`,
+    partial: 'Terminé, mais tout n’a pas pu être lu.',
+    disconnected: (name) => `${name} est déconnecté et ses données sont effacées.`,
+  },
+  confirmDisconnect: {
+    title: (name) => `Déconnecter ${name} ?`,
+    body: 'Les chiffres, publications et l’historique de ce compte sont effacés ici, définitivement, et notre accès est retiré auprès de la plateforme. Rien ne change dans le compte lui-même.',
+    instead: 'S’il faut seulement s’identifier de nouveau, reconnectez plutôt : tout est gardé.',
+    yes: 'Déconnecter et effacer',
+    no: 'Le garder',
+  },
+  add: {
+    title: 'Connecter un compte',
+    first: 'Connectez votre premier compte',
+    lede: 'Vous passez sur la page de la plateforme, vous vous y identifiez, puis vous revenez. Nous ne voyons jamais votre mot de passe.',
+    choose: (platform) => `Connecter ${platform}`,
+    unavailable: (platforms) => `Pas encore disponibles : ${platforms}`,
+    dialogTitle: (platform) => `Avant de passer sur ${platform}`,
+    needed: 'Ce qu’il vous faut',
+    asked: 'Ce que nous demandons à lire',
+    never: 'Nous ne publions, n’écrivons et ne modifions jamais rien.',
+    proceed: (platform) => `Continuer vers ${platform}`,
+    failed: 'La connexion n’a pas pu démarrer.',
+  },
+  empty: {
+    title: 'Aucun compte connecté',
+    body: 'Connectez-en un : abonnés, engagement et publications apparaissent ici en quelques secondes, puis sont mesurés chaque jour.',
+  },
+};
+
+export default connections;

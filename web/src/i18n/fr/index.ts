@@ -1,0 +1,27 @@
+// French: the words of each feature, gathered.
+import common from './common';
+import connections from './connections';
+import guide from './guide';
+import history from './history';
+import influencers from './influencers';
+import notices from './notices';
+import oauth from './oauth';
+import operations from './operations';
+import preferences from './preferences';
+import session from './session';
+import type { Messages } from '../messages';
+
+const french: Messages = {
+  common,
+  connections,
+  guide,
+  history,
+  influencers,
+  notices,
+  oauth,
+  operations,
+  preferences,
+  session,
+};
+
+export default french;

@@ -1,0 +1,78 @@
+// Coming back from a platform's consent page, in French.
+import type { Messages } from '../messages';
+
+const oauth: Messages['oauth'] = {
+  title: (platform) => `Connexion de ${platform}`,
+  working: 'Un instant : le compte est en cours de connexion et mesuré pour la première fois…',
+  workingLong: 'La plateforme tarde à répondre. Gardez cette page ouverte.',
+  done: (name) => `${name} est connecté`,
+  doneBody: 'Voici ses premiers chiffres. Il est désormais mesuré chaque jour.',
+  toConnections: 'Voir vos comptes',
+  toHistory: 'Voir son historique',
+  again: (platform) => `Réessayer ${platform}`,
+  choosePage: {
+    title: 'Quelle page ?',
+    body: 'Vous avez donné accès à plusieurs pages. Choisissez celle que les marques doivent voir.',
+    submit: 'Connecter cette page',
+  },
+  problems: {
+    denied: {
+      title: 'Pas de connexion : vous avez refusé',
+      body: 'Rien n’a été lu ni enregistré. Vous pouvez revenir quand vous voulez.',
+    },
+    state_expired: {
+      title: 'Le délai est dépassé',
+      body: 'Par sécurité, une connexion doit être terminée en dix minutes. Recommencez.',
+    },
+    state_used: {
+      title: 'Cette connexion a déjà servi',
+      body: 'Chacune ne sert qu’une fois. Si le compte figure parmi les vôtres, tout va bien ; sinon, recommencez.',
+    },
+    state_unknown: {
+      title: 'Cette connexion n’a pas commencé ici',
+      body: 'Vous ne l’avez pas lancée dans cette application ; elle n’a donc pas été acceptée. Partez de vos comptes.',
+    },
+    scope_missing: {
+      title: 'Il manque une autorisation',
+      body: 'Sans elle, le compte ne peut pas être mesuré. Réessayez en laissant toutes les cases cochées :',
+    },
+    account_kind: {
+      title: 'Ce type de compte ne peut pas être mesuré',
+      body: 'La plateforme ne donne que les chiffres des comptes professionnels. Changez le type de compte, puis réessayez.',
+    },
+    no_pages: {
+      title: 'Aucune page n’a été partagée',
+      body: 'Il faut gérer une page et la cocher dans la fenêtre de Facebook. Réessayez en la cochant.',
+    },
+    other_account: {
+      title: 'C’était un autre compte',
+      body: 'Vous vous êtes identifié sur la plateforme avec un autre compte que celui à reconnecter. Déconnectez-vous là-bas, puis réessayez.',
+    },
+    platform_refused: {
+      title: 'La plateforme a refusé',
+      body: 'Elle n’a pas accepté la connexion. Réessayez dans un instant.',
+    },
+    platform_unreachable: {
+      title: 'La plateforme ne répond pas',
+      body: 'Rien n’est perdu. Réessayez dans quelques minutes.',
+    },
+    workers_not_running: {
+      title: 'Aucun compte ne peut être connecté pour le moment',
+      body: 'Le service qui dialogue avec les plateformes est arrêté. Prévenez l’assistance.',
+    },
+    interrupted: {
+      title: 'Rien à terminer ici',
+      body: 'Cette page a été ouverte sans retour d’une plateforme, ou rechargée. Vos comptes montrent ce qui est connecté.',
+    },
+    signedOut: {
+      title: 'Identifiez-vous d’abord',
+      body: 'Vous avez été déconnecté entre-temps ; le compte n’a pas pu être connecté. Identifiez-vous et recommencez.',
+    },
+    other: {
+      title: 'Le compte n’a pas été connecté',
+      body: 'Un imprévu est survenu. Réessayez ; si cela persiste, transmettez à l’assistance le texte ci-dessous.',
+    },
+  },
+};
+
+export default oauth;

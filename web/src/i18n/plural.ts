@@ -1,0 +1,20 @@
+// Picks the right form of a counted phrase; `#` stands for the number as the language writes it.
+export interface PluralForms {
+  zero?: string;
+  one: string;
+  other: string;
+}
+
+export function pluralFor(locale: string) {
+  const rules = new Intl.PluralRules(locale);
+  const number = new Intl.NumberFormat(locale);
+  return (count: number, forms: PluralForms): string => {
+    const form =
+      count === 0 && forms.zero !== undefined
+        ? forms.zero
+        : rules.select(count) === 'one'
+          ? forms.one
+          : forms.other;
+    return form.replace('#', number.format(count));
+  };
+}

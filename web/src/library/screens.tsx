@@ -1,0 +1,20 @@
+// The screens by the names the replaced service gave them, loaded when they are first shown.
+import { type ComponentType, lazy, Suspense } from 'react';
+import { Skeleton } from '../shared/ui/States';
+
+function onDemand(load: () => Promise<{ default: ComponentType }>): ComponentType {
+  const Screen = lazy(load);
+  return function OnDemand() {
+    return (
+      <Suspense fallback={<Skeleton blocks={3} />}>
+        <Screen />
+      </Suspense>
+    );
+  };
+}
+
+export const SocialMediaConnections = onDemand(
+  () => import('../features/connections/components/ConnectionsPage'),
+);
+export const SocialMediaHistory = onDemand(() => import('../features/history/components/HistoryPage'));
+export const OAuthCallback = onDemand(() => import('../features/oauth/components/OAuthCallbackPage'));

@@ -1,0 +1,101 @@
+// Numbers, dates and durations by locale. Unknown (null) is always a dash: it is never shown as zero.
+export const unknown = '–';
+
+type Maybe<T> = T | null | undefined;
+
+const relativeSteps: [Intl.RelativeTimeFormatUnit, number][] = [
+  ['minute', 60],
+  ['hour', 3600],
+  ['day', 86_400],
+  ['month', 2_592_000],
+  ['year', 31_536_000],
+];
+
+export interface Formatters {
+  integer: (value: Maybe<number>) => string;
+  compact: (value: Maybe<number>) => string;
+  /** An axis label: short, with as many digits as the step between labels needs. */
+  tick: (value: number, step: number) => string;
+  percentTick: (value: number, step: number) => string;
+  decimal: (value: Maybe<number>, digits?: number) => string;
+  percent: (value: Maybe<number>, digits?: number) => string;
+  signed: (value: Maybe<number>) => string;
+  signedPercent: (value: Maybe<number>) => string;
+  date: (value: Maybe<string | number>) => string;
+  shortDate: (value: Maybe<string | number>) => string;
+  dateTime: (value: Maybe<string | number>) => string;
+  time: (value: Maybe<string | number>) => string;
+  relative: (value: Maybe<string | number>, now?: number) => string;
+  duration: (seconds: Maybe<number>) => string;
+  milliseconds: (value: Maybe<number>) => string;
+}
+
+function guarded<T>(format: (value: T) => string) {
+  return (value: Maybe<T>) => (value === null || value === undefined ? unknown : format(value));
+}
+
+/** Decimal places that tell multiples of `step` apart. */
+function digitsFor(step: number): number {
+  return step > 0 ? Math.max(0, Math.ceil(-Math.log10(step) - 1e-9)) : 0;
+}
+
+/** The browser's own regional form of a language, since the order of day and month differs within one. */
+export function regionalTag(language: string, preferred: readonly string[] = navigator.languages): string {
+  return preferred.find((tag) => tag === language || tag.startsWith(`${language}-`)) ?? language;
+}
+
+export function createFormatters(locale: string): Formatters {
+  const number = (options: Intl.NumberFormatOptions) => new Intl.NumberFormat(locale, options);
+  const moment = (options: Intl.DateTimeFormatOptions) => {
+    const format = new Intl.DateTimeFormat(locale, options);
+    return guarded((value: string | number) => format.format(new Date(value)));
+  };
+  const integer = number({ maximumFractionDigits: 0 });
+  const compact = number({ notation: 'compact', maximumFractionDigits: 1 });
+  const signed = number({ maximumFractionDigits: 0, signDisplay: 'exceptZero' });
+  const signedPercent = number({ style: 'percent', maximumFractionDigits: 1, signDisplay: 'exceptZero' });
+  const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'long' });
+  const withUnit = (value: number, unit: string, digits = 0) =>
+    number({ style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: digits }).format(value);
+
+  return {
+    integer: guarded((value) => integer.format(value)),
+    tick: (value, step) => {
+      const unit = [1e9, 1e6, 1e3].find((size) => Math.abs(value) >= size) ?? 1;
+      const digits = digitsFor(step / unit);
+      if (digits > 2) return integer.format(value);
+      return number({ notation: 'compact', maximumFractionDigits: digits }).format(value);
+    },
+    percentTick: (value, step) =>
+      number({ style: 'percent', maximumFractionDigits: digitsFor(step) }).format(value / 100),
+    compact: guarded((value) => compact.format(value)),
+    decimal: (value, digits = 1) =>
+      guarded((known: number) => number({ maximumFractionDigits: digits }).format(known))(value),
+    percent: (value, digits = 2) =>
+      guarded((known: number) =>
+        number({ style: 'percent', maximumFractionDigits: digits }).format(known / 100),
+      )(value),
+    signed: guarded((value) => signed.format(value)),
+    signedPercent: guarded((value) => signedPercent.format(value / 100)),
+    date: moment({ dateStyle: 'medium' }),
+    shortDate: moment({ day: 'numeric', month: 'short' }),
+    dateTime: moment({ dateStyle: 'medium', timeStyle: 'short' }),
+    time: moment({ timeStyle: 'short' }),
+    relative: (value, now = Date.now()) =>
+      guarded((known: string | number) => {
+        const seconds = Math.round((new Date(known).getTime() - now) / 1000);
+        const size = Math.abs(seconds);
+        if (size < 45) return relative.format(0, 'second');
+        const [unit, length] = relativeSteps.findLast(([, step]) => size >= step) ?? ['minute', 60];
+        return relative.format(Math.trunc(seconds / length) || Math.sign(seconds), unit);
+      })(value),
+    duration: guarded((seconds) => {
+      if (seconds < 60) return withUnit(Math.round(seconds), 'second');
+      if (seconds < 3600) return withUnit(Math.round(seconds / 60), 'minute');
+      return withUnit(seconds / 3600, 'hour', 1);
+    }),
+    milliseconds: guarded((value) =>
+      value < 1000 ? withUnit(value, 'millisecond') : withUnit(value / 1000, 'second', 1),
+    ),
+  };
+}

@@ -1,0 +1,103 @@
+// The one place that calls the server. By default the browser's HttpOnly cookie authenticates;
+// a host application may hand over a function that returns its bearer token instead.
+import { ApiError, type ErrorBody, OfflineError } from './errors';
+
+export interface ClientSettings {
+  /** Address the API lives under, without a trailing slash; empty for the page's own origin. */
+  baseUrl: string;
+  /** Returns the host application's bearer token; without it the session cookie is used. */
+  getToken?: (() => string | Promise<string>) | undefined;
+}
+
+export type Query = Record<string, string | number | boolean | null | undefined>;
+
+interface RequestOptions {
+  query?: Query | undefined;
+  body?: unknown;
+  headers?: Record<string, string>;
+  signal?: AbortSignal | undefined;
+}
+
+export interface Page<Row> {
+  rows: Row[];
+  total: number;
+}
+
+let settings: ClientSettings = { baseUrl: '' };
+const signedOutListeners = new Set<() => void>();
+
+export function configureClient(next: ClientSettings): void {
+  settings = { ...next, baseUrl: next.baseUrl.replace(/\/$/, '') };
+}
+
+/** Calls `listener` whenever the server says that nobody is signed in; returns how to stop. */
+export function onSignedOut(listener: () => void): () => void {
+  signedOutListeners.add(listener);
+  return () => signedOutListeners.delete(listener);
+}
+
+export function queryString(query: Query = {}): string {
+  const parameters = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== null && value !== undefined && value !== '') parameters.append(name, String(value));
+  }
+  const text = parameters.toString();
+  return text ? `?${text}` : '';
+}
+
+async function readError(response: Response): Promise<ApiError> {
+  const retryAfter = Number(response.headers.get('Retry-After'));
+  const body = (await response.json().catch(() => ({}))) as ErrorBody | null;
+  return new ApiError(response.status, body ?? {}, retryAfter > 0 ? retryAfter : null);
+}
+
+export async function send(method: string, path: string, options: RequestOptions = {}): Promise<Response> {
+  const headers = new Headers({ Accept: 'application/json', ...options.headers });
+  // Another site cannot set this header without asking: it is what protects cookie calls from forgery.
+  if (method !== 'GET') headers.set('X-Requested-With', 'pg_social');
+  if (options.body !== undefined) headers.set('Content-Type', 'application/json');
+  if (settings.getToken) headers.set('Authorization', `Bearer ${await settings.getToken()}`);
+
+  let response: Response;
+  try {
+    response = await fetch(`${settings.baseUrl}${path}${queryString(options.query)}`, {
+      method,
+      headers,
+      credentials: settings.getToken ? 'omit' : 'same-origin',
+      ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
+      ...(options.signal ? { signal: options.signal } : {}),
+    });
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'AbortError') throw error;
+    throw new OfflineError();
+  }
+  if (response.ok) return response;
+  const error = await readError(response);
+  if (error.status === 401) for (const listener of signedOutListeners) listener();
+  throw error;
+}
+
+export async function get<Row>(path: string, query?: Query, signal?: AbortSignal): Promise<Row> {
+  const response = await send('GET', path, { query, signal });
+  return (await response.json()) as Row;
+}
+
+/** One page of a list with the number of rows that match in all. */
+export async function getPage<Row>(path: string, query: Query, signal?: AbortSignal): Promise<Page<Row>> {
+  const response = await send('GET', path, { query, signal, headers: { Prefer: 'count=exact' } });
+  const rows = (await response.json()) as Row[];
+  const total = Number(response.headers.get('Content-Range')?.split('/')[1]);
+  return { rows, total: Number.isFinite(total) ? total : rows.length };
+}
+
+/** Calls a function of the API; functions without a result answer null. */
+export async function call<Answer>(name: string, parameters: object = {}): Promise<Answer> {
+  const response = await send('POST', `/rest/rpc/${name}`, { body: parameters });
+  const text = await response.text();
+  return (text ? JSON.parse(text) : null) as Answer;
+}
+
+/** Functions that return one row may answer an object or a list of one, depending on how they are declared. */
+export function firstOf<Row>(answer: Row | Row[]): Row {
+  return (Array.isArray(answer) ? answer[0] : answer) as Row;
+}

@@ -1,0 +1,37 @@
+// A question or explanation over the page: the browser's own modal dialog, so focus and Escape behave.
+import { type ReactNode, useEffect, useId, useRef } from 'react';
+import { useI18n } from '../../i18n/context';
+import { Icon } from './Icon';
+
+interface Props {
+  title: string;
+  onClose: () => void;
+  children: ReactNode;
+  /** The buttons, the one that changes nothing first. */
+  actions: ReactNode;
+}
+
+export function Dialog({ title, onClose, children, actions }: Props) {
+  const { t } = useI18n();
+  const dialog = useRef<HTMLDialogElement>(null);
+  const titleId = useId();
+
+  useEffect(() => {
+    const element = dialog.current;
+    element?.showModal();
+    return () => element?.close();
+  }, []);
+
+  return (
+    <dialog ref={dialog} className="dialog" aria-labelledby={titleId} onClose={onClose}>
+      <div className="dialog-head">
+        <h2 id={titleId}>{title}</h2>
+        <button type="button" className="icon-button" aria-label={t.common.close} onClick={onClose}>
+          <Icon name="cross" />
+        </button>
+      </div>
+      <div className="dialog-body">{children}</div>
+      <div className="dialog-actions">{actions}</div>
+    </dialog>
+  );
+}

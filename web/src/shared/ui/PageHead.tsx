@@ -1,0 +1,27 @@
+// The head of a screen: its title, one sentence, and what one can do with all of it. Also names the window.
+import { type ReactNode, useEffect } from 'react';
+
+interface Props {
+  title: string;
+  lede?: ReactNode;
+  actions?: ReactNode;
+}
+
+export function PageHead({ title, lede, actions }: Props) {
+  useEffect(() => {
+    const before = document.title;
+    document.title = `${title} · pg_social`;
+    return () => {
+      document.title = before;
+    };
+  }, [title]);
+  return (
+    <header className="page-head">
+      <div>
+        <h1>{title}</h1>
+        {lede && <p className="lede">{lede}</p>}
+      </div>
+      {actions && <div className="page-actions">{actions}</div>}
+    </header>
+  );
+}

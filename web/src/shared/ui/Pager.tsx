@@ -1,0 +1,27 @@
+// Steps through the pages of a long list.
+import { useI18n } from '../../i18n/context';
+import { Button } from './Button';
+
+interface Props {
+  page: number;
+  pageSize: number;
+  total: number;
+  onChange: (page: number) => void;
+}
+
+export function Pager({ page, pageSize, total, onChange }: Props) {
+  const { t, f } = useI18n();
+  const pages = Math.max(1, Math.ceil(total / pageSize));
+  if (pages === 1) return null;
+  return (
+    <nav className="pager" aria-label={t.common.pageOf(f.integer(page), f.integer(pages))}>
+      <Button small disabled={page <= 1} onClick={() => onChange(page - 1)}>
+        {t.common.previousPage}
+      </Button>
+      <span aria-current="page">{t.common.pageOf(f.integer(page), f.integer(pages))}</span>
+      <Button small disabled={page >= pages} onClick={() => onChange(page + 1)}>
+        {t.common.nextPage}
+      </Button>
+    </nav>
+  );
+}

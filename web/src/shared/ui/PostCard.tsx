@@ -1,0 +1,74 @@
+// One post: its picture or the beginning of its text, its counts, and the way to it at the platform.
+import { useState } from 'react';
+import { useI18n } from '../../i18n/context';
+import type { Platform } from '../platforms';
+import { Value } from './Figure';
+import { Icon, type IconName } from './Icon';
+import { PlatformMark } from './PlatformMark';
+
+export interface ShownPost {
+  platform: Platform;
+  caption: string | null;
+  thumbnail_url: string | null;
+  permalink: string | null;
+  likes_count: number | null;
+  comments_count: number | null;
+  views_count: number | null;
+  published_at: string | null;
+}
+
+interface Props {
+  post: ShownPost;
+  highlight: string;
+}
+
+export function PostCard({ post, highlight }: Props) {
+  const { t, f } = useI18n();
+  const text = post.caption?.trim() ? post.caption : t.history.posts.untitled;
+  return (
+    <article className="post">
+      <Thumbnail src={post.thumbnail_url} platform={post.platform} />
+      <div className="post-text">
+        <p className="post-highlight">{highlight}</p>
+        <p className="post-caption">
+          {post.permalink ? (
+            <a href={post.permalink} target="_blank" rel="noreferrer">
+              {text}
+              <span className="visually-hidden"> ({t.common.newTab})</span>
+            </a>
+          ) : (
+            text
+          )}
+        </p>
+        <ul className="post-counts">
+          <Count icon="heart" name={t.common.metrics.likes} value={f.compact(post.likes_count)} />
+          <Count icon="comment" name={t.common.metrics.comments} value={f.compact(post.comments_count)} />
+          <Count icon="eye" name={t.common.metrics.views} value={f.compact(post.views_count)} />
+          <li className="post-date">{f.shortDate(post.published_at)}</li>
+        </ul>
+      </div>
+    </article>
+  );
+}
+
+function Count({ icon, name, value }: { icon: IconName; name: string; value: string }) {
+  return (
+    <li title={name}>
+      <Icon name={icon} size={15} />
+      <span className="visually-hidden">{name} </span>
+      <Value>{value}</Value>
+    </li>
+  );
+}
+
+function Thumbnail({ src, platform }: { src: string | null; platform: Platform }) {
+  const [failed, setFailed] = useState(false);
+  return (
+    <span className="post-picture" data-platform={platform}>
+      {src && !failed && (
+        <img src={src} alt="" referrerPolicy="no-referrer" loading="lazy" onError={() => setFailed(true)} />
+      )}
+      <PlatformMark platform={platform} named />
+    </span>
+  );
+}

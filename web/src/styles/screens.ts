@@ -1,0 +1,24 @@
+// All styles, from the general to the particular. Everything is scoped below `.pgs`, so that a host keeps its own.
+import './tokens.css';
+import './base.css';
+import './shell.css';
+import './navigation.css';
+import './buttons.css';
+import './fields.css';
+import './dialog.css';
+import './surfaces.css';
+import './figures.css';
+import './signs.css';
+import './posts.css';
+import './states.css';
+import './chart.css';
+import './connections.css';
+import './history.css';
+import './oauth.css';
+import './people.css';
+import './influencers.css';
+import './compare.css';
+import './profile.css';
+import './verdict.css';
+import './operations.css';
+import './jobs.css';

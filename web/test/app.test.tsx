@@ -1,0 +1,123 @@
+import { act, screen, waitFor } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { describe, expect, test, vi } from 'vitest';
+import { renderAt } from './render';
+import { connection, creatorSession, merchantSession } from './samples';
+import { stubServer } from './server';
+
+const signedOut = { status: 401, body: { message: 'no' } };
+const creator = {
+  'GET /session': { body: creatorSession },
+  'GET /rest/connections': { body: [connection()] },
+  'GET /rest/stats_history': { body: [] },
+  'GET /rest/platforms': { body: [] },
+  'GET /rest/notices': { body: [], headers: { 'Content-Range': '*/3' } },
+};
+
+describe('signing in', () => {
+  test('a person of the demo: the token is exchanged, and kept nowhere', async () => {
+    let signedIn = false;
+    const server = stubServer({
+      ...creator,
+      'GET /session': () => (signedIn ? { body: creatorSession } : signedOut),
+      'POST /session': () => {
+        signedIn = true;
+        return { status: 204 };
+      },
+      'GET /demo/people.json': {
+        body: [{ name: 'Salma Benali', role: 'influencer', token: 'jwt-of-salma' }],
+      },
+    });
+    renderAt('/influencer/social-media');
+    await userEvent.click(await screen.findByRole('button', { name: 'Salma Benali' }));
+    expect(await screen.findByRole('heading', { name: 'Your accounts' })).toBeVisible();
+    expect(server.to('POST /session')[0]?.headers.get('Authorization')).toBe('Bearer jwt-of-salma');
+    expect(JSON.stringify([Object.entries(localStorage), Object.entries(sessionStorage)])).not.toContain(
+      'jwt',
+    );
+  });
+
+  test('outside the demo the door says where to sign in', async () => {
+    stubServer({ 'GET /session': signedOut });
+    renderAt('/');
+    expect(await screen.findByText('You are signed out')).toBeVisible();
+  });
+
+  test('a session that ends in the middle leads to the door', async () => {
+    let ended = false;
+    stubServer({
+      ...creator,
+      'GET /session': () => (ended ? signedOut : { body: creatorSession }),
+      'POST /api/social-media/sync': signedOut,
+      'GET /rest/connections': { body: [connection(), connection({ id: 'b' })] },
+    });
+    renderAt('/influencer/social-media');
+    const sync = await screen.findByRole('button', { name: 'Sync all' });
+    ended = true;
+    await userEvent.click(sync);
+    expect(await screen.findByText('You are signed out')).toBeVisible();
+  });
+
+  test('signing out clears the session', async () => {
+    let gone = false;
+    const server = stubServer({
+      ...creator,
+      'GET /session': () => (gone ? signedOut : { body: creatorSession }),
+      'DELETE /session': () => {
+        gone = true;
+        return { status: 204 };
+      },
+    });
+    renderAt('/influencer/social-media');
+    await userEvent.click(await screen.findByText('Sign out'));
+    expect(await screen.findByText('You are signed out')).toBeVisible();
+    expect(server.to('DELETE /session')).toHaveLength(1);
+  });
+});
+
+describe('the frame', () => {
+  test('shows one’s own screens and the unread notices', async () => {
+    stubServer(creator);
+    renderAt('/');
+    const nav = await screen.findByRole('navigation', { name: 'Main' });
+    expect(nav).toHaveTextContent(/Connections.*History.*Notices.*Preferences/);
+    expect(await screen.findByText('3 unread notices')).toBeInTheDocument();
+  });
+
+  test('keeps other roles’ screens closed', async () => {
+    stubServer({ 'GET /session': { body: merchantSession } });
+    renderAt('/operator');
+    expect(await screen.findByText('This page is for another role')).toBeVisible();
+    expect(screen.getByRole('link', { name: 'Go to the first page' })).toHaveAttribute(
+      'href',
+      '/merchant/influencers',
+    );
+  });
+
+  test('switches language, tells the document, and remembers', async () => {
+    stubServer(creator);
+    renderAt('/influencer/social-media');
+    await userEvent.click(await screen.findByRole('button', { name: 'Français' }));
+    expect(await screen.findByRole('heading', { name: 'Vos comptes' })).toBeVisible();
+    expect(document.documentElement.lang).toBe('fr');
+    expect(localStorage.getItem('pg_social.locale')).toBe('fr');
+  });
+
+  test('says that one is offline, and when one is back', async () => {
+    stubServer(creator);
+    renderAt('/influencer/social-media');
+    await screen.findByRole('heading', { name: 'Your accounts' });
+    const online = vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(false);
+    act(() => void window.dispatchEvent(new Event('offline')));
+    expect(screen.getByText(/You are offline/)).toBeVisible();
+    online.mockReturnValue(true);
+    act(() => void window.dispatchEvent(new Event('online')));
+    await waitFor(() => expect(screen.queryByText(/You are offline/)).not.toBeInTheDocument());
+  });
+
+  test('an address without a page says so', async () => {
+    stubServer(creator);
+    renderAt('/nowhere');
+    expect(await screen.findByText('There is nothing at this address')).toBeVisible();
+  });
+});

@@ -1,0 +1,206 @@
+import { screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { renderAt } from './render';
+import { connection, creatorSession, uuid } from './samples';
+import { stubServer } from './server';
+
+const path = '/influencer/social-media';
+const offers = [
+  { platform: 'tiktok', connectable: true, scopes: ['user.info.stats', 'made.up.scope'] },
+  { platform: 'twitch', connectable: false, scopes: [] },
+];
+
+function serve(connections: unknown, more: Parameters<typeof stubServer>[0] = {}) {
+  return stubServer({
+    'GET /session': { body: creatorSession },
+    'GET /rest/connections': { body: connections },
+    'GET /rest/stats_history': { body: [] },
+    'GET /rest/platforms': { body: offers },
+    'GET /rest/notices': { body: [] },
+    ...more,
+  });
+}
+
+const card = (name: RegExp) => screen.findByRole('article', { name });
+
+describe('a card', () => {
+  test('shows who, how many, since when and until when', async () => {
+    serve([connection()]);
+    renderAt(path);
+    const shown = within(await card(/Instagram, Salma Benali/));
+    expect(shown.getByText('48,230')).toBeVisible();
+    expect(shown.getByText('+34')).toBeVisible();
+    expect(shown.getByText('4.37%')).toBeVisible();
+    expect(shown.getByText('Measured 2 hours ago')).toBeVisible();
+    expect(shown.getByText('Access ends in 41 days')).toBeVisible();
+    expect(shown.getByText('Up to date')).toBeVisible();
+    expect(shown.getByRole('link', { name: /@salma.benali/ })).toHaveAttribute('rel', 'noreferrer');
+  });
+
+  test('tells zero from unknown', async () => {
+    serve([
+      connection({ platform_display_name: 'Zero', followers_count: 0, engagement_rate: null }),
+      connection({
+        id: uuid(101),
+        platform_display_name: 'Unknown',
+        followers_count: null,
+        followers_growth: null,
+      }),
+    ]);
+    renderAt(path);
+    expect(within(await card(/Zero/)).getByText('0')).toBeVisible();
+    expect(within(await card(/Unknown/)).getByText('not known')).toBeInTheDocument();
+  });
+
+  test('in trouble gives the reason, what the platform said and the remedy', async () => {
+    serve([
+      connection({
+        connection_status: 'expired',
+        connection_error: 'Session has expired',
+        days_until_expiry: -2,
+      }),
+    ]);
+    renderAt(path);
+    const shown = within(await card(/Salma/));
+    expect(shown.getAllByText('Access has ended')[0]).toBeVisible();
+    expect(shown.getByText(/Your history is intact/)).toBeVisible();
+    expect(shown.getByText('In detail: Session has expired')).toBeVisible();
+    expect(shown.getByRole('button', { name: 'Reconnect' })).toBeEnabled();
+  });
+
+  test('speaks French too', async () => {
+    serve([connection({ days_until_expiry: 1 })]);
+    renderAt(path, 'fr');
+    const shown = within(await card(/Salma/));
+    expect(shown.getByText('Expire bientôt')).toBeVisible();
+    expect(shown.getByText('L’accès prend fin dans 1 jour')).toBeVisible();
+  });
+});
+
+describe('connecting', () => {
+  beforeEach(() => {
+    vi.stubGlobal('location', { href: 'http://localhost/', assign: leave });
+    leave.mockClear();
+  });
+  const leave = vi.fn();
+
+  test('explains what is needed and asked before one leaves, then leaves', async () => {
+    const server = serve([], {
+      'POST /rest/rpc/begin_oauth': { body: { authorize_url: 'https://tiktok.example/auth?state=s' } },
+    });
+    renderAt(path);
+    expect(await screen.findByText('No account connected yet')).toBeVisible();
+    await userEvent.click(await screen.findByRole('button', { name: 'Connect TikTok' }));
+    const dialog = within(screen.getByRole('dialog', { name: 'Before you leave to TikTok' }));
+    expect(dialog.getByText('Followers, likes and number of videos')).toBeVisible();
+    expect(dialog.getByText('made.up.scope')).toBeVisible();
+    expect(server.to('POST /rest/rpc/begin_oauth')).toHaveLength(0);
+    await userEvent.click(dialog.getByRole('button', { name: 'Continue to TikTok' }));
+    await waitFor(() => expect(leave).toHaveBeenCalledWith('https://tiktok.example/auth?state=s'));
+    expect(server.to('POST /rest/rpc/begin_oauth')[0]?.body).toEqual({ platform: 'tiktok' });
+  });
+
+  test('says why it cannot start', async () => {
+    serve([], {
+      'POST /rest/rpc/begin_oauth': { status: 503, body: { message: 'x', details: 'workers_not_running' } },
+    });
+    renderAt(path);
+    await userEvent.click(await screen.findByRole('button', { name: 'Connect TikTok' }));
+    await userEvent.click(screen.getByRole('button', { name: 'Continue to TikTok' }));
+    expect(await screen.findByRole('alert')).toHaveTextContent('An operator has to start it.');
+    expect(leave).not.toHaveBeenCalled();
+  });
+
+  test('names the platforms that cannot be connected yet', async () => {
+    serve([]);
+    renderAt(path);
+    expect(await screen.findByText('Not available yet: Twitch')).toBeVisible();
+  });
+});
+
+describe('a sync by hand', () => {
+  test('shows that it runs, then what it read', async () => {
+    let finish: () => void = () => undefined;
+    const running = new Promise<void>((resolve) => (finish = resolve));
+    const server = serve([connection()], {
+      'POST /rest/rpc/sync_connection': async () => {
+        await running;
+        return { body: { id: 1, sync_status: 'success', posts_fetched: 25, error_message: null } };
+      },
+    });
+    renderAt(path);
+    const shown = within(await card(/Salma/));
+    await userEvent.click(shown.getByRole('button', { name: 'Sync now' }));
+    expect(await shown.findByRole('progressbar', { name: /Asking Instagram/ })).toBeVisible();
+    expect(shown.getByText('Syncing…')).toBeVisible();
+    finish();
+    expect(await screen.findByText('Done: 48,230 followers, 25 posts read.')).toBeVisible();
+    expect(server.to('POST /rest/rpc/sync_connection')[0]?.body).toEqual({ id: uuid(100) });
+  });
+
+  test.each([
+    ['queued', 'The sync is queued and goes on by itself.'],
+    ['failed', 'The sync did not succeed: Instagram answered 503.'],
+    ['partial_success', 'Done, but not everything could be read.'],
+  ])('that is %s says so', async (sync_status, text) => {
+    serve([connection()], {
+      'POST /rest/rpc/sync_connection': {
+        body: { id: 1, sync_status, posts_fetched: null, error_message: 'Instagram answered 503.' },
+      },
+    });
+    renderAt(path);
+    await userEvent.click(await screen.findByRole('button', { name: 'Sync now' }));
+    expect(await screen.findByText(text)).toBeVisible();
+  });
+
+  test('too often tells how long to wait', async () => {
+    serve([connection(), connection({ id: uuid(101) })], {
+      'POST /api/social-media/sync': {
+        status: 429,
+        body: { message: 'x' },
+        headers: { 'Retry-After': '42' },
+      },
+    });
+    renderAt(path);
+    await userEvent.click(await screen.findByRole('button', { name: 'Sync all' }));
+    expect(await screen.findByText(/Try again in 42/)).toBeVisible();
+  });
+});
+
+describe('disconnecting', () => {
+  test('asks first and erases nothing when one keeps it', async () => {
+    const server = serve([connection()]);
+    renderAt(path);
+    await userEvent.click(await screen.findByRole('button', { name: 'Disconnect' }));
+    const dialog = within(screen.getByRole('dialog', { name: 'Disconnect Instagram Salma Benali?' }));
+    await userEvent.click(dialog.getByRole('button', { name: 'Keep it' }));
+    expect(screen.queryByRole('dialog')).not.toBeInTheDocument();
+    expect(server.asked.some(({ method }) => method === 'DELETE')).toBe(false);
+  });
+
+  test('erases that account and says so', async () => {
+    const route = `DELETE /api/social-media/connections/${uuid(100)}`;
+    const server = serve([connection()], { [route]: { status: 204 } });
+    renderAt(path);
+    await userEvent.click(await screen.findByRole('button', { name: 'Disconnect' }));
+    await userEvent.click(screen.getByRole('button', { name: 'Disconnect and erase' }));
+    expect(await screen.findByText(/is disconnected and its data erased/)).toBeVisible();
+    expect(server.to(route)).toHaveLength(1);
+    expect(screen.queryByRole('dialog')).not.toBeInTheDocument();
+  });
+});
+
+test('an error is an alert with a way to try again', async () => {
+  let broken = true;
+  serve([], {
+    'GET /rest/connections': () =>
+      broken ? { status: 500, body: { message: 'secret detail' } } : { body: [connection()] },
+  });
+  renderAt(path);
+  expect(await screen.findByRole('alert')).toHaveTextContent('Something went wrong on our side');
+  expect(screen.queryByText(/secret detail/)).not.toBeInTheDocument();
+  broken = false;
+  await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
+  expect(await card(/Salma/)).toBeVisible();
+});

@@ -1,0 +1,64 @@
+import { describe, expect, test } from 'vitest';
+import { createFormatters, regionalTag, unknown } from '../src/shared/format/formatters';
+
+const plain = (text: string) => text.replace(/[\u00a0\u202f]/g, ' ');
+const en = createFormatters('en-GB');
+const fr = createFormatters('fr-FR');
+const now = Date.parse('2026-11-22T12:00:00Z');
+
+describe('unknown and zero', () => {
+  test('unknown is a dash in every format', () => {
+    expect(en.integer(null)).toBe(unknown);
+    expect(en.percent(undefined)).toBe(unknown);
+    expect(en.relative(null)).toBe(unknown);
+    expect(en.date(null)).toBe(unknown);
+    expect(en.milliseconds(null)).toBe(unknown);
+  });
+
+  test('zero is written as zero', () => {
+    expect(en.integer(0)).toBe('0');
+    expect(en.percent(0)).toBe('0%');
+    expect(en.signed(0)).toBe('0');
+  });
+});
+
+describe('numbers by language', () => {
+  test('French groups with narrow spaces and a decimal comma', () => {
+    expect(plain(fr.integer(48230))).toBe('48 230');
+    expect(plain(fr.percent(4.37))).toBe('4,37 %');
+  });
+
+  test('English', () => {
+    expect(en.integer(48230)).toBe('48,230');
+    expect(en.percent(4.37)).toBe('4.37%');
+    expect(en.signed(34)).toBe('+34');
+    expect(en.signed(-7)).toBe('-7');
+  });
+
+  test('axis labels keep as many digits as their steps need', () => {
+    expect(en.tick(3060, 20)).toBe('3.06k');
+    expect(en.tick(48000, 500)).toBe('48k');
+    expect(en.tick(47500, 500)).toBe('47.5k');
+    expect(en.tick(10002, 1)).toBe('10,002');
+    expect(en.percentTick(4.25, 0.05)).toBe('4.25%');
+  });
+});
+
+describe('times', () => {
+  test('ages', () => {
+    expect(en.relative('2026-11-22T10:00:00Z', now)).toBe('2 hours ago');
+    expect(en.relative('2026-11-22T11:59:40Z', now)).toBe('now');
+    expect(en.relative('2026-11-25T12:00:00Z', now)).toBe('in 3 days');
+    expect(plain(fr.relative('2026-11-22T10:00:00Z', now))).toBe('il y a 2 heures');
+  });
+
+  test('lengths', () => {
+    expect(plain(en.duration(90))).toBe('2 mins');
+    expect(plain(en.milliseconds(820))).toBe('820 ms');
+  });
+});
+
+test('the browser’s regional form of a language is used', () => {
+  expect(regionalTag('en', ['fr-FR', 'en-GB', 'en-US'])).toBe('en-GB');
+  expect(regionalTag('fr', ['en-GB'])).toBe('fr');
+});

@@ -1,0 +1,137 @@
+import { screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { expect, test } from 'vitest';
+import { renderAt } from './render';
+import { connection, creatorSession, measurement, uuid } from './samples';
+import { stubServer } from './server';
+
+const path = '/influencer/social-media/history';
+const day = (back: number) => new Date(Date.now() - back * 86_400_000).toISOString().slice(0, 10);
+
+function serve(
+  history: unknown[],
+  more: Parameters<typeof stubServer>[0] = {},
+  connections = [connection()],
+) {
+  return stubServer({
+    'GET /session': { body: creatorSession },
+    'GET /rest/connections': { body: connections },
+    'GET /rest/stats_history': { body: history },
+    'GET /rest/posts': { body: [] },
+    'GET /rest/notices': { body: [] },
+    ...more,
+  });
+}
+
+const rows = [
+  measurement(day(29), { followers_count: 1000 }),
+  measurement(day(28), { followers_count: 1010 }),
+  measurement(day(2), { followers_count: 1200 }),
+  measurement(day(1), { followers_count: 1250 }),
+];
+
+test('the last figure, the change and the gaps', async () => {
+  serve(rows);
+  renderAt(path);
+  expect(await screen.findByText('1,250')).toBeVisible();
+  expect(screen.getByText('+250')).toBeVisible();
+  expect(screen.getByText(/^\+25%/)).toBeVisible();
+  expect(screen.getByText('1 gap')).toBeVisible();
+  expect(screen.getByText('4')).toBeVisible();
+});
+
+test('the chart can be read by keyboard and as a table', async () => {
+  serve(rows);
+  renderAt(path);
+  const cursor = await screen.findByRole('slider', { name: /Move through the chart/ });
+  expect(cursor).toHaveAttribute('aria-valuetext', expect.stringContaining('1,250'));
+  await userEvent.click(screen.getByText('Show as a table'));
+  const table = within(await screen.findByRole('table'));
+  expect(table.getAllByRole('row')).toHaveLength(5);
+  expect(table.getAllByRole('row')[1]).toHaveTextContent('1,250');
+});
+
+test('another period is asked from the server', async () => {
+  const server = serve(rows);
+  renderAt(path);
+  await userEvent.click(await screen.findByRole('radio', { name: '1 year' }));
+  await waitFor(() => expect(server.to('GET /rest/stats_history').length).toBeGreaterThan(1));
+  const since = server.to('GET /rest/stats_history').at(-1)?.query.get('synced_at')?.replace('gte.', '');
+  expect((Date.now() - Date.parse(since ?? '')) / 86_400_000).toBeGreaterThan(364.9);
+});
+
+test('side by side, each account has its own chart', async () => {
+  const second = { connection_id: uuid(101), platform: 'tiktok' as const, platform_username: 'salmacooks' };
+  serve([...rows, measurement(day(1), { ...second, followers_count: 90000 })], {}, [
+    connection(),
+    connection({ id: uuid(101), platform: 'tiktok', platform_username: 'salmacooks' }),
+  ]);
+  renderAt(path);
+  await userEvent.selectOptions(await screen.findByLabelText('Account'), 'Side by side');
+  expect(await screen.findByRole('heading', { name: 'Instagram @salma.benali' })).toBeVisible();
+  expect(screen.getByRole('heading', { name: 'TikTok @salmacooks' })).toBeVisible();
+});
+
+test('the two lists of posts are told apart; an unknown gain is a dash', async () => {
+  const post = {
+    connection_id: uuid(100),
+    platform: 'instagram',
+    platform_post_id: 'p1',
+    caption: 'Harira',
+    thumbnail_url: null,
+    permalink: null,
+    likes_count: 10,
+    comments_count: 0,
+    views_count: null,
+    engagement_rate: 5.5,
+    published_at: `${day(3)}T00:00:00Z`,
+  };
+  const server = serve(rows, {
+    'GET /rest/posts': { body: [post] },
+    'POST /rest/rpc/posts_gained': {
+      body: [
+        { ...post, likes_gained: 7, comments_gained: 1, views_gained: null },
+        { ...post, platform_post_id: 'p2', likes_gained: null, comments_gained: null, views_gained: null },
+      ],
+    },
+  });
+  renderAt(path);
+  expect(await screen.findByText('5.5% · Engagement rate')).toBeVisible();
+  await userEvent.click(screen.getByRole('radio', { name: 'Gained most' }));
+  expect(await screen.findByText('+8 in the period')).toBeVisible();
+  expect(screen.getByText('– in the period')).toBeVisible();
+  expect(server.to('POST /rest/rpc/posts_gained')[0]?.body).toEqual({
+    days: 30,
+    connection_id: null,
+    limit: 6,
+  });
+});
+
+test('the file is asked for as CSV, of the period on screen', async () => {
+  URL.createObjectURL = () => 'blob:x';
+  URL.revokeObjectURL = () => undefined;
+  const server = serve(rows);
+  renderAt(path);
+  await userEvent.click(await screen.findByRole('button', { name: 'Download CSV' }));
+  await waitFor(() =>
+    expect(
+      server.to('GET /rest/stats_history').some(({ headers }) => headers.get('Accept') === 'text/csv'),
+    ).toBe(true),
+  );
+});
+
+test('without accounts it leads to the first connect', async () => {
+  serve([], {}, []);
+  renderAt(path);
+  expect(await screen.findByText('No history yet')).toBeVisible();
+  expect(screen.getByRole('link', { name: 'Connect your first account' })).toHaveAttribute(
+    'href',
+    '/influencer/social-media',
+  );
+});
+
+test('a period without measurements says so', async () => {
+  serve([]);
+  renderAt(path);
+  expect(await screen.findByText('Nothing was measured in this period')).toBeVisible();
+});

@@ -1,0 +1,86 @@
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import {
+  call,
+  configureClient,
+  get,
+  getPage,
+  onSignedOut,
+  queryString,
+  send,
+} from '../src/shared/http/client';
+import { ApiError, OfflineError } from '../src/shared/http/errors';
+import { stubServer } from './server';
+
+afterEach(() => configureClient({ baseUrl: '' }));
+
+describe('requests', () => {
+  test('changes carry the header that other sites cannot set; reads do not need it', async () => {
+    const server = stubServer({ 'POST /rest/rpc/begin_oauth': {}, 'GET /rest/stats': { body: [] } });
+    await call('begin_oauth', { platform: 'tiktok' });
+    await get('/rest/stats');
+    expect(server.asked[0]?.headers.get('X-Requested-With')).toBe('pg_social');
+    expect(server.asked[0]?.body).toEqual({ platform: 'tiktok' });
+    expect(server.asked[1]?.headers.has('X-Requested-With')).toBe(false);
+    expect(server.asked[1]?.headers.has('Authorization')).toBe(false);
+  });
+
+  test('a host’s token goes into the header, never into the address', async () => {
+    const server = stubServer({ 'GET /rest/stats': { body: [] } });
+    configureClient({ baseUrl: 'http://localhost/', getToken: () => 'host-token' });
+    await get('/rest/stats', { platform: 'eq.tiktok' });
+    expect(server.asked[0]?.headers.get('Authorization')).toBe('Bearer host-token');
+    expect(server.asked[0]?.query.toString()).toBe('platform=eq.tiktok');
+  });
+
+  test('empty parameters are left out', () => {
+    expect(queryString({ a: '', b: null, c: undefined, d: 0, e: false })).toBe('?d=0&e=false');
+    expect(queryString({})).toBe('');
+  });
+
+  test('a page knows how many rows there are in all', async () => {
+    stubServer({ 'GET /rest/influencers': { body: [1, 2], headers: { 'Content-Range': '0-1/134' } } });
+    expect(await getPage('/rest/influencers', {})).toEqual({ rows: [1, 2], total: 134 });
+  });
+
+  test('a function without a result answers null', async () => {
+    vi.stubGlobal('fetch', () => Promise.resolve(new Response(null, { status: 204 })));
+    expect(await call('mark_notice_read', { id: 1 })).toBeNull();
+  });
+});
+
+describe('errors', () => {
+  test('carry the server’s words, the key and how long to wait', async () => {
+    stubServer({
+      'POST /api/social-media/sync': {
+        status: 429,
+        body: { code: 'PT429', message: 'Too many', details: 'scope_missing: a, b', hint: 'Wait' },
+        headers: { 'Retry-After': '42' },
+      },
+    });
+    const error = await send('POST', '/api/social-media/sync').catch((caught: unknown) => caught);
+    expect(error).toBeInstanceOf(ApiError);
+    expect(error).toMatchObject({ status: 429, message: 'Too many', hint: 'Wait', retryAfterSeconds: 42 });
+    expect((error as ApiError).key).toBe('scope_missing');
+    expect((error as ApiError).keyText).toBe('a, b');
+  });
+
+  test('a body that is not JSON is no second error', async () => {
+    vi.stubGlobal('fetch', () => Promise.resolve(new Response('<html>', { status: 502 })));
+    await expect(get('/rest/stats')).rejects.toMatchObject({ status: 502, message: 'HTTP 502' });
+  });
+
+  test('no network is told apart from a refusal', async () => {
+    vi.stubGlobal('fetch', () => Promise.reject(new TypeError('Failed to fetch')));
+    await expect(get('/rest/stats')).rejects.toBeInstanceOf(OfflineError);
+  });
+
+  test('a 401 tells whoever listens', async () => {
+    stubServer({ 'GET /rest/stats': { status: 401, body: {} } });
+    const listener = vi.fn();
+    const stop = onSignedOut(listener);
+    await get('/rest/stats').catch(() => undefined);
+    stop();
+    await get('/rest/stats').catch(() => undefined);
+    expect(listener).toHaveBeenCalledOnce();
+  });
+});

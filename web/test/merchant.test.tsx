@@ -1,0 +1,160 @@
+import { screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { describe, expect, test } from 'vitest';
+import { noFilters, readFilters, toQuery, writeFilters } from '../src/features/influencers/filters';
+import { bestOf } from '../src/features/influencers/components/CompareTable';
+import { renderAt } from './render';
+import { influencer, merchantSession, uuid } from './samples';
+import { stubServer } from './server';
+
+function serve(rows: unknown[], total = rows.length) {
+  return stubServer({
+    'GET /session': { body: merchantSession },
+    'GET /rest/influencers': { body: rows, headers: { 'Content-Range': `0-11/${total}` } },
+    'GET /rest/influencer_history': { body: [] },
+  });
+}
+
+describe('filters', () => {
+  test('become a query in which the unknown stands last', () => {
+    expect(
+      toQuery(
+        {
+          ...noFilters,
+          search: ' sal*ma, ',
+          platform: 'tiktok',
+          followers: '10000',
+          engagement: '3.5',
+          growth: '0',
+          page: 3,
+        },
+        12,
+      ),
+    ).toEqual({
+      handles: 'ilike.*sal ma*',
+      platform_names: 'cs.{tiktok}',
+      followers: 'gte.10000',
+      engagement_rate: 'gte.3.5',
+      growth_30_days_percent: 'gt.0',
+      order: 'followers.desc.nullslast,user_id',
+      limit: 12,
+      offset: 24,
+    });
+  });
+
+  test('survive the address, and ignore what is not known', () => {
+    const filters = { ...noFilters, platform: 'tiktok', sort: 'average_views' as const, page: 2 };
+    expect(readFilters(writeFilters(filters))).toEqual(filters);
+    expect(writeFilters(noFilters).toString()).toBe('');
+    expect(readFilters(new URLSearchParams('platform=myspace&followers=7&sort=drop&page=-1'))).toEqual(
+      noFilters,
+    );
+  });
+});
+
+describe('the list', () => {
+  test('shows figures, zero and unknown apart, and when they were measured', async () => {
+    serve([influencer(500, { engagement_rate: 0, growth_30_days: null, growth_30_days_percent: null })]);
+    renderAt('/merchant/influencers');
+    const row = within(await screen.findByRole('row', { name: /Creator 500/ }));
+    expect(row.getByText('1,000')).toBeVisible();
+    expect(row.getByText('0%')).toBeVisible();
+    expect(row.getAllByText('not known')).toHaveLength(2);
+    expect(row.getByText('measured 1 hour ago')).toBeVisible();
+  });
+
+  test('filters and pages ask the server', async () => {
+    const server = serve([influencer(500)], 30);
+    renderAt('/merchant/influencers');
+    await userEvent.selectOptions(await screen.findByLabelText('Platform'), 'TikTok');
+    await userEvent.click(await screen.findByRole('button', { name: 'Next' }));
+    await waitFor(() => expect(server.to('GET /rest/influencers').at(-1)?.query.get('offset')).toBe('12'));
+    expect(server.to('GET /rest/influencers').at(-1)?.query.get('platform_names')).toBe('cs.{tiktok}');
+    expect(screen.getByText('30 results')).toBeVisible();
+  });
+
+  test('the search waits until one has stopped typing', async () => {
+    const server = serve([influencer(500)]);
+    renderAt('/merchant/influencers');
+    await userEvent.type(await screen.findByLabelText('Name or handle'), 'salma');
+    await waitFor(() =>
+      expect(server.to('GET /rest/influencers').at(-1)?.query.get('handles')).toBe('ilike.*salma*'),
+    );
+    expect(server.to('GET /rest/influencers').length).toBeLessThan(4);
+  });
+
+  test('four can be chosen, not five', async () => {
+    serve([1, 2, 3, 4, 5].map((number) => influencer(500 + number)));
+    renderAt('/merchant/influencers');
+    const boxes = await screen.findAllByRole('checkbox');
+    for (const box of boxes.slice(0, 4)) await userEvent.click(box);
+    expect(boxes[4]).toBeDisabled();
+    expect(screen.getByText('4 creators to compare')).toBeVisible();
+    const bar = within(screen.getByRole('complementary', { name: 'Compare' }));
+    expect(bar.getByRole('link', { name: 'Compare' })).toHaveAttribute(
+      'href',
+      expect.stringContaining(uuid(501)),
+    );
+  });
+
+  test('nobody found offers to clear the filters', async () => {
+    serve([]);
+    renderAt('/merchant/influencers?search=nobody');
+    expect(await screen.findByText('No creator matches')).toBeVisible();
+  });
+});
+
+describe('comparing', () => {
+  const rows = [
+    influencer(500, { followers: 100, average_views: null }),
+    influencer(501, { followers: 300, average_views: 50 }),
+    influencer(502, { followers: null, average_views: null }),
+  ];
+
+  test('the best is known only among the known', () => {
+    expect(bestOf(rows, 'followers')).toBe(uuid(501));
+    expect(bestOf(rows, 'average_views')).toBeNull();
+    expect(
+      bestOf([influencer(1, { followers: 5 }), influencer(2, { followers: 5 })], 'followers'),
+    ).toBeNull();
+  });
+
+  test('keeps the order of the address and marks the best in words', async () => {
+    serve(rows);
+    renderAt(`/merchant/compare?ids=${[502, 501, 500].map(uuid).join(',')},no-uuid`);
+    const heads = await screen.findAllByRole('columnheader');
+    expect(heads.map((head) => head.textContent)).toEqual([
+      'C5Creator 502',
+      'C5Creator 501',
+      'C5Creator 500',
+    ]);
+    const followers = within(screen.getByRole('row', { name: /^Followers/ })).getAllByRole('cell');
+    expect(followers.map((cell) => cell.textContent)).toEqual(['–not known', '300best', '100']);
+  });
+
+  test('with nobody chosen leads back to the list', async () => {
+    serve([]);
+    renderAt('/merchant/compare');
+    expect(await screen.findByText('Nobody is chosen yet')).toBeVisible();
+  });
+});
+
+describe('a profile', () => {
+  test('gives definitions and the moment of measuring', async () => {
+    serve([influencer(500)]);
+    renderAt(`/merchant/influencers/${uuid(500)}`);
+    expect(await screen.findByRole('heading', { name: 'Creator 500' })).toBeVisible();
+    expect(screen.getByRole('button', { name: 'Verified by login' })).toHaveAccessibleDescription(
+      /not from an estimate/,
+    );
+    await userEvent.hover(screen.getByRole('button', { name: 'Engagement rate' }));
+    expect(screen.getByRole('tooltip')).toHaveTextContent('divided by followers');
+    await userEvent.keyboard('{Escape}');
+  });
+
+  test('of somebody who is no longer visible says so', async () => {
+    serve([]);
+    renderAt(`/merchant/influencers/${uuid(9)}`);
+    expect(await screen.findByText('This creator is not visible any more.')).toBeVisible();
+  });
+});

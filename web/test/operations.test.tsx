@@ -1,0 +1,206 @@
+import { screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { describe, expect, test } from 'vitest';
+import { findingsOf, type Watched } from '../src/features/operations/findings';
+import { readLogFilters, toLogQuery } from '../src/features/operations/logFilters';
+import { renderAt } from './render';
+import { job, operatorSession, uuid, worker } from './samples';
+import { stubServer } from './server';
+
+const objective = (ok: boolean | null) => ({
+  objective: 'sync_success_percent',
+  value: 91.4,
+  target: 95,
+  ok,
+});
+const health = { objectives: [objective(true)], enabled: true, parked: false, parked_reason: null };
+const well: Watched = { health, workers: [worker()], paused: [], jobs: [job()], stuckMails: 0 };
+const paused = {
+  platform: 'tiktok' as const,
+  app: 'default',
+  paused_until: '2026-11-22T14:20:00Z',
+  reason: 'limit',
+};
+
+describe('findings', () => {
+  const kinds = (changes: Partial<Watched>, now = Date.now()) =>
+    findingsOf({ ...well, ...changes }, now).map(({ kind }) => kind);
+
+  test('none when all is well; what cannot be measured yet is no failure', () => {
+    expect(kinds({})).toEqual([]);
+    expect(kinds({ health: { ...health, objectives: [objective(null)] } })).toEqual([]);
+  });
+
+  test('every kind, the gravest first', () => {
+    expect(
+      kinds({
+        health: { objectives: [objective(false)], enabled: false, parked: true, parked_reason: 'copy' },
+        workers: [worker({ backend_type: 'pg_social scheduler', heartbeat_at: '2026-01-01T00:00:00Z' })],
+        paused: [paused],
+        jobs: [job({ last_status: 'failed' })],
+        stuckMails: 2,
+      }),
+    ).toEqual([
+      'disabled',
+      'parked',
+      'noWorker',
+      'silentWorker',
+      'paused',
+      'objective',
+      'jobFailed',
+      'outbox',
+    ]);
+  });
+
+  test('a worker is silent after a minute', () => {
+    const beat = Date.parse('2026-11-22T12:00:00Z');
+    const workers = [worker({ heartbeat_at: '2026-11-22T12:00:00Z' })];
+    expect(kinds({ workers }, beat + 59_000)).toEqual([]);
+    expect(kinds({ workers }, beat + 61_000)).toEqual(['silentWorker']);
+  });
+});
+
+function serve(more: Parameters<typeof stubServer>[0] = {}) {
+  const none = { body: [], headers: { 'Content-Range': '*/0' } };
+  return stubServer({
+    'GET /session': { body: operatorSession },
+    'POST /rest/rpc/health': { body: health },
+    'POST /rest/rpc/worker_status': { body: [worker()] },
+    'POST /rest/rpc/sync_progress': { body: { running: false } },
+    'GET /rest/jobs': { body: [job()] },
+    'GET /rest/paused_platforms': none,
+    'GET /rest/failures': none,
+    'GET /rest/budgets': none,
+    'GET /rest/expiring': none,
+    'GET /rest/outbox': none,
+    'GET /rest/sync_logs': none,
+    ...more,
+  });
+}
+
+describe('the overview', () => {
+  test('says at the top that all is well', async () => {
+    serve();
+    renderAt('/operator');
+    expect(await screen.findByRole('heading', { name: 'All is well' })).toBeVisible();
+  });
+
+  test('says at the top what is not, and can resume a platform', async () => {
+    const server = serve({
+      'POST /rest/rpc/health': {
+        body: { ...health, objectives: [objective(false)], parked: true, parked_reason: 'restored' },
+      },
+      'GET /rest/paused_platforms': { body: [paused] },
+      'POST /rest/rpc/resume_platform': { status: 204 },
+    });
+    renderAt('/operator');
+    expect(await screen.findByRole('heading', { name: '3 things need attention' })).toBeVisible();
+    expect(screen.getByText(/Workers are parked.*restored/)).toBeVisible();
+    expect(screen.getByText(/Syncs that succeed: 91.4%, the objective is 95%/)).toBeVisible();
+    await userEvent.click(screen.getByRole('button', { name: 'Resume TikTok' }));
+    await waitFor(() =>
+      expect(server.to('POST /rest/rpc/resume_platform')[0]?.body).toEqual({ platform: 'tiktok' }),
+    );
+  });
+
+  test('understands health as a plain list of objectives', async () => {
+    serve({ 'POST /rest/rpc/health': { body: [objective(true)] } });
+    renderAt('/operator');
+    expect(await screen.findByText('Syncs that succeed')).toBeVisible();
+    expect(screen.getByText('met')).toBeVisible();
+  });
+
+  test('shows the run in progress', async () => {
+    serve({
+      'POST /rest/rpc/sync_progress': {
+        body: [{ running: true, total: 400, done: 100, failed: 0, rate_per_second: 900, seconds_left: 90 }],
+      },
+    });
+    renderAt('/operator');
+    const bar = await screen.findByRole('progressbar', { name: 'Progress of the run' });
+    expect(bar).toHaveAttribute('aria-valuenow', '25');
+    expect(screen.getByText('100 of 400 accounts')).toBeVisible();
+    expect(screen.getByText('none failed')).toBeVisible();
+  });
+
+  test('runs and pauses a job', async () => {
+    const server = serve({ 'POST /rest/rpc/run_job': {}, 'POST /rest/rpc/pause_job': {} });
+    renderAt('/operator');
+    const row = within(await screen.findByRole('article', { name: 'Sync every account' }));
+    await userEvent.click(row.getByRole('button', { name: 'Run now' }));
+    expect(await screen.findByText('Sync every account was started.')).toBeVisible();
+    await userEvent.click(row.getByRole('button', { name: 'Pause' }));
+    await waitFor(() =>
+      expect(server.to('POST /rest/rpc/pause_job')[0]?.body).toEqual({ name: 'sync_all_active_connections' }),
+    );
+  });
+
+  test('one failing part hides no other', async () => {
+    serve({ 'GET /rest/budgets': { status: 500, body: {} } });
+    renderAt('/operator');
+    expect(await screen.findByRole('heading', { name: 'All is well' })).toBeVisible();
+    const budgets = screen.getByRole('region', { name: 'Request budgets' });
+    expect(await within(budgets).findByRole('alert')).toBeVisible();
+  });
+
+  test('failures lead to their part of the log', async () => {
+    serve({
+      'GET /rest/failures': {
+        body: [
+          {
+            platform: 'tiktok',
+            error_code: 'rate_limited',
+            connection_status: 'active',
+            connections: 214,
+            last_at: null,
+            sample_message: 'm',
+          },
+        ],
+      },
+    });
+    renderAt('/operator');
+    const link = await screen.findByRole('link', { name: /log of TikTok, rate_limited/ });
+    expect(link).toHaveAttribute('href', '/operator/sync-log?platform=tiktok&cause=rate_limited');
+  });
+});
+
+describe('the sync log', () => {
+  test('filters become a query; half a typed id is not sent', () => {
+    const filters = readLogFilters(
+      new URLSearchParams(`status=failed&type=made_up&platform=tiktok&user=0000`),
+    );
+    expect(filters).toMatchObject({ status: 'failed', type: '', platform: 'tiktok' });
+    expect(toLogQuery(filters, 25)).toMatchObject({ sync_status: 'eq.failed', sync_type: '', user_id: '' });
+    expect(toLogQuery({ ...filters, user: uuid(1) }, 25).user_id).toBe(`eq.${uuid(1)}`);
+  });
+
+  test('shows rows of erased accounts too', async () => {
+    serve({
+      'GET /rest/sync_logs': {
+        body: [
+          {
+            id: 1,
+            connection_id: null,
+            user_id: null,
+            platform: 'tiktok',
+            platform_username: null,
+            sync_type: 'scheduled',
+            sync_status: 'failed',
+            error_code: 'token_revoked',
+            error_message: 'Withdrawn.',
+            errors_encountered: [],
+            posts_fetched: null,
+            duration_ms: 0,
+            api_calls_made: null,
+            started_at: '2026-11-22T08:00:00Z',
+          },
+        ],
+        headers: { 'Content-Range': '0-0/1' },
+      },
+    });
+    renderAt('/operator/sync-log');
+    expect(await screen.findByText('erased account')).toBeVisible();
+    expect(screen.getByText('0 ms')).toBeVisible();
+    expect(screen.getByText('Withdrawn.')).toBeVisible();
+  });
+});

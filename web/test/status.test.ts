@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest';
+import { meanKnown, statusOf, sumKnown } from '../src/features/connections/status';
+import { connection } from './samples';
+
+test.each([
+  ['active', {}],
+  ['syncing', { syncing: true }],
+  ['first', { syncing: true, last_synced_at: null }],
+  ['expired', { connection_status: 'expired' as const, days_until_expiry: -3 }],
+  ['revoked', { connection_status: 'revoked' as const }],
+  ['error', { connection_status: 'error' as const }],
+  ['expiring', { days_until_expiry: 3 }],
+  ['active', { days_until_expiry: 4 }],
+  ['active', { days_until_expiry: null, token_expires_at: null }],
+  ['partial', { missing: ['reach: not offered'] }],
+  ['partial', { last_sync_status: 'partial_success' }],
+  ['active', { missing: [] }],
+  ['syncing', { syncing: true, connection_status: 'error' as const }],
+])('%s for %o', (kind, changes) => {
+  expect(statusOf(connection(changes))).toBe(kind);
+});
+
+test('sums and means leave out the unknown and stay unknown where nothing is known', () => {
+  expect(sumKnown([1, null, 2])).toBe(3);
+  expect(sumKnown([0])).toBe(0);
+  expect(sumKnown([null])).toBeNull();
+  expect(meanKnown([2, null, 4])).toBe(3);
+  expect(meanKnown([])).toBeNull();
+});

@@ -1,0 +1,18 @@
+// Component and unit tests run in jsdom; each file starts from a clean page and a clean fake server.
+import { defineConfig } from 'vitest/config';
+import react from '@vitejs/plugin-react';
+
+export default defineConfig({
+  plugins: [react()],
+  test: {
+    environment: 'jsdom',
+    environmentOptions: { jsdom: { url: 'http://localhost/' } },
+    setupFiles: ['test/setup.ts'],
+    include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
+    restoreMocks: true,
+    unstubGlobals: true,
+    maxWorkers: 2,
+    testTimeout: 20_000,
+    css: false,
+  },
+});
