@@ -43,7 +43,8 @@ DATA        = $(wildcard sql/upgrade/pg_social--*--*.sql)
 SQL_PARTS   = $(shell cat sql/install/ORDER)
 
 REGRESS      = $(basename $(notdir $(sort $(wildcard test/sql/*.sql))))
-REGRESS_OPTS = --inputdir=test --outputdir=build/regress --expecteddir=. --load-extension=pgcrypto
+# Expected answers are looked for in ./expected by every version, results go to ./results.
+REGRESS_OPTS = --inputdir=test --load-extension=pgcrypto
 
 PG_CONFIG  ?= pg_config
 PKG_CONFIG ?= pkg-config

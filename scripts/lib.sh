@@ -3,10 +3,8 @@
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
-# The web app's tools need this Node.js at least; the one that is fetched where Debian's is older.
+# The web app's tools need this Node.js at least.
 node_at_least=20.19.0
-node_version=22.23.3
-npm_version=10.9.4
 
 step() { printf '==> %s\n' "$*"; }
 

@@ -7,13 +7,13 @@ as $$
 #variable_conflict use_column
 declare
     moment   timestamptz := social_internal.current_time();
-    forgiven uuid[];
+    ids      uuid[];
     most     integer;
     again_at timestamptz;
 begin
     -- Six times at most, with pauses that double from a quarter of an hour: an outage of half a day costs nobody a
     -- login, and accounts that were really given up do not come back for ever.
-    forgiven := array(
+    ids := array(
         select distinct c.id
         from social.social_media_sync_logs l
         join social.social_media_connections c on c.id = l.connection_id
@@ -22,23 +22,23 @@ begin
           and c.platform = forgive.platform and c.app = forgive.app
           and c.connection_status in ('revoked', 'expired') and c.access_token_encrypted is not null
           and s.forgiven < 6);
-    if cardinality(forgiven) = 0 then
+    if cardinality(ids) = 0 then
         return 0;
     end if;
-    update social_internal.sync_state s set forgiven = s.forgiven + 1 where s.connection_id = any (forgiven);
-    select max(s.forgiven) into most from social_internal.sync_state s where s.connection_id = any (forgiven);
+    update social_internal.sync_state s set forgiven = s.forgiven + 1 where s.connection_id = any (ids);
+    select max(s.forgiven) into most from social_internal.sync_state s where s.connection_id = any (ids);
     again_at := moment + least(interval '15 minutes' * (1 << (most - 1)), interval '6 hours');
     update social.social_media_connections c
     set connection_status = 'active', connection_error = null, next_sync_at = again_at, updated_at = moment
-    where c.id = any (forgiven);
+    where c.id = any (ids);
     delete from social.social_media_notifications n
-    where n.connection_id = any (forgiven) and n.kind = 'reconnect_needed' and n.sent_at is null
+    where n.connection_id = any (ids) and n.kind = 'reconnect_needed' and n.sent_at is null
       and n.created_at >= forgive.since;
     perform social_internal.pause_platform(
         forgive.platform, forgive.app, again_at,
-        format('%s accounts failed alike within minutes (%s): an outage of the platform, or our app is set up wrongly',
-               cardinality(forgiven), forgive.error_code));
-    return cardinality(forgiven);
+        format('Many accounts failed alike within minutes (%s): an outage of the platform, or our app is set up wrongly.',
+               forgive.error_code));
+    return cardinality(ids);
 end
 $$;
 comment on function social_internal.forgive(text, text, text, timestamptz) is

@@ -94,3 +94,23 @@ end
 $$;
 comment on function social.health() is
     'The four objectives over the last 24 hours. NULL where there is nothing to measure; the note says why when parked.';
+
+create function social.call_budgets(
+    out platform text, out app text, out calls_last_hour bigint, out calls_per_hour integer,
+    out closed_until timestamptz, out slow_until timestamptz, out paused_until timestamptz, out reason text)
+    returns setof record
+    language plpgsql volatile security definer rows 4
+    set search_path = pg_catalog, pg_temp
+as $$
+begin
+    return query
+    select p.platform, p.app, b.calls_last_hour, p.calls_per_hour, b.closed_until, b.slow_until,
+           p.paused_until, p.pause_reason
+    from social.social_media_platforms p, social_internal.app_budget(p.platform, p.client_id) b
+    where p.client_id is not null
+    order by p.platform, p.app;
+end
+$$;
+comment on function social.call_budgets() is
+    'What each application has called in the last hour through all workers of the cluster, and what its platform said '
+    'about limits. calls_per_hour is what one account may use.';

@@ -30,7 +30,8 @@ $$;
 alter schema social owner to social_owner;
 
 grant usage on schema social to pg_monitor;
-grant execute on function social.worker_status(), social.sync_progress(), social.health() to pg_monitor;
+grant execute on function social.worker_status(), social.sync_progress(), social.health(),
+                          social.call_budgets(), social.encryption_progress() to pg_monitor;
 
 -- Everything a user would miss. Partitions are no members and dump themselves; state that workers make anew is left
 -- out, since the scheduler of a restored database may make it before the dump would.

@@ -94,6 +94,7 @@ begin
                                         when a.put_off or a.only_tokens then s.consecutive_failures else 0 end,
             failing_since        = case when a.retry then coalesce(s.failing_since, a.ended_at)
                                         when a.put_off or a.only_tokens then s.failing_since end,
+            forgiven             = case when a.measured_at is null then s.forgiven else 0 end,
             measured_at          = coalesce(a.measured_at, s.measured_at),
             followers_count      = case when a.measured_at is null then s.followers_count else a.followers_count end,
             engagement_rate      = case when a.measured_at is null then s.engagement_rate else a.rate end,

@@ -7,6 +7,7 @@ create function social_internal.record_posts(
     set plan_cache_mode = force_generic_plan
     set enable_seqscan = off
     set enable_bitmapscan = off
+    set enable_mergejoin = off
     set jit = off
 as $$
 begin
@@ -15,10 +16,11 @@ begin
                -- Signed addresses differ at every fetch; what stands before the signature tells whether the media did.
                hash_record_extended(row(p.post_type, p.caption, p.permalink, p.published_at,
                                         split_part(p.media_url, '?', 1), split_part(p.thumbnail_url, '?', 1)), 1) as text_hash
-        -- Grouped before they meet their account: a hundred accounts are joined, not thousands of posts.
-        from (select p.connection_id, array_agg(p) as all_of_it from unnest(posts) p group by p.connection_id) account
-             join unnest(results) r on r.connection_id = account.connection_id and r.measured_at is not null
-             cross join lateral unnest(account.all_of_it) p
+        from unnest(posts) p
+        join (select r.connection_id, r.measured_at, r.followers_count
+              from unnest(results) r
+              where r.measured_at is not null
+              offset 0) r on r.connection_id = p.connection_id
         offset 0
     ), given as materialized (
         select p.*, f.ctid as figures_row, t.ctid as text_row,

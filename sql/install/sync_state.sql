@@ -31,7 +31,7 @@ comment on column social_internal.sync_state.post_digests is 'The worker''s dige
 
 -- A frequency of 24 hours or less takes part in every daily run; a longer one in those about that far apart.
 create function social_internal.run_after(attempted_at timestamptz, frequency integer) returns timestamptz
-    language sql immutable parallel safe
+    language sql stable parallel safe
     return case when frequency > 24 then attempted_at + (frequency - 12) * interval '1 hour' else attempted_at end;
 comment on function social_internal.run_after(timestamptz, integer) is
     'From when on a daily run takes a connection again. Twelve hours of slack: runs do not begin to the minute.';

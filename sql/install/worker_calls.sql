@@ -1,5 +1,12 @@
 -- Functions of the shared library: the clock, and the ways to reach a worker.
 
+create function social_internal.app_budget(
+    platform text, client_id text, out calls_last_hour bigint, out closed_until timestamptz, out slow_until timestamptz)
+    returns record
+    language c volatile strict as 'MODULE_PATHNAME', 'pg_social_app_budget';
+comment on function social_internal.app_budget(text, text) is
+    'Calls made through an application lately, and until when its platform told it to stop or to slow down.';
+
 create function social_internal.require_preload() returns void
     language c volatile as 'MODULE_PATHNAME', 'pg_social_require_preload';
 comment on function social_internal.require_preload() is

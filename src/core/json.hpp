@@ -5,6 +5,7 @@
 
 #include "core/clock.hpp"
 #include "core/result.hpp"
+#include "core/text.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -91,15 +92,5 @@ auto read_json(std::string_view body, Reader &&reader) -> std::invoke_result_t<R
         return bad_answer(reading.failure());
     return reader(reading.root());
 }
-
-// Valid UTF-8 without NUL: what is neither becomes U+FFFD. At most `limit` characters.
-std::string clean_text(std::string_view text, std::size_t limit);
-
-// ISO 8601 with a zone of `Z`, `+hhmm` or `+hh:mm`; without one it is UTC. Fractions are kept to
-// microseconds.
-std::optional<Instant> parse_instant(std::string_view text);
-
-// `text` as a JSON string, quotes included.
-std::string json_quoted(std::string_view text);
 
 } // namespace social

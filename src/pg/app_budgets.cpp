@@ -1,6 +1,12 @@
 #include "pg/app_budgets.hpp"
 
+#include "pg/convert.hpp"
+#include "pg/guard.hpp"
 #include "pg/shared_state.hpp"
+
+extern "C" {
+SQL_FUNCTION(pg_social_app_budget);
+}
 
 namespace social::pg {
 
@@ -80,3 +86,27 @@ AppBudgetReading read_app_budget(std::string_view platform, std::string_view cli
 }
 
 } // namespace social::pg
+
+// social_internal.app_budget(platform, client_id): what is counted and was told of an app's limits.
+Datum pg_social_app_budget(PG_FUNCTION_ARGS) {
+    using namespace social::pg;
+    require_preload();
+    TupleDesc shape = nullptr;
+    if (get_call_result_type(fcinfo, nullptr, &shape) != TYPEFUNC_COMPOSITE)
+        elog(ERROR, "return type must be a row type");
+    return boundary([&]() -> Datum {
+        auto platform = text_of(PG_GETARG_DATUM(0)), client_id = text_of(PG_GETARG_DATUM(1));
+        auto reading = read_app_budget(platform, client_id, from_pg(current_time()));
+        Bind row[] = {bind_bigint(reading.calls_lately), bind_instant(reading.closed_until),
+                      bind_instant(reading.slow_until)};
+        Datum values[3];
+        bool nulls[3];
+        for (int i = 0; i < 3; ++i) {
+            values[i] = row[i].value;
+            nulls[i] = row[i].null;
+        }
+        return call([&]() noexcept {
+            return HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(shape), values, nulls));
+        });
+    });
+}

@@ -63,8 +63,8 @@ bool Ledger::write_together(const std::vector<Entries::iterator> &batch, std::ve
                 store_.pause_platform(record->platform, record->app, *record->settlement.pause_app_until,
                                       record->settlement.error_message);
         tidy_tokens(records);
-        forgive_outbreaks(records);
         transaction.commit();
+        watch_for_outbreaks(records);
         return true;
     } catch (const SqlError &error) {
         if (batch.size() == 1)
@@ -88,24 +88,35 @@ void Ledger::tidy_tokens(const std::vector<Record *> &records) {
 }
 
 // When too many accounts of an app lose their login alike, the reason is not theirs.
-void Ledger::forgive_outbreaks(const std::vector<Record *> &records) {
+void Ledger::watch_for_outbreaks(const std::vector<Record *> &records) {
     for (const auto *record : records) {
         if (!record->settlement.logged)
             continue;
-        const auto &attempt = record->attempt;
         const auto &error = record->outcome.error;
         bool lost = error && error->reaction == Reaction::reconnect && !record->outcome.snapshot;
         auto app = std::string(name_of(record->platform)) + "/" + record->app;
-        outbreaks_.note(app, lost ? error->code : std::string{}, attempt.completed_at);
-        if (!lost || !outbreaks_.spreading(app, error->code, attempt.completed_at))
-            continue;
-        auto since = attempt.completed_at - OutbreakWatch::kLately;
-        if (auto forgiven = store_.forgive(record->platform, record->app, error->code, since))
+        auto now = record->attempt.completed_at;
+        outbreaks_.note(app, lost ? error->code : std::string{}, now);
+        if (lost && outbreaks_.spreading(app, error->code, now))
+            forgive(*record, now - OutbreakWatch::kLately);
+    }
+}
+
+void Ledger::forgive(const Record &record, Instant since) {
+    const auto &code = record.outcome.error->code;
+    try {
+        WorkTransaction transaction("forgiving accounts that failed together");
+        auto forgiven = store_.forgive(record.platform, record.app, code, since);
+        transaction.commit();
+        if (forgiven > 0)
             ereport(WARNING,
                     (errmsg("%lld accounts at %s failed alike within minutes (%s)", static_cast<long long>(forgiven),
-                            app.c_str(), error->code.c_str()),
+                            name_of(record.platform).data(), code.c_str()),
                      errdetail("The accounts stay connected; the platform rests for a while."),
                      errhint("Look at social_media_platforms for how long, and check the app's id and secret.")));
+    } catch (const std::exception &error) {
+        // They can be forgiven with the next one that fails.
+        ereport(LOG, (errmsg("pg_social could not forgive accounts that failed together: %s", error.what())));
     }
 }
 

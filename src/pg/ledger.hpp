@@ -39,7 +39,8 @@ private:
 
     void write(std::vector<Entries::iterator> batch, Instant now);
     bool write_together(const std::vector<Entries::iterator> &batch, std::vector<std::string> &recorded);
-    void forgive_outbreaks(const std::vector<Record *> &records);
+    void watch_for_outbreaks(const std::vector<Record *> &records);
+    void forgive(const Record &record, Instant since);
     void tidy_tokens(const std::vector<Record *> &records);
     void set_aside(Entries::iterator entry, const std::string &why);
     void leave(Entries::iterator entry);

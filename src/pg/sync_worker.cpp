@@ -189,7 +189,7 @@ private:
             transaction.commit();
             return;
         }
-        bool was_alone = suspects_.size() == 1 && !std::exchange(cautious_, true);
+        bool was_alone = !std::exchange(cautious_, true) && suspects_.size() == 1;
         auto suspect = suspects_.back();
         suspects_.pop_back();
         std::vector<Claim> claims;

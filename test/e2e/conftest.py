@@ -13,7 +13,6 @@ NUMBERS = itertools.count(1)
 ALIVE = []
 
 
-
 @pytest.fixture(scope="session", name="workshop")
 def workshop_fixture():
     """The folder for everything this run makes, within reach of the server's user."""

@@ -99,6 +99,17 @@ async function api(request, response, url, token) {
             details: null,
             hint: null,
         });
+    if (
+        request.method !== 'GET' &&
+        !request.headers.authorization &&
+        request.headers['x-requested-with'] !== 'pg_social'
+    )
+        return sendJson(response, 403, {
+            code: 'cross_site_request',
+            message: 'Send X-Requested-With.',
+            details: null,
+            hint: null,
+        });
     const route = routes.find(([method, pattern]) => method === request.method && pattern.test(url.pathname));
     if (route) {
         const [, pattern, answer] = route;
@@ -117,7 +128,8 @@ async function api(request, response, url, token) {
 
 async function answer(request, response) {
     const url = new URL(request.url, 'http://mock');
-    const token = /pg_social=([^;]+)/.exec(request.headers.cookie ?? '')?.[1];
+    const bearer = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1];
+    const token = bearer ?? /pg_social=([^;]+)/.exec(request.headers.cookie ?? '')?.[1];
     if (url.pathname === '/session') return session(request, response, token);
     if (url.pathname === '/demo/people.json') return sendJson(response, 200, peopleList());
     if (url.pathname === '/mock/consent') return consentPage(response, url.searchParams);

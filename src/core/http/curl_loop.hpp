@@ -27,8 +27,6 @@ public:
 
     // Options that every handle of this loop must carry.
     void prepare(CURL *handle);
-    // CURLOPT_OPENSOCKETFUNCTION as set by prepare(), with this loop as its data.
-    static curl_socket_t opened(void *self, curlsocktype, curl_sockaddr *address) noexcept;
     // The calls that may start a resolver thread want to see that signals are blocked.
     void add(CURL *handle, const SignalsBlocked &);
     // Ends the transfer, if it still runs, and gives the handle back. Does not wait for a stuck name lookup.
@@ -56,6 +54,7 @@ private:
 
     static int socket_changed(CURL *, curl_socket_t fd, int what, void *self, void *) noexcept;
     static int timer_changed(CURLM *, long timeout_ms, void *self) noexcept;
+    static curl_socket_t opened(void *self, curlsocktype, curl_sockaddr *address) noexcept;
     static int closed(void *self, curl_socket_t fd) noexcept;
 
     Watch &watch_of(int fd);

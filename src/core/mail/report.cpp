@@ -226,7 +226,7 @@ private:
     std::string gain_of(const ReportPost &post) const {
         std::string text;
         const auto add = [&](const std::optional<std::int64_t> &gained, const Counted &noun) {
-            if (!gained)
+            if (!gained || *gained == 0)
                 return;
             const auto pattern = language_.is_singular(*gained) ? noun.one : noun.many;
             text += (text.empty() ? "" : ", ") + fill(pattern, {{"n", change(language_, *gained)}});

@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <charconv>
 #include <new>
-#include <sys/socket.h>
 #include <utility>
 
 namespace social {
@@ -90,9 +89,6 @@ MailSession::~MailSession() {
 void MailSession::configure() {
     CURL *curl = handle_.get();
     loop_.prepare(curl);
-    set_option(curl, CURLOPT_OPENSOCKETFUNCTION, &MailSession::opened);
-    set_option(curl, CURLOPT_OPENSOCKETDATA, static_cast<void *>(this));
-    set_option(curl, CURLOPT_PRIVATE, static_cast<void *>(this));
     set_option(curl, CURLOPT_ERRORBUFFER, detail_.data());
     set_option(curl, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
     set_option(curl, CURLOPT_URL, settings_.url.c_str());
@@ -113,9 +109,6 @@ void MailSession::configure() {
     set_option(curl, CURLOPT_TIMEOUT_MS, static_cast<long>(settings_.timeout.count()));
     set_option(curl, CURLOPT_HEADERFUNCTION, &MailSession::take_line);
     set_option(curl, CURLOPT_HEADERDATA, static_cast<void *>(this));
-    set_option(curl, CURLOPT_DEBUGFUNCTION, &MailSession::watch_commands);
-    set_option(curl, CURLOPT_DEBUGDATA, static_cast<void *>(this));
-    set_option(curl, CURLOPT_VERBOSE, 1L);
 }
 
 bool MailSession::connected(CURLcode code) {
@@ -265,7 +258,7 @@ void MailSession::quit() noexcept {
 }
 
 std::size_t MailSession::take_line(char *line, std::size_t, std::size_t length, void *self) noexcept {
-    // Only refusals are of interest, and libcurl says QUIT after one.
+    // Only refusals are of interest.
     if (length == 0 || (line[0] != '4' && line[0] != '5'))
         return length;
     try {
@@ -276,29 +269,6 @@ std::size_t MailSession::take_line(char *line, std::size_t, std::size_t length, 
         return 0;
     }
     return length;
-}
-
-// After a refused login libcurl says QUIT and waits for the answer, for as long as a silent server likes.
-// With the connection shut down there is nothing to wait for.
-int MailSession::watch_commands(CURL *, curl_infotype kind, char *text, std::size_t length,
-                                void *self) noexcept {
-    if (kind == CURLINFO_HEADER_OUT && std::string_view{text, length}.starts_with("QUIT"))
-        for (const int fd : static_cast<MailSession *>(self)->sockets_)
-            shutdown(fd, SHUT_RDWR);
-    return 0;
-}
-
-curl_socket_t MailSession::opened(void *self, curlsocktype purpose, curl_sockaddr *address) noexcept {
-    auto &session = *static_cast<MailSession *>(self);
-    try {
-        session.sockets_.reserve(session.sockets_.size() + 1);
-    } catch (...) {
-        return CURL_SOCKET_BAD;
-    }
-    const curl_socket_t fd = CurlLoop::opened(&session.loop_, purpose, address);
-    if (fd != CURL_SOCKET_BAD)
-        session.sockets_.push_back(fd);
-    return fd;
 }
 
 } // namespace social

@@ -12,7 +12,6 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace social {
 
@@ -56,9 +55,6 @@ private:
     enum class Step : std::uint8_t { connecting, mail, rcpt, data, text, ended };
 
     static std::size_t take_line(char *line, std::size_t, std::size_t length, void *self) noexcept;
-    static int watch_commands(CURL *, curl_infotype kind, char *text, std::size_t length,
-                              void *self) noexcept;
-    static curl_socket_t opened(void *self, curlsocktype purpose, curl_sockaddr *address) noexcept;
 
     void configure();
     void start_mail();
@@ -77,7 +73,6 @@ private:
     Step step_ = Step::connecting;
     Moment deadline_{};
     int fd_ = -1;
-    std::vector<int> sockets_{}; // opened while connecting
     std::string unsent_{};
     std::string unread_{};
     std::string reply_{}; // the last line of the last reply of interest

@@ -88,7 +88,7 @@ class MailServer:
 
     def check_login(self, _server, _session, _envelope, _mechanism, data):
         given = (data.login.decode(), data.password.decode())
-        return AuthResult(success=given == self.login)
+        return AuthResult(success=given == self.login, handled=False)
 
     async def handle_EHLO(self, _server, session, _envelope, hostname, responses):
         session.host_name = hostname
@@ -101,7 +101,7 @@ class MailServer:
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, server: SMTP, session, envelope):
+    async def handle_DATA(self, server: SMTP, _session, envelope):
         recipient = envelope.rcpt_tos[0]
         if recipient in self.data_replies:
             return self.data_replies[recipient]
@@ -109,7 +109,7 @@ class MailServer:
         message.recipients = list(envelope.rcpt_tos)
         message.sender = envelope.mail_from
         message.raw = envelope.content
-        self.encrypted.append(session.ssl is not None)
+        self.encrypted.append(server.transport.get_extra_info("ssl_object") is not None)
         self.mails.append(message)
         if recipient in self.lost:
             server.transport.abort()

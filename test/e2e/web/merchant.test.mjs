@@ -9,49 +9,55 @@ let creators;
 const number = (value) => new Intl.NumberFormat('en-GB', { maximumFractionDigits: 0 }).format(value);
 
 before(async () => {
-  [merchant] = await people('merchant');
-  creators = await ask(merchant, '/rest/influencers?followers=gt.0&order=followers.desc.nullslast,user_id&limit=12');
+    [merchant] = await people('merchant');
+    creators = await ask(
+        merchant,
+        '/rest/influencers?followers=gt.0&order=followers.desc.nullslast,user_id&limit=12',
+    );
 });
 
 test('finds a creator by name and by platform', async () => {
-  await visit({ person: merchant }, async (page) => {
-    const wanted = creators.at(-1);
-    await page.getByLabel('Name or handle').fill(wanted.display_name);
-    await page.getByText('1 result', { exact: true }).waitFor();
-    await page.getByRole('row', { name: new RegExp(wanted.display_name) }).waitFor();
-    assert.match(page.url(), /search=/);
-    await page.getByRole('button', { name: 'Clear filters' }).click();
-    await page.getByLabel('Platform').selectOption('tiktok');
-    await page.locator('.influencers tbody tr').first().waitFor();
-    const rows = await page.locator('.influencers tbody tr').all();
-    for (const row of rows) await row.getByRole('img', { name: 'TikTok' }).first().waitFor();
-  });
+    await visit({ person: merchant }, async (page) => {
+        const wanted = creators.at(-1);
+        await page.getByLabel('Name or handle').fill(wanted.display_name);
+        await page.getByText('1 result', { exact: true }).waitFor();
+        await page.getByRole('row', { name: new RegExp(wanted.display_name) }).waitFor();
+        assert.match(page.url(), /search=/);
+        await page.getByRole('button', { name: 'Clear filters' }).click();
+        await page.getByLabel('Platform').selectOption('tiktok');
+        await page.locator('.influencers tbody tr').first().waitFor();
+        const rows = await page.locator('.influencers tbody tr').all();
+        for (const row of rows) await row.getByRole('img', { name: 'TikTok' }).first().waitFor();
+    });
 });
 
 test('compares two: the figures are the API’s, the best is marked', async () => {
-  await visit({ person: merchant }, async (page) => {
-    const [first, second] = creators;
-    await page.getByRole('checkbox', { name: `Compare ${first.display_name}` }).check();
-    await page.getByRole('checkbox', { name: `Compare ${second.display_name}` }).check();
-    await page.getByRole('complementary').getByRole('link', { name: 'Compare' }).click();
-    await page.getByRole('heading', { name: 'Side by side' }).waitFor();
-    const cells = page.getByRole('row', { name: /^Followers/ }).getByRole('cell');
-    assert.match(await cells.nth(0).innerText(), new RegExp(`^${number(first.followers)}`));
-    assert.match(await cells.nth(0).innerText(), /best/);
-    assert.equal(await cells.nth(1).innerText(), number(second.followers));
-    await page.locator('.chart-path').first().waitFor();
-  });
+    await visit({ person: merchant }, async (page) => {
+        const [first, second] = creators;
+        await page.getByRole('checkbox', { name: `Compare ${first.display_name}` }).check();
+        await page.getByRole('checkbox', { name: `Compare ${second.display_name}` }).check();
+        await page.getByRole('complementary').getByRole('link', { name: 'Compare' }).click();
+        await page.getByRole('heading', { name: 'Side by side' }).waitFor();
+        const cells = page.getByRole('row', { name: /^Followers/ }).getByRole('cell');
+        assert.match(await cells.nth(0).innerText(), new RegExp(`^${number(first.followers)}`));
+        assert.match(await cells.nth(0).innerText(), /best/);
+        assert.equal(await cells.nth(1).innerText(), number(second.followers));
+        await page.locator('.chart-path').first().waitFor();
+    });
 });
 
 test('looks at a profile: definitions, measured at, nothing private', async () => {
-  await visit({ person: merchant }, async (page) => {
-    const [creator] = creators;
-    await page.getByRole('link', { name: creator.display_name }).click();
-    await page.getByRole('heading', { name: creator.display_name, level: 1 }).waitFor();
-    await page.getByText(number(creator.followers), { exact: true }).first().waitFor();
-    await page.getByRole('button', { name: 'Engagement rate' }).first().hover();
-    await page.getByRole('tooltip').filter({ hasText: 'divided by followers' }).waitFor();
-    await page.getByText(/^(last )?measured /).first().waitFor();
-    assert.doesNotMatch(await page.locator('main').innerText(), /[\w.]+@[\w.]+\.\w+/);
-  });
+    await visit({ person: merchant }, async (page) => {
+        const [creator] = creators;
+        await page.getByRole('link', { name: creator.display_name }).click();
+        await page.getByRole('heading', { name: creator.display_name, level: 1 }).waitFor();
+        await page.getByText(number(creator.followers), { exact: true }).first().waitFor();
+        await page.getByRole('button', { name: 'Engagement rate' }).first().hover();
+        await page.getByRole('tooltip').filter({ hasText: 'divided by followers' }).waitFor();
+        await page
+            .getByText(/^(last )?measured /)
+            .first()
+            .waitFor();
+        assert.doesNotMatch(await page.locator('main').innerText(), /[\w.]+@[\w.]+\.\w+/);
+    });
 });

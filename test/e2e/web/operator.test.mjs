@@ -7,43 +7,52 @@ import { visit } from './lib/visitor.mjs';
 let operator;
 
 before(async () => {
-  [operator] = await people('admin');
+    [operator] = await people('admin');
 });
 
 test('the verdict and the four objectives are there within ten seconds', async () => {
-  await visit({ person: operator }, async (page) => {
-    page.setDefaultTimeout(10_000);
-    await page.goto('/operator');
-    await page.getByRole('heading', { name: /All is well|need(s)? attention/ }).waitFor();
-    for (const name of ['Syncs that succeed', 'Mean time of a sync', 'Accounts expired', 'Accounts in error']) {
-      await page.getByRole('article').filter({ hasText: name }).getByText(/objective: (over|under)/).waitFor();
-    }
-  });
+    await visit({ person: operator }, async (page) => {
+        page.setDefaultTimeout(10_000);
+        await page.goto('/operator');
+        await page.getByRole('heading', { name: /All is well|need(s)? attention/ }).waitFor();
+        for (const name of [
+            'Syncs that succeed',
+            'Mean time of a sync',
+            'Accounts expired',
+            'Accounts in error',
+        ]) {
+            await page
+                .getByRole('article')
+                .filter({ hasText: name })
+                .getByText(/objective: (over|under)/)
+                .waitFor();
+        }
+    });
 });
 
 test('workers and jobs are listed; a job is run, paused and resumed', async () => {
-  await visit({ person: operator }, async (page) => {
-    await page.goto('/operator');
-    await page.getByRole('region', { name: 'Workers' }).getByText('sync worker').first().waitFor();
-    assert.equal(await page.locator('.job').count(), 7);
-    const job = page.getByRole('article', { name: 'Refresh the rankings' });
-    await job.getByRole('button', { name: 'Run now' }).click();
-    await page.getByText('Refresh the rankings was started.').waitFor();
-    await job.getByRole('button', { name: 'Pause' }).click();
-    await job.getByText('paused').waitFor();
-    await job.getByRole('button', { name: 'Resume' }).click();
-    await job.getByText('paused').waitFor({ state: 'detached' });
-  });
+    await visit({ person: operator }, async (page) => {
+        await page.goto('/operator');
+        await page.getByRole('region', { name: 'Workers' }).getByText('sync worker').first().waitFor();
+        assert.equal(await page.locator('.job').count(), 7);
+        const job = page.getByRole('article', { name: 'Refresh the rankings' });
+        await job.getByRole('button', { name: 'Run now' }).click();
+        await page.getByText('Refresh the rankings was started.').waitFor();
+        await job.getByRole('button', { name: 'Pause' }).click();
+        await job.getByText('paused').waitFor();
+        await job.getByRole('button', { name: 'Resume' }).click();
+        await job.getByText('paused').waitFor({ state: 'detached' });
+    });
 });
 
 test('the sync log is filtered, and the filter is in the address', async () => {
-  await visit({ person: operator }, async (page) => {
-    await page.goto('/operator/sync-log');
-    await page.locator('.log tbody tr').first().waitFor();
-    await page.getByLabel('Outcome').selectOption('success');
-    await page.waitForURL(/status=success/);
-    await page.locator('[aria-busy=false] .log tbody tr').first().waitFor();
-    const outcomes = await page.locator('.log tbody .badge').allInnerTexts();
-    assert.deepEqual([...new Set(outcomes)], ['Success']);
-  });
+    await visit({ person: operator }, async (page) => {
+        await page.goto('/operator/sync-log');
+        await page.locator('.log tbody tr').first().waitFor();
+        await page.getByLabel('Outcome').selectOption('success');
+        await page.waitForURL(/status=success/);
+        await page.locator('[aria-busy=false] .log tbody tr').first().waitFor();
+        const outcomes = await page.locator('.log tbody .badge').allInnerTexts();
+        assert.deepEqual([...new Set(outcomes)], ['Success']);
+    });
 });

@@ -8,41 +8,46 @@ const root = fileURLToPath(new URL('../../../../', import.meta.url));
 const envFile = resolve(root, process.env.RUN_DIR ?? '.run', 'env');
 
 function fromFile(name) {
-  if (!existsSync(envFile)) return undefined;
-  return new RegExp(`^(?:export )?${name}=["']?([^"'\\n]*)`, 'm').exec(readFileSync(envFile, 'utf8'))?.[1];
+    if (!existsSync(envFile)) return undefined;
+    return new RegExp(`^(?:export )?${name}=["']?([^"'\\n]*)`, 'm').exec(readFileSync(envFile, 'utf8'))?.[1];
 }
 
 function setting(name, alternative) {
-  const value = process.env[name] ?? fromFile(name) ?? (alternative && fromFile(alternative));
-  if (!value) throw new Error(`${name} is not set and not in ${envFile}: start the demo first (make demo).`);
-  return value.replace(/\/$/, '');
+    const value = process.env[name] ?? fromFile(name) ?? (alternative && fromFile(alternative));
+    if (!value)
+        throw new Error(`${name} is not set and not in ${envFile}: start the demo first (make demo).`);
+    return value.replace(/\/$/, '');
 }
 
 export const baseUrl = new URL(setting('BASE_URL', 'API_URL')).origin;
 export const simulatorUrl = () => setting('SIMULATOR_URL');
 
 export async function people(role) {
-  const answer = await fetch(`${baseUrl}/demo/people.json`);
-  if (!answer.ok) throw new Error(`${baseUrl}/demo/people.json: ${answer.status}`);
-  return (await answer.json()).filter((person) => person.role === role);
+    const answer = await fetch(`${baseUrl}/demo/people.json`);
+    if (!answer.ok) throw new Error(`${baseUrl}/demo/people.json: ${answer.status}`);
+    return (await answer.json()).filter((person) => person.role === role);
 }
 
 /** What the REST API answers to a person. */
 export async function ask(person, path, options = {}) {
-  const answer = await fetch(baseUrl + path, {
-    ...options,
-    headers: { Authorization: `Bearer ${person.token}`, 'Content-Type': 'application/json', ...options.headers },
-  });
-  if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
-  return answer.status === 204 ? null : answer.json();
+    const answer = await fetch(baseUrl + path, {
+        ...options,
+        headers: {
+            Authorization: `Bearer ${person.token}`,
+            'Content-Type': 'application/json',
+            ...options.headers,
+        },
+    });
+    if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+    return answer.status === 204 ? null : answer.json();
 }
 
 /** The simulator's control interface: what is true at the platforms, and changing it. */
 export async function simulator(path, body) {
-  const answer = await fetch(`${simulatorUrl()}/control/${path}`, {
-    method: body ? 'POST' : 'GET',
-    ...(body && { body: JSON.stringify(body) }),
-  });
-  if (!answer.ok) throw new Error(`simulator ${path}: ${answer.status} ${await answer.text()}`);
-  return answer.json();
+    const answer = await fetch(`${simulatorUrl()}/control/${path}`, {
+        method: body ? 'POST' : 'GET',
+        ...(body && { body: JSON.stringify(body) }),
+    });
+    if (!answer.ok) throw new Error(`simulator ${path}: ${answer.status} ${await answer.text()}`);
+    return answer.json();
 }

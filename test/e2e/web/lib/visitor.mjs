@@ -14,60 +14,66 @@ export const patience = 30_000;
 let browser;
 
 async function launched() {
-  browser ??= await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
-  });
-  return browser;
+    browser ??= await chromium.launch({
+        executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+        args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
+    });
+    return browser;
 }
 
 after(() => browser?.close());
 
 /** Refusals that a test provokes show in the console as failed requests; they are answered on the screen. */
-const provoked = /the server responded with a status of (400|401|403|404|409|422|429|50[234])|ERR_INTERNET_DISCONNECTED/;
+const provoked =
+    /the server responded with a status of (400|401|403|404|409|422|429|50[234])|ERR_INTERNET_DISCONNECTED/;
 
 /**
  * Runs `story` with a page of a new visitor. `person` signs in through the demo's door first.
  */
 export async function visit({ person, width = 1280, language = 'en-GB' }, story) {
-  const context = await (await launched()).newContext({
-    baseURL: baseUrl,
-    viewport: { width, height: 844 },
-    locale: language,
-    reducedMotion: 'reduce',
-  });
-  context.setDefaultTimeout(patience);
-  const complaints = [];
-  const page = await context.newPage();
-  page.on('pageerror', (error) => complaints.push(error.message));
-  page.on('console', (message) => {
-    // The simulator's own pages are not ours to judge.
-    const ours = page.url().startsWith(baseUrl);
-    if (ours && message.type() === 'error' && !provoked.test(message.text())) complaints.push(message.text());
-  });
-  try {
-    if (person) {
-      await page.goto('/');
-      await page.getByRole('button', { name: person.name, exact: true }).click();
-      await page.getByRole('navigation').waitFor();
+    const context = await (
+        await launched()
+    ).newContext({
+        baseURL: baseUrl,
+        viewport: { width, height: 844 },
+        locale: language,
+        reducedMotion: 'reduce',
+    });
+    context.setDefaultTimeout(patience);
+    const complaints = [];
+    const page = await context.newPage();
+    page.on('pageerror', (error) => complaints.push(error.message));
+    page.on('console', (message) => {
+        // The simulator's own pages are not ours to judge.
+        const ours = page.url().startsWith(baseUrl);
+        if (ours && message.type() === 'error' && !provoked.test(message.text()))
+            complaints.push(message.text());
+    });
+    try {
+        if (person) {
+            await page.goto('/');
+            await page.getByRole('button', { name: person.name, exact: true }).click();
+            await page.getByRole('navigation').waitFor();
+        }
+        await story(page, context);
+        assert.deepEqual(complaints, []);
+    } finally {
+        await context.close();
     }
-    await story(page, context);
-    assert.deepEqual(complaints, []);
-  } finally {
-    await context.close();
-  }
 }
 
 /** What axe calls serious or critical on the page as it stands. */
 export async function barriers(page) {
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }));
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
+    await page.evaluate(axe);
+    const { violations } = await page.evaluate(() =>
+        window.axe.run(document, { resultTypes: ['violations'] }),
+    );
+    return violations
+        .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+        .map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
 }
 
 /** Wider than the window means scrolling sideways on a phone. */
 export function overflow(page) {
-  return page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    return page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
 }

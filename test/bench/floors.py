@@ -1,0 +1,78 @@
+"""What the same work costs with nothing around it: fetching with bare libraries, and COPY of the same rows."""
+
+import json
+import os
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+from processes import cpu_seconds
+from testbed import AT_ONCE
+
+ROOT = Path(__file__).resolve().parents[2]
+# Beyond that many accounts an account costs the same; the copies would only fill the disk.
+SAMPLE = 20_000
+
+# Every row that a run writes or rewrites, by table: which of them this run wrote, and the column that names the account.
+WRITTEN = {
+    "social.social_media_stats": ("synced_at >= %s", "connection_id"),
+    "social.social_media_sync_logs": ("created_at >= %s", "connection_id"),
+    "social_internal.post_texts": ("created_at >= %s", "connection_id"),
+    "social_internal.post_figures": ("fetched_at >= %s", "connection_id"),
+    "social_internal.post_changes": ("fetched_at >= %s", "connection_id"),
+    "social_internal.sync_state": ("true", "connection_id"),
+    "social.social_media_connections": ("true", "id"),
+}
+
+
+@dataclass
+class Fetched:
+    cpu: float  # seconds an account
+    rate: float  # accounts a second
+    p50: float  # seconds of one account
+    p95: float
+
+
+def floor_program():
+    given = os.environ.get("PG_SOCIAL_FLOOR")
+    program = Path(given) if given else ROOT / "build/cmake/test/bench/pg_social_floor"
+    if not program.exists():
+        raise RuntimeError(f"{program} is missing: run scripts/build-core pg_social_floor")
+    return program
+
+
+def fetch(simulator, accounts, at_once=AT_ONCE):
+    """Profile and posts of these accounts with libcurl and simdjson alone."""
+    accounts = min(accounts, SAMPLE)
+    command = [floor_program(), f"{simulator.url}/instagram", str(accounts), str(at_once)]
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, timeout=60 + accounts / 100)
+    told = json.loads(done.stdout)
+    if told["posts"] != accounts * 25:
+        raise RuntimeError(f"the floor read {told['posts']} posts of {accounts} accounts")
+    return Fetched(
+        told["cpu_seconds"] / accounts, accounts / told["seconds"], told["p50_us"] / 1e6, told["p95_us"] / 1e6
+    )
+
+
+def copy(testbed, started, folder):
+    """COPY of the rows of one run into tables without keys. Returns CPU seconds and WAL bytes an account."""
+    accounts = min(testbed.accounts, SAMPLE)
+    sample = f"select id from social.social_media_connections order by id limit {accounts}"
+    testbed.rows(f"create temp table sample as {sample}")
+    cpu = wal = 0
+    for table, (of_this_run, key) in WRITTEN.items():
+        file = folder / "rows.copy"
+        rows = f"select w.* from {table} w join sample on sample.id = w.{key} where {of_this_run}"
+        with testbed.session.cursor() as cursor:
+            given = (started,) if "%s" in of_this_run else None
+            cursor.execute(f"copy ({rows}) to '{file}'", given)
+            cursor.execute(f"create table public.copied (like {table})")
+        backend = testbed.session.get_backend_pid()
+        position, before = testbed.wal_position(), cpu_seconds(backend)
+        testbed.rows(f"copy public.copied from '{file}'")
+        cpu += cpu_seconds(backend) - before
+        wal += testbed.wal_bytes(position)
+        testbed.rows("drop table public.copied")
+        file.unlink()
+    testbed.rows("drop table sample")
+    return cpu / accounts, wal / accounts

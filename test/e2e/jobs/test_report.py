@@ -1,0 +1,278 @@
+"""The weekly report: figures worked out by hand, and the mail that carries them."""
+
+import re
+import subprocess
+from decimal import Decimal
+
+import pytest
+from support.waiting import holds_for, wait_for
+
+CLUSTER_SETTINGS = {
+    "pg_social.from_email": "noreply@example.com",
+    "pg_social.web_url": "https://app.example.com/",
+    "pg_social.time_zone": "Africa/Casablanca",
+}
+# Monday, nine o'clock in Casablanca, which is an hour ahead of UTC.
+MONDAY = "2026-11-23 08:00:00Z"
+BLANK = "\u202f"
+
+
+class Creator:
+    """Yasmine: two accounts with figures, two without."""
+
+    def __init__(self, house, **columns):
+        self.house = house
+        self.id = house.add_user(
+            email="yasmine@example.com", display_name="Yasmine", time_zone="Africa/Casablanca", **columns
+        )
+        self.instagram = self.connect("instagram", "yasmine.style", "2026-09-01")
+        self.tiktok = self.connect("tiktok", "yasmine", "2026-11-20")
+        self.page = self.connect(
+            "facebook", "Yasmine Style", "2026-09-02", connection_status="expired", last_synced_at="2026-11-10 07:00Z"
+        )
+        self.idle = self.connect("instagram", "yasmine.private", "2026-09-03", auto_refresh_enabled=False)
+        self.measure()
+        self.publish()
+
+    def connect(self, platform, name, since, **columns):
+        return self.house.add_connection(
+            self.id, platform=platform, platform_username=name, connected_at=since, **columns
+        )
+
+    def measure(self):
+        weekly = {
+            "2026-10-04 07:00Z": (10100, 3.9),
+            "2026-10-11 07:00Z": (10120, 3.9),
+            # nothing in the week of the 18th
+            "2026-10-25 07:00Z": (10180, 4.0),
+            "2026-11-01 07:00Z": (10240, 4.0),
+            "2026-11-08 07:00Z": (10300, 4.0),
+            "2026-11-15 07:01Z": (10360, 4.04),
+            "2026-11-18 07:00Z": (10400, 4.2),
+            "2026-11-22 07:02Z": (10480, 4.35),
+            # after the week
+            "2026-11-23 07:00Z": (99999, 9.99),
+        }
+        self.house.add_stats(self.instagram, self.id, "instagram", [(at, *v) for at, v in weekly.items()])
+        self.house.add_stats(self.tiktok, self.id, "tiktok", [("2026-11-22 07:05Z", 5200, None)])
+        self.house.add_stats(self.page, self.id, "facebook", [("2026-11-10 07:00Z", 700, 1.0)])
+
+    def publish(self):
+        def post(connection, name, published_at, *figures):
+            return self.house.add_post(
+                connection, name, published_at, f"{name} <b>& co</b>\nsecond line", f"https://e.com/{name}", figures
+            )
+
+        post(self.instagram, "older", "2026-11-10 12:00Z",
+             ("2026-11-15 07:01Z", 100, 10, 1000), ("2026-11-22 07:02Z", 228, 22, 4401))  # fmt: skip
+        post(self.instagram, "new", "2026-11-18 12:00Z",
+             ("2026-11-19 07:00Z", 50, 5, None), ("2026-11-22 07:02Z", 90, 8, None))  # fmt: skip
+        post(self.tiktok, "slow", "2026-11-01 12:00Z",
+             ("2026-11-08 07:00Z", 300, 30, 5000), ("2026-11-20 07:00Z", 305, 30, 5000))  # fmt: skip
+        post(self.instagram, "fourth", "2026-11-02 12:00Z",
+             ("2026-11-08 07:00Z", 10, 1, None), ("2026-11-20 07:01Z", 12, 2, None))  # fmt: skip
+        # Its figures before the week are not known, so neither is what it gained.
+        post(self.instagram, "unknown", "2026-09-10 12:00Z", ("2026-11-20 07:02Z", 9999, 99, None))
+        # What was counted after the week is the next report's.
+        post(self.instagram, "later", "2026-11-02 12:00Z",
+             ("2026-11-08 07:01Z", 10, 1, None), ("2026-11-23 07:00Z", 5000, 2, None))  # fmt: skip
+        gone = post(self.instagram, "gone", "2026-11-17 12:00Z", ("2026-11-20 07:03Z", 500, 0, None))
+        self.house.rows("update social_internal.post_texts set removed_at = '2026-11-21' where id = %s", (gone,))
+
+
+@pytest.fixture(name="office")
+def office_fixture(house, smtp_server):
+    house.begin_at("2026-11-23 07:59:00Z")
+    house.move_in()
+    house.cluster.change(pg_social__smtp_url=smtp_server.url)
+    yield house
+    house.cluster.change(pg_social__smtp_url="")
+
+
+WEEK = ("2026-11-15 23:00Z", "2026-11-22 23:00Z")
+
+
+def test_the_week_is_the_last_whole_one_where_the_creator_lives(house):
+    def week(zone, moment):
+        return house.rows(
+            "select to_char(week_from at time zone 'UTC', 'MM-DD HH24:MI'), to_char(week_until at time zone 'UTC',"
+            " 'MM-DD HH24:MI') from social_internal.report_week(%s, %s)",
+            (zone, moment),
+        )[0]
+
+    assert week("Africa/Casablanca", MONDAY) == ("11-15 23:00", "11-22 23:00")
+    assert week("Africa/Casablanca", "2026-11-28 20:00Z") == ("11-15 23:00", "11-22 23:00")
+    # Eleven o'clock on Sunday night in Los Angeles: the week that is ending.
+    assert week("America/Los_Angeles", "2026-11-23 07:00Z") == ("11-16 08:00", "11-23 08:00")
+    # A week with a clock change has 167 or 169 hours.
+    assert week("Europe/Paris", "2026-10-26 08:00Z") == ("10-18 22:00", "10-25 23:00")
+
+
+def test_figures_of_each_account(house):
+    creator = Creator(house)
+    rows = house.dicts("select * from social_internal.weekly_accounts(%s, %s, %s)", (creator.id, *WEEK))
+    assert [(row["connection_id"], row["problem"]) for row in rows] == [
+        (creator.instagram, None),
+        (creator.tiktok, None),
+        (creator.page, "expired"),
+        (creator.idle, "switched_off"),
+    ]
+    first, second, page, _ = rows
+    assert (first["followers"], first["followers_change"]) == (10480, 120)
+    assert (first["engagement_rate"], first["engagement_change"]) == (Decimal("4.35"), Decimal("0.31"))
+    assert first["posts_published"] == 1
+    assert first["followers_trend"] == [10100, 10120, None, 10180, 10240, 10300, 10360, 10480]
+    assert first["measured_at"].isoformat() == "2026-11-22T07:02:00+00:00"
+    assert first["compared_with"].isoformat() == "2026-11-15T07:01:00+00:00"
+    assert (second["followers"], second["followers_change"], second["compared_with"]) == (5200, None, None)
+    assert (second["engagement_rate"], second["engagement_change"]) == (None, None)
+    assert second["followers_trend"] == [None] * 7 + [5200]
+    assert (page["followers"], page["measured_at"]) == (None, None)
+
+
+def test_a_change_is_over_the_week_and_not_over_a_silence(house):
+    user = house.add_user(email="s@example.com")
+    connection = house.add_connection(user)
+    house.add_stats(connection, user, "instagram", [("2026-11-12 22:59Z", 100, 1), ("2026-11-20 07:00Z", 900, 2)])
+    row = house.dicts("select * from social_internal.weekly_accounts(%s, %s, %s)", (user, *WEEK))[0]
+    assert (row["followers"], row["followers_change"], row["engagement_change"]) == (900, None, None)
+    house.add_stats(connection, user, "instagram", [("2026-11-12 23:00Z", 150, 1)])
+    row = house.dicts("select * from social_internal.weekly_accounts(%s, %s, %s)", (user, *WEEK))[0]
+    assert (row["followers_change"], row["engagement_change"]) == (750, Decimal("1"))
+
+
+def test_the_best_posts_by_what_they_gained(house):
+    creator = Creator(house)
+    rows = house.rows(
+        "select split_part(caption, ' ', 1), likes_gained, comments_gained, views_gained, gained"
+        " from social_internal.weekly_posts(%s, %s, %s)",
+        (creator.id, *WEEK),
+    )
+    assert rows == [("older", 128, 12, 3401, 140), ("new", 90, 8, None, 98), ("slow", 5, 0, 0, 5)]
+
+
+def wait_for_report(office, server):
+    office.set_time(MONDAY)
+    assert office.wait_for_runs("send_weekly_reports", 1)[0]["status"] == "succeeded"
+    return server.wait_for_mails(1)[0]
+
+
+def test_the_mail_in_french(office, smtp_server):
+    creator = Creator(office)
+    mail = wait_for_report(office, smtp_server)
+    assert mail["To"] == "Yasmine <yasmine@example.com>"
+    assert mail["Subject"] == "Votre semaine : +120 abonnés (du 16 au 22 novembre 2026)"
+    assert mail["List-Unsubscribe"] == "<https://app.example.com/influencer/preferences>"
+    assert mail.get_content_type() == "multipart/alternative"
+    text = mail.get_body(("plain",)).get_content().replace(BLANK, " ")
+    for words in (
+        "Bonjour Yasmine,",
+        "Abonnés: 15 680 (+120 sur 1 comptes comparables parmi 2)",
+        "## Instagram · yasmine.style",
+        "Abonnés: 10 480 (+120)",
+        "Engagement: 4,35 % (+0,31 pt)",
+        "8 semaines : ▁▁·▂▄▅▆█ (de 10 100 à 10 480)",
+        "Mesuré le 22 nov. à 08:02, comparé au 15 nov. à 08:01.",
+        "## TikTok · yasmine",
+        "Engagement: inconnu",
+        "Mesuré le 22 nov. à 08:05. Rien à quoi comparer",
+        "1. older <b>& co</b>\n   Instagram · yasmine.style · 10 nov. à 13:00\n   +128 J'aime, +12 commentaires, +3 401 vues",
+        "3. slow <b>& co</b>\n   TikTok · yasmine · 1er nov. à 13:00\n   +5 J'aime\n",
+        "- Facebook · Yasmine Style: L'autorisation a pris fin : reconnectez le compte. Dernière mesure le 10 nov. à 08:00.",
+        f"Reconnecter ce compte: https://app.example.com/influencer/social-media#{creator.page}",
+        "- Instagram · yasmine.private: La synchronisation automatique est désactivée",
+        "Heures : Africa/Casablanca.",
+    ):
+        assert words in text, words
+    html = mail.get_body(("html",)).get_content()
+    assert '<html lang="fr" dir="ltr">' in html
+    assert "older &lt;b&gt;&amp; co&lt;/b&gt;" in html and "<b>& co" not in html
+    assert "<img" not in html and "<script" not in html
+    assert f"https://app.example.com/influencer/social-media#{creator.page}" in html
+    heights = [int(height) for height in re.findall(r"height:(\d+)px;background", html)]
+    # 6 to 44 pixels between 10,100 and 10,480; one for the week without; then the account with one week.
+    assert heights == [6, 8, 1, 14, 20, 26, 32, 44] + [1] * 7 + [25]
+
+
+def test_the_mail_in_english(office, smtp_server):
+    Creator(office, locale="en")
+    mail = wait_for_report(office, smtp_server)
+    assert mail["Subject"] == "Your week: +120 followers (16 to 22 November 2026)"
+    text = mail.get_body(("plain",)).get_content()
+    for words in (
+        "Hello Yasmine,",
+        "Followers: 15,680 (+120 in 1 comparable accounts of 2)",
+        "Engagement: 4.35% (+0.31 pp)",
+        "Measured on 22 Nov at 08:02, compared with 15 Nov at 08:01.",
+        "+128 likes, +12 comments, +3,401 views",
+        "The permission has ended: connect the account again.",
+        "Times: Africa/Casablanca.",
+    ):
+        assert words in text, words
+
+
+def test_one_report_a_week_however_often_the_job_runs(office, smtp_server):
+    Creator(office)
+    wait_for_report(office, smtp_server)
+    assert office.run_job("send_weekly_reports")["details"] == {"users": 1, "reports": 0}
+    office.set_time("2026-11-26 12:00Z")
+    office.run_job("send_weekly_reports")
+    assert holds_for(lambda: len(smtp_server.mails) == 1, 1.5)
+    assert [notice["incident"] for notice in office.notices()] == ["2026-11-23"]
+
+
+def test_no_report_for_somebody_with_nothing_to_report(office, smtp_server):
+    quiet = office.add_user(email="quiet@example.com")
+    silent = office.add_connection(quiet)
+    office.add_stats(silent, quiet, "instagram", [("2026-11-14 07:00Z", 100, 1)])
+    unwilling = office.add_user(email="unwilling@example.com", weekly_report=False)
+    office.add_stats(office.add_connection(unwilling), unwilling, "instagram", [("2026-11-20 07:00Z", 1, 1)])
+    nowhere = office.add_user(email=None)
+    office.add_stats(office.add_connection(nowhere), nowhere, "instagram", [("2026-11-20 07:00Z", 1, 1)])
+    Creator(office)
+    wait_for_report(office, smtp_server)
+    assert [notice["user_id"] for notice in office.notices("weekly_report")] != []
+    assert len(office.notices("weekly_report")) == 1
+    assert office.runs("send_weekly_reports")[0]["details"] == {"users": 2, "reports": 1}
+
+
+def test_it_waits_for_the_creators_own_monday_morning(office, smtp_server):
+    west = office.add_user(email="west@example.com", time_zone="America/Los_Angeles", locale="en")
+    office.add_stats(office.add_connection(west), west, "instagram", [("2026-11-20 07:00Z", 1000, 1)])
+    office.set_time(MONDAY)
+    office.wait_for_runs("send_weekly_reports", 1)
+    assert holds_for(lambda: smtp_server.mails == [], 1.5)
+    office.set_time("2026-11-23 15:59:59Z")
+    smtp_server.wait_for_mails(1)
+    assert "16 to 22 November 2026" in smtp_server.mails[0]["Subject"]
+
+
+def test_a_report_that_could_not_be_sent_for_a_week_is_not_sent_any_more(office, smtp_server):
+    Creator(office)
+    office.cluster.change(pg_social__smtp_url="")
+    office.set_time(MONDAY)
+    office.wait_for_runs("send_weekly_reports", 1)
+    office.set_time("2026-11-29 09:00Z")
+    office.cluster.change(pg_social__smtp_url=smtp_server.url)
+    wait_for(lambda: office.notices()[0]["last_error"] == "not mailed: the next report is due", 20)
+    assert smtp_server.mails == []
+
+
+def test_a_broken_time_zone_harms_nobody(office, smtp_server):
+    user = office.add_user(email="odd@example.com", time_zone="Mars/Base")
+    office.add_stats(office.add_connection(user), user, "instagram", [("2026-11-20 07:00Z", 1000, 1)])
+    wait_for_report(office, smtp_server)
+    assert "Heures : Africa/Casablanca." in smtp_server.mails[0].get_body(("plain",)).get_content()
+
+
+def test_a_browser_shows_it(office, smtp_server, tmp_path):
+    Creator(office)
+    mail = wait_for_report(office, smtp_server)
+    page = tmp_path / "mail.html"
+    page.write_text(mail.get_body(("html",)).get_content())
+    shown = subprocess.run(
+        ["chromium", "--headless=new", "--no-sandbox", "--disable-gpu", "--blink-settings=imagesEnabled=false",
+         f"--user-data-dir={tmp_path / 'profile'}", "--dump-dom", page.as_uri()],
+        capture_output=True, text=True, check=True, timeout=120,
+    ).stdout  # fmt: skip
+    assert shown.count("<h2") == 4 and "yasmine.style" in shown

@@ -1,0 +1,125 @@
+"""The jobs that keep permissions alive: what they queue, what they tell, what they take back."""
+
+import pytest
+from support.waiting import wait_for
+
+CLUSTER_SETTINGS = {"pg_social.time_zone": "UTC"}
+NOW = "2027-06-06 12:00Z"
+
+
+@pytest.fixture(name="home")
+def home_fixture(house):
+    """Platforms are configured, but parked: what is queued stays where the tests see it."""
+    house.begin_at(NOW)
+    house.move_in()
+    house.rows("select social.park_workers()")
+    for platform in ("instagram", "tiktok", "facebook"):
+        house.rows(
+            "insert into social_internal.platform_settings (platform, client_id) values (%s, 'x')", (platform,)
+        )
+    house.user = house.add_user(email="a@example.com")
+    return house
+
+
+def connect(home, name, platform="instagram", **columns):
+    columns = {"connected_at": "2027-01-01", "platform_username": name, **columns}
+    return home.add_connection(home.user, platform=platform, **columns)
+
+
+def queued(home):
+    return sorted(
+        home.rows(
+            "select c.platform_username, q.sync_type from social_internal.sync_requests q"
+            " join social.social_media_connections c on c.id = q.connection_id"
+        )
+    )
+
+
+def test_refresh_queues_what_ends_soon(home):
+    connect(home, "week", "tiktok", grant_expires_at="2027-06-13 11:59Z")
+    connect(home, "later", "tiktok", grant_expires_at="2027-06-13 12:05Z")
+    connect(home, "over", "tiktok", grant_expires_at="2027-06-06 11:00Z")
+    connect(home, "in error", "tiktok", grant_expires_at="2027-06-08", connection_status="error")
+    connect(home, "revoked", "tiktok", grant_expires_at="2027-06-08", connection_status="revoked")
+    connect(home, "endless", "facebook", grant_expires_at=None)
+    connect(home, "month", grant_expires_at="2027-07-06 11:00Z")
+    connect(home, "longer", grant_expires_at="2027-07-07 12:00Z")
+    connect(home, "fresh", grant_expires_at="2027-06-20", last_refreshed_at="2027-06-05 13:00Z")
+    connect(home, "without", grant_expires_at="2027-06-08", access_token_encrypted=None)
+    expected = [(name, "token_refresh") for name in ("in error", "month", "week")]
+    assert home.run_job("refresh_expiring_tokens")["details"] == {"queued": 3}
+    assert queued(home) == expected
+    # What is queued already is not queued again.
+    assert home.run_job("refresh_expiring_tokens")["details"] == {"queued": 0}
+    assert queued(home) == expected
+
+
+def test_nothing_is_queued_for_a_platform_that_is_not_configured(home):
+    home.rows("update social_internal.platform_settings set client_id = null where platform = 'tiktok'")
+    connect(home, "week", "tiktok", grant_expires_at="2027-06-10")
+    connect(home, "broken", "tiktok", connection_status="error")
+    assert home.run_job("refresh_expiring_tokens")["details"] == {"queued": 0}
+    assert home.run_job("check_and_repair_connections")["details"] == {"queued": 0}
+
+
+def test_repair_queues_what_is_in_error(home):
+    connect(home, "fine")
+    connect(home, "broken", connection_status="error")
+    connect(home, "dead", "tiktok", connection_status="revoked")
+    connect(home, "gone", "tiktok", connection_status="error", access_token_encrypted=None)
+    assert home.run_job("check_and_repair_connections")["details"] == {"queued": 1}
+    assert queued(home) == [("broken", "automatic")]
+
+
+def open_notices(home):
+    return home.rows(
+        "select c.platform_username, n.kind, n.send_after is not null, n.read_at is not null"
+        " from social.social_media_notifications n join social.social_media_connections c on c.id = n.connection_id"
+        " order by 1, 2"
+    )
+
+
+def test_one_notice_an_incident(home):
+    connect(home, "soon", grant_expires_at="2027-06-09 11:59Z")
+    connect(home, "later", grant_expires_at="2027-06-09 12:10Z")
+    # An access token of two hours is nobody's business as long as the grant lives.
+    connect(home, "tiktok", "tiktok", token_expires_at="2027-06-06 14:00Z", grant_expires_at="2028-06-06")
+    for notices in (1, 0):
+        assert home.run_job("notify_token_expiration")["details"] == {"closed": 0, "notices": notices}
+    assert open_notices(home) == [("soon", "token_expiring", True, False)]
+    home.set_time("2027-06-07 09:00:01Z")
+    wait_for(lambda: len(open_notices(home)) == 2, 10, "the other one's notice a day later")
+
+
+def test_a_notice_is_closed_when_the_grant_is_prolonged(home):
+    connection = connect(home, "soon", grant_expires_at="2027-06-08")
+    home.run_job("notify_token_expiration")
+    home.rows(
+        "update social.social_media_connections set grant_expires_at = '2027-08-05' where id = %s", (connection,)
+    )
+    assert open_notices(home) == [("soon", "token_expiring", False, True)]
+    # The next end is another incident.
+    home.set_time("2027-08-03 12:00Z")
+    wait_for(lambda: len(open_notices(home)) == 2, 10, "a second notice")
+    assert open_notices(home)[1] in (("soon", "token_expiring", True, False), ("soon", "token_expiring", False, True))
+    assert sum(sent for _, _, sent, _ in open_notices(home)) == 1
+
+
+def test_a_notice_is_closed_when_the_account_is_connected_again(home):
+    connection = connect(home, "lost", connection_status="revoked")
+    home.rows(
+        "select social_internal.notify(%s, %s, 'instagram', 'reconnect_needed', 'one')", (home.user, connection)
+    )
+    home.run_job("notify_token_expiration")
+    assert open_notices(home) == [("lost", "reconnect_needed", True, False)]
+    home.rows(
+        "update social.social_media_connections set connection_status = 'active' where id = %s", (connection,)
+    )
+    assert open_notices(home) == [("lost", "reconnect_needed", False, True)]
+
+
+def test_a_grant_that_ended_is_no_longer_about_to_end(home):
+    connect(home, "soon", grant_expires_at="2027-06-07 08:00Z")
+    home.run_job("notify_token_expiration")
+    home.set_time("2027-06-07 09:00:01Z")
+    wait_for(lambda: open_notices(home) == [("soon", "token_expiring", False, True)], 10, "it to be closed")
