@@ -26,7 +26,8 @@ create type social_internal.account as (
     connection_status        text,
     sync_type                text,
     log_id                   bigint,
-    last_synced_at           timestamptz
+    last_synced_at           timestamptz,
+    rotation_unanswered      boolean
 );
 comment on type social_internal.account is 'A connection as a worker takes it, with its tokens in the clear.';
 
@@ -57,21 +58,22 @@ begin
            c.platform_username, c.platform_display_name, opened.access_token, opened.refresh_token,
            stored.token_expires_at, stored.refresh_token_expires_at, stored.grant_expires_at, stored.last_refreshed_at,
            c.connected_at, stored.granted_scopes, s.post_digests,
-           r.connection_id is null
+           r.stored_at is null
                and coalesce(social_internal.is_slow_to_read(stored.access) or social_internal.is_slow_to_read(stored.refresh)
                             or c.key_id is distinct from newest_key, false),
            opened.access_token is null and stored.access is not null
                or opened.refresh_token is null and stored.refresh is not null,
-           s.consecutive_failures, s.failing_since, c.connection_status, q.sync_type, q.log_id, c.last_synced_at
+           s.consecutive_failures, s.failing_since, c.connection_status, q.sync_type, q.log_id, c.last_synced_at,
+           r.connection_id is not null and r.stored_at is null
     from unnest(claims) with ordinality as q(connection_id, sync_type, log_id, priority, place, ordinal)
     join social.social_media_connections c on c.id = q.connection_id
     left join social_internal.sync_state s on s.connection_id = c.id
-    left join social_internal.rotations r on r.connection_id = c.id and r.stored_at is not null
+    left join social_internal.rotations r on r.connection_id = c.id
     -- A new pair that could not be written to the connection yet is the one that counts.
     cross join lateral (
-        select case when r.connection_id is null then c.access_token_encrypted else r.access_token_encrypted end as access,
+        select case when r.stored_at is null then c.access_token_encrypted else r.access_token_encrypted end as access,
                coalesce(r.refresh_token_encrypted, c.refresh_token_encrypted)                as refresh,
-               case when r.connection_id is null then c.token_expires_at else r.token_expires_at end as token_expires_at,
+               case when r.stored_at is null then c.token_expires_at else r.token_expires_at end as token_expires_at,
                coalesce(r.refresh_token_expires_at, c.refresh_token_expires_at)              as refresh_token_expires_at,
                coalesce(r.grant_expires_at, c.grant_expires_at)                              as grant_expires_at,
                coalesce(r.stored_at, c.last_refreshed_at)                                    as last_refreshed_at,

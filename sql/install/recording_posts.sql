@@ -12,18 +12,21 @@ create function social_internal.record_posts(
 as $$
 begin
     with hashed as (
-        select p.*, r.measured_at as seen_at, r.followers_count,
+        select p.place, p.connection_id, p.platform_post_id, r.measured_at as seen_at, r.followers_count,
+               p.likes_count, p.comments_count, p.shares_count, p.saves_count, p.views_count,
                -- Signed addresses differ at every fetch; what stands before the signature tells whether the media did.
                hash_record_extended(row(p.post_type, p.caption, p.permalink, p.published_at,
                                         split_part(p.media_url, '?', 1), split_part(p.thumbnail_url, '?', 1)), 1) as text_hash
-        from unnest(posts) p
+        from unnest(posts) with ordinality
+                 as p (connection_id, platform_post_id, post_type, caption, media_url, thumbnail_url, permalink,
+                       likes_count, comments_count, shares_count, saves_count, views_count, published_at, place)
         join (select r.connection_id, r.measured_at, r.followers_count
               from unnest(results) r
               where r.measured_at is not null
               offset 0) r on r.connection_id = p.connection_id
         offset 0
     ), given as materialized (
-        select p.*, f.ctid as figures_row, t.ctid as text_row,
+        select p.*, f.ctid as figures_row,
                coalesce(f.post_id, nextval('social_internal.post_texts_id_seq')) as post_id,
                social_internal.engagement_rate(p.likes_count, p.comments_count, p.followers_count) as rate,
                f.text_hash is distinct from p.text_hash as text_differs,
@@ -34,24 +37,32 @@ begin
         left join lateral (select f.ctid, f.* from social_internal.post_figures f
                            where f.connection_id = p.connection_id and f.platform_post_id = p.platform_post_id
                            offset 0) f on true
+    ), texts as materialized (
+        -- Captions and addresses are only taken along where they are to be written.
+        select p.*, g.post_id, g.seen_at, g.figures_row is null as is_new, t.ctid as text_row
+        from given g
+        join unnest(posts) with ordinality
+                 as p (connection_id, platform_post_id, post_type, caption, media_url, thumbnail_url, permalink,
+                       likes_count, comments_count, shares_count, saves_count, views_count, published_at, place)
+            on p.place = g.place
         left join lateral (select t.ctid from social_internal.post_texts t
-                           where f.text_hash is distinct from p.text_hash
-                             and t.connection_id = p.connection_id and t.platform_post_id = p.platform_post_id
+                           where t.connection_id = p.connection_id and t.platform_post_id = p.platform_post_id
                            offset 0) t on true
+        where g.text_differs
     ), new_texts as (
         insert into social_internal.post_texts
             (id, connection_id, platform_post_id, post_type, caption, media_url, thumbnail_url, permalink, published_at, created_at)
-        select g.post_id, g.connection_id, g.platform_post_id, g.post_type, g.caption, g.media_url, g.thumbnail_url,
-               g.permalink, g.published_at, g.seen_at
-        from given g
-        where g.figures_row is null
+        select t.post_id, t.connection_id, t.platform_post_id, t.post_type, t.caption, t.media_url, t.thumbnail_url,
+               t.permalink, t.published_at, t.seen_at
+        from texts t
+        where t.is_new
         on conflict do nothing
     ), changed_texts as (
         update social_internal.post_texts t
-        set post_type = g.post_type, caption = g.caption, media_url = g.media_url, thumbnail_url = g.thumbnail_url,
-            permalink = g.permalink, published_at = g.published_at, removed_at = null
-        from given g
-        where g.text_differs and t.ctid = g.text_row
+        set post_type = n.post_type, caption = n.caption, media_url = n.media_url, thumbnail_url = n.thumbnail_url,
+            permalink = n.permalink, published_at = n.published_at, removed_at = null
+        from texts n
+        where t.ctid = n.text_row
     ), new_figures as (
         insert into social_internal.post_figures
             (connection_id, platform_post_id, post_id, text_hash, likes_count, comments_count, shares_count, saves_count,

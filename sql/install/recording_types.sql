@@ -59,7 +59,7 @@ comment on column social_internal.sync_result.listed_posts is
 
 create type social_internal.fetched_post as (
     connection_id    uuid,
-    platform_post_id text,
+    platform_post_id text collate "C",
     post_type        text,
     caption          text,
     media_url        text,

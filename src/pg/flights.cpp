@@ -119,6 +119,8 @@ void Flights::land(Flight &flight) {
     record.attempt = attempt_of(flight.claim, flight.started_at, clock_.now(), flight.api->calls_made());
     record.settlement = settle(record.attempt, flight.outcome);
     record.outcome = std::move(flight.outcome);
+    if (!record.outcome.tokens_stored)
+        record.unstored = flight.claim.account;
     record.stored_digests = std::move(flight.claim.post_digests);
     record.app = flight.app->name;
     record.platform = flight.claim.account.platform;

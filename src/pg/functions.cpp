@@ -1,6 +1,7 @@
 // The SQL-callable functions of social_internal, as sql/install/worker_calls.sql declares them. Each checks its
 // arguments and hands over; frames that may be left by longjmp hold plain data only.
 #include "core/platforms/adapter.hpp"
+#include "core/platforms/login_flow.hpp"
 #include "pg/convert.hpp"
 #include "pg/guard.hpp"
 #include "pg/log_redaction.hpp"
@@ -161,6 +162,7 @@ Datum pg_social_authorize_url(PG_FUNCTION_ARGS) {
         app.client_id = text_at(3);
         if (!PG_ARGISNULL(5))
             app.scopes = text_array(PG_GETARG_DATUM(5));
+        fill_in_login_flow(app);
         auto redirect_uri = text_at(4), state = text_at(6), challenge = text_at(7);
         return bind_text(adapter->authorize_url(app, {redirect_uri, state, challenge})).value;
     });

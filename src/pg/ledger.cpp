@@ -56,6 +56,9 @@ bool Ledger::write_together(const std::vector<Entries::iterator> &batch, std::ve
         records.push_back(&entry->record);
     try {
         WorkTransaction transaction("recording syncs");
+        for (const auto *record : records)
+            if (record->unstored)
+                store_.store_rotation(*record->unstored);
         store_.apply_rotations();
         recorded = store_.record(records);
         for (auto *record : records)

@@ -1,5 +1,6 @@
 #include "pg/store.hpp"
 
+#include "core/platforms/login_flow.hpp"
 #include "pg/guard.hpp"
 
 namespace social::pg {
@@ -11,7 +12,7 @@ namespace {
     "select connection_id, user_id, platform, app, login_flow, platform_user_id, authorizing_user_id, "              \
     "platform_username, access_token, refresh_token, token_expires_at, refresh_token_expires_at, grant_expires_at, " \
     "last_refreshed_at, connected_at, granted_scopes, post_digests, reencrypt, unreadable, consecutive_failures, "   \
-    "failing_since, connection_status, sync_type, log_id from "
+    "failing_since, connection_status, sync_type, log_id, rotation_unanswered from "
 
 Claim read_claim(const Row &row) {
     Claim claim;
@@ -40,6 +41,7 @@ Claim read_claim(const Row &row) {
     claim.connection_status = row.text(21);
     claim.sync_type = row.text(22);
     claim.log_id = row.bigint_or_null(23);
+    account.rotation_unanswered = row.boolean(24);
     return claim;
 }
 
@@ -80,6 +82,7 @@ Store::Apps Store::load_apps() {
         app->api_url = row.text(9);
         app->api_version = row.text(10);
         app->calls_per_hour = row.integer(11);
+        fill_in_login_flow(*app);
         apps.emplace(std::pair{*platform, app->name}, std::move(app));
     });
     return apps;

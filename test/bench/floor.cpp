@@ -1,5 +1,5 @@
-// What fetching and reading accounts costs with libcurl and simdjson alone: profile and newest posts of each account of
-// the simulator, every field read, nothing kept. Prints one line of JSON.
+// What fetching and reading accounts costs with libcurl and simdjson alone: profile and newest posts of each
+// account of the simulator, every field read, nothing kept. Prints one line of JSON.
 #include "many_transfers.hpp"
 
 #include <simdjson.h>
@@ -19,10 +19,11 @@ using floor_bench::Transfer;
 using Time = std::chrono::steady_clock;
 namespace ondemand = simdjson::ondemand;
 
-constexpr const char *kProfileFields =
-    "user_id,account_type,username,followers_count,follows_count,media_count,name,biography,profile_picture_url";
-constexpr const char *kPostFields = "id,caption,media_type,media_product_type,permalink,timestamp,like_count,comments_count,"
-                                    "media_url,thumbnail_url";
+constexpr const char *kProfileFields = "user_id,account_type,username,followers_count,follows_count,media_"
+                                       "count,name,biography,profile_picture_url";
+constexpr const char *kPostFields =
+    "id,caption,media_type,media_product_type,permalink,timestamp,like_count,comments_count,"
+    "media_url,thumbnail_url";
 
 struct Account : Transfer {
     long number = 0;
@@ -41,7 +42,8 @@ struct Totals {
 class Floor {
 public:
     Floor(std::string url, long accounts, long at_once)
-        : url_(std::move(url)), last_(accounts), transfers_(at_once), running_(static_cast<std::size_t>(at_once)) {}
+        : url_(std::move(url)), last_(accounts), transfers_(at_once),
+          running_(static_cast<std::size_t>(at_once)) {}
 
     Totals run() {
         for (Account &account : running_)

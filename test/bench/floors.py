@@ -1,4 +1,4 @@
-"""What the same work costs with nothing around it: fetching with bare libraries, and COPY of the same rows."""
+"""What the same work costs by itself: fetching with bare libraries, COPY of the same rows."""
 
 import json
 import os
@@ -13,7 +13,8 @@ ROOT = Path(__file__).resolve().parents[2]
 # Beyond that many accounts an account costs the same; the copies would only fill the disk.
 SAMPLE = 20_000
 
-# Every row that a run writes or rewrites, by table: which of them this run wrote, and the column that names the account.
+# Every row that a run writes or rewrites, by table: which of them this run wrote, and the column
+# that names the account.
 WRITTEN = {
     "social.social_media_stats": ("synced_at >= %s", "connection_id"),
     "social.social_media_sync_logs": ("created_at >= %s", "connection_id"),
@@ -57,8 +58,10 @@ def fetch(simulator, accounts, at_once=AT_ONCE):
 def copy(testbed, started, folder):
     """COPY of the rows of one run into tables without keys. Returns CPU seconds and WAL bytes an account."""
     accounts = min(testbed.accounts, SAMPLE)
-    sample = f"select id from social.social_media_connections order by id limit {accounts}"
-    testbed.rows(f"create temp table sample as {sample}")
+    testbed.rows(
+        "create temp table sample as select id from social.social_media_connections"
+        f" where auto_refresh_enabled order by id limit {accounts}"
+    )
     cpu = wal = 0
     for table, (of_this_run, key) in WRITTEN.items():
         file = folder / "rows.copy"

@@ -1,5 +1,5 @@
-// GET requests side by side with bare libcurl: the multi interface on an epoll descriptor, handles and connections
-// kept, nothing else.
+// GET requests side by side with bare libcurl: the multi interface on an epoll descriptor, handles and
+// connections kept, nothing else.
 #pragma once
 
 #include <curl/curl.h>
@@ -24,9 +24,11 @@ public:
     // `transfer` must stay where it is. Its body is emptied first and keeps its memory.
     void start(Transfer &transfer, const std::string &url, const std::string &token);
 
-    // Waits until something happens; `ended(transfer)` is called for each answer that is complete and may start the
-    // next one. Ends the program with a message when a request fails: a floor without all answers is none.
-    template <typename Ended> void advance(Ended ended) {
+    // Waits until something happens; `ended(transfer)` is called for each answer that is complete and may
+    // start the next one. Ends the program with a message when a request fails: a floor without all answers
+    // is none.
+    template <typename Ended>
+    void advance(Ended ended) {
         wait();
         while (Transfer *transfer = next_ended())
             ended(*transfer);

@@ -8,10 +8,15 @@ from pathlib import Path
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
-def ticks_of(pid, with_reaped=True):
-    """The process's own and, by default, those of its children that have ended and were waited for."""
-    fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii", errors="replace").rpartition(")")[2].split()
-    return sum(int(field) for field in fields[11:15 if with_reaped else 13])
+def stat_of(pid):
+    """The fields of /proc/PID/stat from the state on: the name before them may hold blanks."""
+    text = Path(f"/proc/{pid}/stat").read_text(encoding="ascii", errors="replace")
+    return text.rpartition(")")[2].split()
+
+
+def ticks_of(pid):
+    """The process's own and those of its children that have ended and were waited for."""
+    return sum(int(field) for field in stat_of(pid)[11:15])
 
 
 def cpu_seconds(pid):
@@ -25,8 +30,7 @@ def children_of(parent):
             continue
         # A process may end while it is looked at.
         with contextlib.suppress(FileNotFoundError, ProcessLookupError):
-            text = Path(f"/proc/{entry.name}/stat").read_text(encoding="ascii", errors="replace")
-            if int(text.rpartition(")")[2].split()[1]) == parent:
+            if int(stat_of(entry.name)[1]) == parent:
                 found.append(int(entry.name))
     return found
 
@@ -43,7 +47,8 @@ def cluster_cpu_seconds(postmaster, leave_out=()):
 
 def own_memory(pid):
     """Bytes of anonymous memory: shared buffers and program files do not count."""
-    for line in Path(f"/proc/{pid}/status").read_text(encoding="ascii", errors="replace").splitlines():
+    status = Path(f"/proc/{pid}/status").read_text(encoding="ascii", errors="replace")
+    for line in status.splitlines():
         if line.startswith("RssAnon:"):
             return int(line.split()[1]) * 1024
     raise RuntimeError(f"the kernel does not tell the memory of process {pid}")

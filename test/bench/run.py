@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""What an account costs, beside what it costs with nothing around it. Usage: run.py [--accounts N] [--fsync on|off]"""
+"""What an account costs, beside what it costs with nothing around it. `run.py --help` tells the options."""
 
 import argparse
 import os
@@ -78,12 +78,12 @@ def run_all(testbed, folder):
 
 
 def sync_now(testbed):
-    """Seconds of sync_connection() at its caller, and of the platform's two answers by themselves, one at a time."""
+    """Seconds of sync_connection() at its caller; of the platform's two answers and of a commit by themselves."""
     asked = min(ASKED, testbed.accounts)
     ids = [
         row[0]
         for row in testbed.rows(
-            "select id from social.social_media_connections order by platform_user_id limit %s", (asked,)
+            "select id from social.social_media_connections where auto_refresh_enabled limit %s", (asked,)
         )
     ]
     platform = floors.fetch(testbed.simulator, asked, at_once=1)
@@ -97,7 +97,8 @@ def sync_now(testbed):
         seconds.append(time.perf_counter() - began)
         if posts != 25:
             raise RuntimeError(f"sync_connection() fetched {posts} posts")
-    return platform, statistics.median(seconds), statistics.quantiles(seconds, n=20)[-1]
+    late = statistics.quantiles(seconds, n=20)[-1]
+    return statistics.median(seconds), late, platform, testbed.seconds_of_a_commit()
 
 
 def idle_cpu(testbed):
@@ -107,7 +108,7 @@ def idle_cpu(testbed):
 
 
 def rest(testbed):
-    """The REST person's own benchmark, against this cluster."""
+    """The benchmark of the REST routes, in this cluster and a database of its own."""
     print("\nREST, reading:", flush=True)
     if not shutil.which("wrk"):
         print("not measured: install wrk (apt-get install wrk)")

@@ -58,10 +58,6 @@ where oid in (select objid from members where classid = 'pg_proc'::regclass)
   and prolang <> (select oid from pg_language where lanname = 'c') and prosqlbody is null
   and not exists (select from unnest(proconfig) as setting where setting = 'search_path=pg_catalog, pg_temp')
 order by 1;
-select oid::regprocedure::text as unpinned_definer from pg_proc
-where oid in (select objid from members where classid = 'pg_proc'::regclass) and prosecdef
-  and not exists (select from unnest(proconfig) as setting where setting ~ '^search_path=')
-order by 1;
 
 -- Every object has a comment, and every column that users see.
 select type, identity from members

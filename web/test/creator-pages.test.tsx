@@ -31,8 +31,17 @@ describe('preferences', () => {
     expect(server.to('POST /rest/rpc/set_preferences')[0]?.body).toEqual({ visible_to_merchants: false });
   });
 
-  test('a refused change is taken back and explained', async () => {
-    serve({ status: 422, body: { message: 'Not now.', hint: 'Try later.' } });
+  test('a refused change is taken back and explained, even when asking again fails too', async () => {
+    let refused = false;
+    stubServer({
+      'GET /session': { body: creatorSession },
+      'GET /rest/notices': { body: [] },
+      'GET /rest/preferences': () => (refused ? { status: 500 } : { body: [stored] }),
+      'POST /rest/rpc/set_preferences': () => {
+        refused = true;
+        return { status: 422, body: { message: 'Not now.', hint: 'Try later.' } };
+      },
+    });
     renderAt('/influencer/preferences');
     const weekly = await screen.findByRole('switch', { name: 'Weekly report' });
     await userEvent.click(weekly);

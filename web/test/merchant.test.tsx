@@ -147,9 +147,10 @@ describe('a profile', () => {
     expect(screen.getByRole('button', { name: 'Verified by login' })).toHaveAccessibleDescription(
       /not from an estimate/,
     );
-    await userEvent.hover(screen.getByRole('button', { name: 'Engagement rate' }));
+    await userEvent.click(screen.getByRole('button', { name: 'Engagement rate' }));
     expect(screen.getByRole('tooltip')).toHaveTextContent('divided by followers');
     await userEvent.keyboard('{Escape}');
+    expect(screen.queryByRole('tooltip')).not.toBeInTheDocument();
   });
 
   test('of somebody who is no longer visible says so', async () => {

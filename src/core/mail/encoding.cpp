@@ -1,6 +1,6 @@
 #include "core/mail/encoding.hpp"
 
-#include "core/json.hpp"
+#include "core/text.hpp"
 
 #include <algorithm>
 #include <cstdint>

@@ -23,6 +23,7 @@ struct Language {
     std::string_view decimal; // before decimals
     std::string_view percent; // after a number, with its blank
     std::string_view points;  // percentage points, likewise
+    std::string_view colon;   // with its blanks
 
     std::array<std::string_view, 12> months;
     std::array<std::string_view, 12> short_months;

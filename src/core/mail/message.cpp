@@ -1,6 +1,6 @@
 #include "core/mail/message.hpp"
 
-#include "core/json.hpp"
+#include "core/text.hpp"
 #include "core/mail/encoding.hpp"
 
 #include <algorithm>

@@ -51,12 +51,12 @@ MailContent compose_notice(const Notice &notice, const Language &language, const
 
     content.text = hello + "\n\n" + filled(kind.what) + "\n\n" + filled(kind.effect) + "\n";
     if (!url.empty())
-        content.text += "\n" + std::string{kind.action} + ": " + url + "\n";
+        content.text += "\n" + std::string{kind.action}.append(language.colon) + url + "\n";
     content.text += "\n-- \n";
     for (const auto &line : small)
         content.text += line + "\n";
     if (!links.preferences().empty())
-        content.text += std::string{texts.change_preferences} + ": " + links.preferences() + "\n";
+        content.text += std::string{texts.change_preferences}.append(language.colon) + links.preferences() + "\n";
     return content;
 }
 

@@ -84,7 +84,7 @@ public:
              const std::string &zone_name, const MailLinks &links)
         : report_(report), language_(language), texts_(report_texts(language)), zone_(zone),
           zone_name_(zone_name), links_(links), totals_(totals_of(report)),
-          range_(date_range(language, report.from, report.until, zone)),
+          range_(date_range(language, report.from, report.until, zone)), colon_(language.colon),
           page_(language, subject(), preview()) {}
 
     MailContent compose() {
@@ -105,7 +105,7 @@ public:
         missing_accounts();
         page_.button(texts_.open_history, links_.history());
         if (!links_.history().empty())
-            line(), line(std::string{texts_.open_history} + ": " + links_.history());
+            line(), line(std::string{texts_.open_history} + colon_ + links_.history());
         footer();
         return {subject(), std::move(text_), page_.finish()};
     }
@@ -138,8 +138,8 @@ private:
             followers.note =
                 totals_.comparable < totals_.measured
                     ? change(language_, totals_.change) + ' ' +
-                          fill(texts_.of_known, {{"known", number(language_, totals_.comparable)},
-                                                 {"all", number(language_, totals_.measured)}})
+                          fill(counted(language_, texts_.of_known, totals_.comparable),
+                                            {{"all", number(language_, totals_.measured)}})
                     : fill(texts_.over_the_week, {{"change", change(language_, totals_.change)}});
             followers.tone = tone_of(static_cast<double>(totals_.change));
         }
@@ -151,7 +151,7 @@ private:
     void show(const std::vector<Page::Figure> &figures) {
         page_.figures(figures);
         for (const auto &figure : figures)
-            line("  " + figure.name + ": " + figure.value +
+            line("  " + figure.name + colon_ + figure.value +
                  (figure.note.empty() ? "" : " (" + figure.note + ")"));
     }
 
@@ -268,9 +268,9 @@ private:
             const auto action = reconnect ? texts_.reconnect : texts_.look_at_account;
             const auto url = links_.connections(account.connection_id);
             page_.warning(title, why, action, url);
-            line("- " + title + ": " + why);
+            line("- " + title + colon_ + why);
             if (!url.empty())
-                line("  " + std::string{action} + ": " + url);
+                line("  " + std::string{action} + colon_ + url);
         }
     }
 
@@ -284,7 +284,7 @@ private:
         for (const auto &one : lines)
             line(one);
         if (!links_.preferences().empty())
-            line(std::string{texts_.change_preferences} + ": " + links_.preferences());
+            line(std::string{texts_.change_preferences} + colon_ + links_.preferences());
     }
 
     const WeeklyReport &report_;
@@ -295,6 +295,7 @@ private:
     const MailLinks &links_;
     Totals totals_;
     std::string range_;
+    std::string colon_;
     Page page_;
     std::string text_;
 };

@@ -19,7 +19,7 @@ struct ReportTexts {
     std::string_view engagement_title;
     std::string_view published_title;
     std::string_view accounts_title;
-    std::string_view of_known;      // {known} {all}: the change is that of some accounts only
+    Counted of_known; // {n} {all}: the change is that of some accounts only
     std::string_view over_the_week; // {change}
     std::string_view unknown;
     std::string_view no_comparison;

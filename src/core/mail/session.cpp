@@ -1,7 +1,7 @@
 #include "core/mail/session.hpp"
 
 #include "core/http/failure.hpp"
-#include "core/json.hpp"
+#include "core/text.hpp"
 
 #include <algorithm>
 #include <charconv>

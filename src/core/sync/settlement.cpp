@@ -12,7 +12,7 @@ using namespace std::chrono_literals;
 constexpr auto kPauseWhenMisconfigured = 1h;
 constexpr auto kWhileInError = 6h;
 
-Settlement succeeded(const SyncOutcome &outcome) {
+Settlement succeeded(const Attempt &attempt, const SyncOutcome &outcome) {
     Settlement settlement;
     settlement.errors = outcome.snapshot->missing;
     if (outcome.error)
@@ -24,6 +24,9 @@ Settlement succeeded(const SyncOutcome &outcome) {
         settlement.error_code = outcome.error->code;
     settlement.connection_status = "active";
     settlement.clear_error = true;
+    // The figures came, and with them word that the app is at its limit.
+    if (outcome.error && outcome.error->limit && outcome.error->reach == Reach::app && outcome.error->wait)
+        settlement.pause_app_until = attempt.completed_at + *outcome.error->wait;
     return settlement;
 }
 
@@ -92,7 +95,7 @@ std::chrono::seconds retry_delay(int failures, std::string_view connection_id) {
 
 Settlement settle(const Attempt &attempt, const SyncOutcome &outcome) {
     if (outcome.snapshot)
-        return succeeded(outcome);
+        return succeeded(attempt, outcome);
     if (outcome.error)
         return failed(attempt, *outcome.error);
     if (outcome.refreshed)

@@ -145,13 +145,22 @@ class House:
         )
         for at, likes, comments, views in figures:
             self.rows("select social_internal.ensure_month('social_internal.post_changes', %s)", (at,))
+            values = {"connection": connection_id, "at": at, "post": post, "likes": likes, "comments": comments,
+                      "views": views}  # fmt: skip
+            # All that changed with one measurement is one row.
             self.rows(
-                "insert into social_internal.post_changes as p"
-                " (connection_id, fetched_at, post_ids, likes_count, comments_count, shares_count,"
-                " saves_count, views_count)"
-                " values (%s, %s, array[%s], array[%s::bigint], array[%s::bigint], array[null::bigint],"
-                " array[null::bigint], array[%s::bigint])",
-                (connection_id, at, post, likes, comments, views),
+                "with known as (update social_internal.post_changes set post_ids = post_ids || %(post)s::bigint,"
+                " likes_count = likes_count || %(likes)s::bigint,"
+                " comments_count = comments_count || %(comments)s::bigint,"
+                " shares_count = shares_count || null::bigint, saves_count = saves_count || null::bigint,"
+                " views_count = views_count || %(views)s::bigint"
+                " where connection_id = %(connection)s and fetched_at = %(at)s returning 1)"
+                " insert into social_internal.post_changes (connection_id, fetched_at, post_ids, likes_count,"
+                " comments_count, shares_count, saves_count, views_count)"
+                " select %(connection)s, %(at)s, array[%(post)s::bigint], array[%(likes)s::bigint],"
+                " array[%(comments)s::bigint], array[null::bigint], array[null::bigint], array[%(views)s::bigint]"
+                " where not exists (select from known)",
+                values,
             )
         return post
 

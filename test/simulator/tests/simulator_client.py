@@ -36,7 +36,9 @@ class Simulator:
 
     def get(self, path, token=None, **params):
         headers = {"Authorization": f"Bearer {token}"} if token else {}
-        return self.session.get(self.url + path, params=params, headers=headers, allow_redirects=False)
+        return self.session.get(
+            self.url + path, params=params, headers=headers, allow_redirects=False
+        )
 
     def post(self, path, **options):
         return self.session.post(self.url + path, allow_redirects=False, **options)

@@ -91,18 +91,16 @@ def test_limit_of_tiktok_is_by_kind_of_call(simulator):
 
 
 def test_decided_figures(simulator):
-    simulator.control("override", platform="instagram", account=3, followers=123, username="new.name")
+    third = {"platform": "instagram", "account": 3}
+    simulator.control("override", **third, followers=123, username="new.name")
     answer = profile(simulator, 3, fields="followers_count,username").json()
     assert (answer["followers_count"], answer["username"]) == (123, "new.name")
     assert simulator.truth("instagram", 3)["followers"] == 123
-    simulator.control(
-        "override", platform="instagram", account=3, post={"newest": 1, "likes": 5, "caption": "Bonjour"}
-    )
+    decided = {"newest": 1, "likes": 5, "caption": "Bonjour"}
+    simulator.control("override", **third, post=decided)
     post = simulator.truth("instagram", 3)["posts"][1]
     assert (post["likes"], post["caption"]) == (5, "Bonjour")
-    simulator.session.delete(
-        f"{simulator.url}/control/override", params={"platform": "instagram", "account": 3}
-    )
+    simulator.session.delete(f"{simulator.url}/control/override", params=third)
     assert simulator.truth("instagram", 3)["followers"] != 123
 
 
@@ -118,7 +116,8 @@ def test_truth_by_id(simulator):
         assert simulator.look("truth", platform=platform, id=own["id"]) == own
     page = simulator.truth("facebook", 1)["pages"][2]
     assert simulator.look("truth", platform="facebook", id=page["id"])["id"] == page["id"]
-    answer = simulator.session.get(f"{simulator.url}/control/truth?platform=instagram&id=17841400000000002")
+    nobody = {"platform": "instagram", "id": "17841400000000002"}
+    answer = simulator.session.get(f"{simulator.url}/control/truth", params=nobody)
     assert answer.status_code == 400
 
 

@@ -8,7 +8,9 @@ from simulator_client import DAY, REDIRECT
 
 DIALOG = "/facebook/v25.0/dialog/oauth"
 TOKEN = "/facebook/v25.0/oauth/access_token"
-SCOPES = "pages_show_list,pages_read_engagement,read_insights,instagram_basic,instagram_manage_insights"
+SCOPES = (
+    "pages_show_list,pages_read_engagement,read_insights,instagram_basic,instagram_manage_insights"
+)
 APP = {"client_id": "fb-app", "client_secret": "fb-secret"}
 POST_FIELDS = (
     "id,message,created_time,status_type,shares,"
@@ -184,9 +186,8 @@ def test_posts_equal_the_truth_page_by_page(simulator):
     truth = simulator.truth("facebook", 7, page=1)
     seen, after = [], {}
     while True:
-        answer = call(
-            simulator, f"/{truth['id']}/published_posts", token, fields=POST_FIELDS, limit=40, **after
-        ).json()
+        path = f"/{truth['id']}/published_posts"
+        answer = call(simulator, path, token, fields=POST_FIELDS, limit=40, **after).json()
         seen += answer["data"]
         if "next" not in answer.get("paging", {}):
             break
@@ -311,8 +312,8 @@ def test_linked_instagram_account(simulator):
         "id": truth["id"],
     }
     media = call(simulator, f"/{truth['id']}/media", token, fields="id,like_count", limit=5).json()
-    assert media["data"][0] == {"id": truth["posts"][0]["id"], "like_count": truth["posts"][0]["likes"]}
     first = truth["posts"][0]
+    assert media["data"][0] == {"id": first["id"], "like_count": first["likes"]}
     values = call(simulator, f"/{first['id']}/insights", token, metric="views,reach").json()["data"]
     assert [value["values"][0]["value"] for value in values] == [first["views"], first["reach"]]
 
@@ -321,7 +322,9 @@ def test_account_type_is_no_field_here(simulator):
     token = page_token(simulator)
     account = simulator.truth("instagram", 1)["id"]
     error = call(simulator, f"/{account}", token, fields="account_type").json()["error"]
-    assert error["message"] == "(#100) Tried accessing nonexisting field (account_type) on node type (IGUser)"
+    assert error["message"] == (
+        "(#100) Tried accessing nonexisting field (account_type) on node type (IGUser)"
+    )
 
 
 def test_page_of_a_user_without_pages(simulator):

@@ -20,11 +20,13 @@ def token(simulator):
 
 
 def media(simulator, token, **params):
-    return simulator.get("/instagram/v25.0/me/media", token, **{"fields": FIELDS, "limit": 10, **params})
+    asked = {"fields": FIELDS, "limit": 10, **params}
+    return simulator.get("/instagram/v25.0/me/media", token, **asked)
 
 
 def profile(simulator, token, **params):
-    return simulator.get("/instagram/v25.0/me", token, **{"fields": "username,followers_count", **params})
+    asked = {"fields": "username,followers_count", **params}
+    return simulator.get("/instagram/v25.0/me", token, **asked)
 
 
 def test_slow(simulator, token):
@@ -231,7 +233,8 @@ def test_wrong_types(simulator, token):
     first = json.loads(media(simulator, token).text, parse_int=str)["data"][0]
     assert first["caption"] == "42"
     counts = [first["like_count"], first["comments_count"]]
-    assert not all(isinstance(count, str) and count.isdigit() and len(count) < 19 for count in counts)
+    plain = [isinstance(count, str) and count.isdigit() and len(count) < 19 for count in counts]
+    assert not all(plain)
 
 
 def test_numeric_ids(simulator, token):
@@ -243,7 +246,8 @@ def test_numeric_ids(simulator, token):
 
 def test_nul_in_a_caption(simulator, token):
     simulator.fault("nul_caption")
-    captions = [item["caption"] for item in media(simulator, token).json()["data"] if "caption" in item]
+    items = media(simulator, token).json()["data"]
+    captions = [item["caption"] for item in items if "caption" in item]
     assert all("\x00after the nul" in caption for caption in captions) and captions
 
 

@@ -21,7 +21,9 @@ def media(simulator, token, **params):
 
 
 def test_profile_equals_the_truth(simulator, amina):
-    fields = "user_id,username,name,account_type,biography,followers_count,follows_count,media_count"
+    fields = (
+        "user_id,username,name,account_type,biography,followers_count,follows_count,media_count"
+    )
     answer = simulator.get("/instagram/v25.0/me", amina, fields=fields)
     truth = simulator.truth("instagram", 1)
     assert answer.json() == {
@@ -38,7 +40,8 @@ def test_profile_equals_the_truth(simulator, amina):
     usage = json.loads(answer.headers["X-Business-Use-Case-Usage"])
     assert usage[truth["id"]][0]["type"] == "instagram"
     assert usage[truth["id"]][0]["estimated_time_to_regain_access"] == 0
-    assert set(json.loads(answer.headers["X-App-Usage"])) == {"call_count", "total_cputime", "total_time"}
+    app_usage = json.loads(answer.headers["X-App-Usage"])
+    assert set(app_usage) == {"call_count", "total_cputime", "total_time"}
 
 
 def test_own_id_works_like_me_and_others_do_not(simulator, amina):
@@ -78,13 +81,15 @@ def test_times_have_no_colon_in_the_zone(simulator, amina):
 
 
 def test_media_without_caption_has_no_key(simulator, amina):
-    simulator.control("override", platform="instagram", account=1, post={"newest": 0, "caption": ""})
+    wordless = {"newest": 0, "caption": ""}
+    simulator.control("override", platform="instagram", account=1, post=wordless)
     first = media(simulator, amina, fields="id,caption", limit=1).json()["data"][0]
     assert set(first) == {"id"}
 
 
 def test_signed_links_differ_at_every_fetch_and_lead_to_pictures(simulator, amina):
-    links = [media(simulator, amina, fields="media_url", limit=1).json()["data"][0]["media_url"] for _ in "ab"]
+    pages = [media(simulator, amina, fields="media_url", limit=1).json() for _ in range(2)]
+    links = [page["data"][0]["media_url"] for page in pages]
     assert links[0] != links[1]
     assert simulator.session.get(links[0]).headers["Content-Type"] == "image/svg+xml"
 
@@ -140,7 +145,9 @@ def test_invented_cursor_is_refused(simulator, amina):
 
 def test_unknown_field_and_parameter_are_refused(simulator, amina):
     error = media(simulator, amina, fields="id,likes").json()["error"]
-    assert error["message"] == "(#100) Tried accessing nonexisting field (likes) on node type (IGMedia)"
+    assert error["message"] == (
+        "(#100) Tried accessing nonexisting field (likes) on node type (IGMedia)"
+    )
     error = media(simulator, amina, fields="id", page="2").json()["error"]
     assert error["message"] == "(#100) Unknown parameter: page"
     assert media(simulator, amina, fields="id,").json()["error"]["code"] == 2500
@@ -151,7 +158,8 @@ def test_error_message_stands_in_a_header_too(simulator):
     assert answer.status_code == 400
     assert answer.json()["error"]["code"] == 190
     assert answer.headers["WWW-Authenticate"] == (
-        'OAuth "Facebook Platform" "invalid_token" "Invalid OAuth access token - Cannot parse access token"'
+        'OAuth "Facebook Platform" "invalid_token" '
+        '"Invalid OAuth access token - Cannot parse access token"'
     )
 
 
@@ -172,14 +180,17 @@ def test_tokens_of_the_other_host_do_not_work(simulator):
 
 def test_wrong_proof_is_noticed_though_none_is_needed(simulator, amina):
     answer = simulator.get("/instagram/v25.0/me", amina, appsecret_proof="00")
-    assert answer.json()["error"]["message"] == "Invalid appsecret_proof provided in the API argument"
+    message = answer.json()["error"]["message"]
+    assert message == "Invalid appsecret_proof provided in the API argument"
 
 
 def test_profile_needs_the_basic_scope(simulator):
-    token = simulator.token("instagram", 1, scopes=["instagram_business_manage_insights"])["access_token"]
+    scopes = ["instagram_business_manage_insights"]
+    token = simulator.token("instagram", 1, scopes=scopes)["access_token"]
     answer = simulator.get("/instagram/v25.0/me", token, fields="username")
     assert answer.status_code == 403
-    assert answer.json()["error"]["message"] == "(#10) Application does not have permission for this action"
+    message = answer.json()["error"]["message"]
+    assert message == "(#10) Application does not have permission for this action"
 
 
 def of_type(simulator, wanted):
@@ -189,7 +200,8 @@ def of_type(simulator, wanted):
 def test_insights_of_a_reel_equal_the_truth(simulator, amina):
     post = of_type(simulator, "video")
     metrics = "views,reach,likes,comments,saved,shares,total_interactions"
-    data = simulator.get(f"/instagram/v25.0/{post['id']}/insights", amina, metric=metrics).json()["data"]
+    path = f"/instagram/v25.0/{post['id']}/insights"
+    data = simulator.get(path, amina, metric=metrics).json()["data"]
     values = {metric["name"]: metric["values"][0]["value"] for metric in data}
     assert values == {
         "views": post["views"],
@@ -209,8 +221,8 @@ def test_metric_of_another_product_fails_the_call(simulator, amina):
         f"/instagram/v25.0/{post['id']}/insights", amina, metric="views,ig_reels_avg_watch_time"
     )
     assert answer.json()["error"]["message"] == (
-        "(#100) The Media Insights API does not support the ig_reels_avg_watch_time metric for this "
-        "media product type."
+        "(#100) The Media Insights API does not support the ig_reels_avg_watch_time metric "
+        "for this media product type."
     )
 
 
@@ -226,7 +238,8 @@ def test_media_from_before_the_conversion(simulator):
     token = simulator.token("instagram", 12)["access_token"]
     posts = simulator.truth("instagram", 12)["posts"]
     early = posts[-1]["id"]
-    error = simulator.get(f"/instagram/v25.0/{early}/insights", token, metric="views").json()["error"]
+    answer = simulator.get(f"/instagram/v25.0/{early}/insights", token, metric="views")
+    error = answer.json()["error"]
     assert (error["code"], error["error_subcode"]) == (100, 2108006)
     assert error["error_user_title"] == "Media posted before business account conversion"
     recent = simulator.get(f"/instagram/v25.0/{posts[0]['id']}/insights", token, metric="views")
@@ -271,7 +284,8 @@ def test_insights_of_the_account(simulator, amina):
 
 def test_deleted_media(simulator, amina):
     post = simulator.truth("instagram", 1)["posts"][2]["id"]
-    simulator.control("override", platform="instagram", account=1, post={"id": post, "deleted": True})
+    gone = {"id": post, "deleted": True}
+    simulator.control("override", platform="instagram", account=1, post=gone)
     error = simulator.get(f"/instagram/v25.0/{post}", amina).json()["error"]
     assert (error["code"], error["error_subcode"]) == (100, 33)
     assert post not in [item["id"] for item in media(simulator, amina, fields="id").json()["data"]]

@@ -31,7 +31,8 @@ def test_connection_is_kept(simulator):
 def test_pipelined_requests_are_answered_in_order(simulator):
     with socket.create_connection(("127.0.0.1", simulator.port)) as connection:
         connection.sendall(
-            b"GET /control/health HTTP/1.1\r\nHost: x\r\n\r\nGET /control/clock HTTP/1.1\r\nHost: x\r\n\r\n"
+            b"GET /control/health HTTP/1.1\r\nHost: x\r\n\r\n"
+            b"GET /control/clock HTTP/1.1\r\nHost: x\r\n\r\n"
         )
         data = receive(connection, 2)
     assert data.index(b'"status":"ok"') < data.index(b'"mode"')
@@ -40,7 +41,8 @@ def test_pipelined_requests_are_answered_in_order(simulator):
 def test_request_may_arrive_byte_by_byte(simulator):
     with socket.create_connection(("127.0.0.1", simulator.port)) as connection:
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        for byte in b"POST /control/clock HTTP/1.1\r\nHost: x\r\nContent-Length: 13\r\n\r\n{\"advance\":1}":
+        head = b"POST /control/clock HTTP/1.1\r\nHost: x\r\nContent-Length: 13\r\n\r\n"
+        for byte in head + b'{"advance":1}':
             connection.sendall(bytes([byte]))
         assert b'"now"' in receive(connection, 1)
 
@@ -48,7 +50,8 @@ def test_request_may_arrive_byte_by_byte(simulator):
 def test_expect_continue(simulator):
     with socket.create_connection(("127.0.0.1", simulator.port)) as connection:
         connection.sendall(
-            b"POST /control/clock HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n"
+            b"POST /control/clock HTTP/1.1\r\nHost: x\r\n"
+            b"Expect: 100-continue\r\nContent-Length: 2\r\n\r\n"
         )
         assert connection.recv(100).startswith(b"HTTP/1.1 100 Continue\r\n\r\n")
         connection.sendall(b"{}")
@@ -90,7 +93,8 @@ def test_client_that_goes_away_is_forgotten(simulator):
     simulator.fault("hang")
     token = simulator.token("instagram", 1)["access_token"]
     connection = socket.create_connection(("127.0.0.1", simulator.port))
-    connection.sendall(f"GET /instagram/me?access_token={token} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+    target = f"/instagram/me?access_token={token}"
+    connection.sendall(f"GET {target} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
     deadline = time.monotonic() + 5
     while simulator.look("requests")["in_flight"] == 0 and time.monotonic() < deadline:
         pass
@@ -157,7 +161,8 @@ def test_stops_at_sigterm_even_while_answers_are_open(start):
 def test_help_and_wrong_options():
     shown = subprocess.run([binary(), "--help"], capture_output=True, text=True, check=True)
     assert shown.stdout.startswith("usage: pg_social_simulator")
-    for wrong in (["--nonsense"], ["--port", "x"], ["--app", "instagram=noColon"], ["--clock", "stopped"]):
-        refused = subprocess.run([binary(), *wrong], capture_output=True, text=True, check=False)
+    for wrong in ("--nonsense", "--port x", "--app instagram=noColon", "--clock stopped"):
+        command = [binary(), *wrong.split()]
+        refused = subprocess.run(command, capture_output=True, text=True, check=False)
         assert refused.returncode == 1
         assert "see --help" in refused.stderr

@@ -10,7 +10,9 @@ AUTHORIZE = "/tiktok/v2/auth/authorize/"
 TOKEN = "/tiktok/v2/oauth/token/"
 SCOPES = "user.info.basic,user.info.profile,user.info.stats,video.list"
 APP = {"client_key": "tt-app", "client_secret": "tt-secret"}
-VIDEO_FIELDS = "id,create_time,title,video_description,view_count,like_count,comment_count,share_count"
+VIDEO_FIELDS = (
+    "id,create_time,title,video_description,view_count,like_count,comment_count,share_count"
+)
 
 
 def query(**changes):
@@ -124,7 +126,8 @@ def test_refused_exchanges(simulator, change, status, error):
 
 
 def test_token_endpoint_takes_no_json(simulator):
-    answer = simulator.post(TOKEN, json={**APP, "grant_type": "refresh_token", "refresh_token": "x"})
+    body = {**APP, "grant_type": "refresh_token", "refresh_token": "x"}
+    answer = simulator.post(TOKEN, json=body)
     assert answer.json()["error"] == "invalid_request"
 
 
@@ -166,7 +169,10 @@ def test_revoking_needs_a_living_token(simulator):
 
 def test_profile_equals_the_truth(simulator):
     token = simulator.token("tiktok", 3)["access_token"]
-    fields = "open_id,union_id,display_name,username,follower_count,following_count,likes_count,video_count"
+    fields = (
+        "open_id,union_id,display_name,username,"
+        "follower_count,following_count,likes_count,video_count"
+    )
     answer = simulator.get("/tiktok/v2/user/info/", token, fields=fields).json()
     truth = simulator.truth("tiktok", 3)
     assert answer["error"]["code"] == "ok"
@@ -237,7 +243,13 @@ def test_missing_scope_fails_the_whole_call(simulator):
 
 @pytest.mark.parametrize(
     "fields, body",
-    [("", {}), ("id,nonsense", {}), ("id", {"max_count": 21}), ("id", {"max_count": 0}), ("id", {"page": 2})],
+    [
+        ("", {}),
+        ("id,nonsense", {}),
+        ("id", {"max_count": 21}),
+        ("id", {"max_count": 0}),
+        ("id", {"page": 2}),
+    ],
 )
 def test_invalid_params(simulator, fields, body):
     token = simulator.token("tiktok", 3)["access_token"]

@@ -1,0 +1,255 @@
+// The weekly report as text and HTML, and how languages write numbers and dates.
+#include "core/mail/report.hpp"
+
+#include "core/mail/notice_texts.hpp"
+#include "core/mail/report_texts.hpp"
+#include "schedule/zones.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace social {
+namespace {
+
+using test::utc;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+const Language &french = language_of("fr");
+const Language &english = language_of("en");
+const Utc utc_zone;
+
+TEST(Languages, are_found_by_locale) {
+    EXPECT_EQ(language_of("fr-MA").code, "fr");
+    EXPECT_EQ(language_of("en_US.UTF-8").code, "en");
+    EXPECT_EQ(language_of("en").code, "en");
+    EXPECT_EQ(language_of("ar").code, "fr");
+    EXPECT_EQ(language_of("").code, "fr");
+}
+
+TEST(Languages, write_numbers) {
+    EXPECT_EQ(number(english, 0), "0");
+    EXPECT_EQ(number(english, 999), "999");
+    EXPECT_EQ(number(english, 1000), "1,000");
+    EXPECT_EQ(number(english, -1234567), "\u22121,234,567");
+    EXPECT_EQ(number(english, INT64_MIN), "\u22129,223,372,036,854,775,808");
+    EXPECT_EQ(number(french, 1234567), "1\u202f234\u202f567");
+    EXPECT_EQ(change(english, 312), "+312");
+    EXPECT_EQ(change(english, 0), "0");
+    EXPECT_EQ(change(english, -5), "\u22125");
+}
+
+TEST(Languages, write_rates_with_two_decimals) {
+    EXPECT_EQ(percentage(english, 4.3512), "4.35%");
+    EXPECT_EQ(percentage(english, 0), "0.00%");
+    EXPECT_EQ(percentage(french, 1234.5), "1\u202f234,50\u202f%");
+    EXPECT_EQ(change_in_points(english, 0.305), "+0.31 pp");
+    EXPECT_EQ(change_in_points(english, -1.2), "\u22121.20 pp");
+    EXPECT_EQ(change_in_points(french, 0.004), "0,00\u202fpt");
+}
+
+TEST(Languages, write_days) {
+    EXPECT_EQ(long_date(french, utc("2026-11-01 12:00"), utc_zone), "dimanche 1er novembre 2026");
+    EXPECT_EQ(long_date(english, utc("2026-11-01 12:00"), utc_zone), "Sunday, 1 November 2026");
+    EXPECT_EQ(date_and_time(french, utc("2026-07-14 06:02"), utc_zone), "14 juil. à 06:02");
+    // 23:30 in London is already the next day in Paris.
+    EXPECT_EQ(date_and_time(english, utc("2026-12-31 23:30"), test::paris()), "1 Jan at 00:30");
+}
+
+TEST(Languages, write_periods_as_short_as_they_can) {
+    const auto range = [](const char *from, const char *until) {
+        return date_range(english, utc(from), utc(until), utc_zone);
+    };
+    EXPECT_EQ(range("2026-11-16 00:00", "2026-11-23 00:00"), "16 to 22 November 2026");
+    EXPECT_EQ(range("2026-11-30 00:00", "2026-12-07 00:00"), "30 November to 6 December 2026");
+    EXPECT_EQ(range("2026-12-28 00:00", "2027-01-04 00:00"), "28 December 2026 to 3 January 2027");
+    EXPECT_EQ(date_range(french, utc("2026-11-30 00:00"), utc("2026-12-07 00:00"), utc_zone),
+              "du 30 novembre au 6 décembre 2026");
+}
+
+TEST(Languages, count) {
+    const Counted noun{"{n} post", "{n} posts"};
+    EXPECT_EQ(counted(english, noun, 0), "0 posts");
+    EXPECT_EQ(counted(french, noun, 0), "0 post");
+    EXPECT_EQ(counted(english, noun, 1), "1 post");
+    EXPECT_EQ(counted(english, noun, 2), "2 posts");
+}
+
+TEST(Languages, fill_patterns_once) {
+    EXPECT_EQ(fill("{a} and {b}{c}", {{"a", "{b}"}, {"b", "two"}}), "{b} and two{c}");
+    EXPECT_EQ(fill("no end {a", {{"a", "x"}}), "no end {a");
+    EXPECT_EQ(fill("", {}), "");
+}
+
+// A language that has no word for something would show nothing there.
+template <typename Texts>
+void expect_complete(const Texts &texts) {
+    static_assert(sizeof(Texts) % sizeof(std::string_view) == 0);
+    const auto *all = reinterpret_cast<const std::string_view *>(&texts);
+    for (std::size_t i = 0; i < sizeof(Texts) / sizeof(std::string_view); ++i)
+        EXPECT_FALSE(all[i].empty()) << "text " << i;
+}
+
+TEST(Languages, have_every_text) {
+    for (const auto *language : {&french, &english}) {
+        expect_complete(report_texts(*language));
+        expect_complete(notice_texts(*language));
+        for (auto name : language->months)
+            EXPECT_FALSE(name.empty());
+    }
+}
+
+WeeklyReport report_of_one() {
+    WeeklyReport report;
+    report.reader_name = "Layla";
+    report.from = utc("2026-11-16 00:00");
+    report.until = utc("2026-11-23 00:00");
+    ReportAccount account;
+    account.connection_id = "c1";
+    account.platform = "instagram";
+    account.name = "layla";
+    account.followers = 1500;
+    account.followers_change = -20;
+    account.engagement_rate = 3.5;
+    account.engagement_change = -0.25;
+    account.posts_published = 2;
+    account.measured_at = utc("2026-11-22 08:00");
+    account.compared_with = utc("2026-11-15 08:00");
+    account.followers_trend = {1400, std::nullopt, 1450, 1460, 1480, 1500, 1520, 1500};
+    report.accounts = {account};
+    return report;
+}
+
+MailContent compose(const WeeklyReport &report, const Language &language = english,
+                    const std::string &web_url = "https://app.example.com") {
+    return compose_report(report, language, utc_zone, "UTC", MailLinks{web_url});
+}
+
+TEST(Report, says_what_changed_in_its_subject) {
+    auto report = report_of_one();
+    EXPECT_EQ(compose(report).subject, "Your week: \u221220 followers (16 to 22 November 2026)");
+    report.accounts[0].followers_change = 1;
+    EXPECT_EQ(compose(report).subject, "Your week: +1 follower (16 to 22 November 2026)");
+    report.accounts[0].followers_change = std::nullopt;
+    EXPECT_EQ(compose(report).subject, "Your week, 16 to 22 November 2026");
+}
+
+TEST(Report, shows_the_figures_of_an_account) {
+    const auto mail = compose(report_of_one());
+    EXPECT_THAT(mail.text, HasSubstr("Followers: 1,500 (\u221220 this week)"));
+    EXPECT_THAT(mail.text, HasSubstr("Engagement: 3.50% (\u22120.25 pp)"));
+    EXPECT_THAT(mail.text, HasSubstr("Posts published: 2"));
+    // 1,400 is the least and 1,520 the greatest; the second week is not known.
+    EXPECT_THAT(mail.text, HasSubstr("8 weeks: ▁·▄▅▆▇█▇ (from 1,400 to 1,520)"));
+    EXPECT_THAT(mail.text, HasSubstr("Measured on 22 Nov at 08:00, compared with 15 Nov at 08:00."));
+    EXPECT_THAT(mail.html, HasSubstr("\u22120.25 pp"));
+    EXPECT_THAT(mail.html, HasSubstr("title=\"1,450\""));
+}
+
+TEST(Report, never_shows_a_number_for_what_is_unknown) {
+    auto report = report_of_one();
+    auto &account = report.accounts[0];
+    account.followers = account.followers_change = std::nullopt;
+    account.engagement_rate = account.engagement_change = std::nullopt;
+    account.compared_with = std::nullopt;
+    account.followers_trend.assign(8, std::nullopt);
+    const auto mail = compose(report);
+    EXPECT_THAT(mail.text, HasSubstr("Followers: unknown (nothing to compare with yet)"));
+    EXPECT_THAT(mail.text, HasSubstr("Engagement: unknown\n"));
+    EXPECT_THAT(mail.text, HasSubstr("Nothing to compare with"));
+    EXPECT_THAT(mail.text, Not(HasSubstr("8 weeks")));
+    EXPECT_THAT(mail.text, Not(HasSubstr("0.00%")));
+}
+
+TEST(Report, tells_of_how_many_accounts_a_total_is) {
+    auto report = report_of_one();
+    auto other = report.accounts[0];
+    other.followers = 500;
+    other.followers_change = std::nullopt;
+    report.accounts.push_back(other);
+    EXPECT_THAT(compose(report).text, HasSubstr("Followers: 2,000 (\u221220 in 1 comparable account of 2)"));
+}
+
+TEST(Report, names_what_is_missing_and_why) {
+    auto report = report_of_one();
+    ReportAccount gone;
+    gone.connection_id = "c2";
+    gone.platform = "tiktok";
+    gone.name = "layla.tt";
+    gone.problem = "revoked";
+    gone.last_measured_at = utc("2026-11-10 08:00");
+    report.accounts.push_back(gone);
+    const auto mail = compose(report);
+    EXPECT_THAT(mail.text, HasSubstr("## What is missing"));
+    EXPECT_THAT(mail.text, HasSubstr("- TikTok · layla.tt: Access was withdrawn"));
+    EXPECT_THAT(mail.text, HasSubstr("Last measured on 10 Nov at 08:00."));
+    EXPECT_THAT(mail.text, HasSubstr("https://app.example.com/influencer/social-media#c2"));
+    EXPECT_THAT(mail.html, HasSubstr("href=\"https://app.example.com/influencer/social-media#c2\""));
+    EXPECT_THAT(compose(report_of_one()).text, Not(HasSubstr("What is missing")));
+}
+
+ReportPost post_with_caption(std::string caption) {
+    ReportPost post;
+    post.platform = "instagram";
+    post.account_name = "layla";
+    post.caption = std::move(caption);
+    post.permalink = "https://www.instagram.com/p/x/";
+    post.published_at = utc("2026-11-17 09:00");
+    post.likes_gained = 1;
+    post.comments_gained = 0;
+    return post;
+}
+
+TEST(Report, lists_posts_by_what_they_gained) {
+    auto report = report_of_one();
+    report.posts = {post_with_caption("First line\nsecond line"), post_with_caption("")};
+    const auto mail = compose(report);
+    EXPECT_THAT(mail.text, HasSubstr("1. First line\n   Instagram · layla · 17 Nov at 09:00\n   +1 like\n"));
+    EXPECT_THAT(mail.text, HasSubstr("2. (no caption)\n"));
+    EXPECT_THAT(mail.text, Not(HasSubstr("second line")));
+    EXPECT_THAT(compose(report_of_one()).text, HasSubstr("No post gained likes or comments this week."));
+}
+
+TEST(Report, cuts_captions_between_characters) {
+    auto report = report_of_one();
+    std::string accents;
+    for (int i = 0; i < 91; ++i)
+        accents += "é";
+    report.posts = {post_with_caption(accents)};
+    const auto mail = compose(report);
+    EXPECT_THAT(mail.text, HasSubstr("1. " + accents.substr(0, 180) + "…\n"));
+}
+
+TEST(Report, escapes_what_others_wrote) {
+    auto report = report_of_one();
+    report.reader_name = "<script>alert(1)</script>";
+    report.accounts[0].name = "\"onmouseover='x'";
+    report.posts = {post_with_caption("<img src=x>")};
+    report.posts[0].permalink = "javascript:alert(1)";
+    const auto mail = compose(report);
+    EXPECT_THAT(mail.html, Not(HasSubstr("<script")));
+    EXPECT_THAT(mail.html, Not(HasSubstr("<img")));
+    EXPECT_THAT(mail.html, Not(HasSubstr("\"onmouseover")));
+    EXPECT_THAT(mail.html, Not(HasSubstr("href=\"javascript")));
+}
+
+TEST(Report, makes_no_links_without_an_address_of_the_web_app) {
+    const auto mail = compose(report_of_one(), french, "");
+    EXPECT_THAT(mail.html, Not(HasSubstr("href")));
+    EXPECT_THAT(mail.text, Not(HasSubstr("http")));
+}
+
+// What a language from right to left needs, with the texts of one that is there.
+TEST(Report, can_be_laid_out_from_right_to_left) {
+    Language mirrored = english;
+    mirrored.right_to_left = true;
+    const auto mail = compose(report_of_one(), mirrored);
+    EXPECT_THAT(mail.html, HasSubstr("dir=\"rtl\""));
+    EXPECT_THAT(mail.html, Not(HasSubstr("dir=\"ltr\"")));
+    EXPECT_THAT(mail.html, HasSubstr("align=\"right\""));
+    EXPECT_THAT(mail.html, Not(HasSubstr("align=\"left\"")));
+    EXPECT_THAT(mail.html, HasSubstr("padding-left:8px"));
+}
+
+} // namespace
+} // namespace social
