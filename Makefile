@@ -3,8 +3,8 @@ COMMANDS = help demo demo-stop test lint bench bench-million
 .PHONY: $(COMMANDS)
 .DEFAULT_GOAL = all
 
-# What make and its callers set reaches the scripts through the environment.
-export RUN_DIR PORT PGPORT
+# What callers set reaches the scripts through the environment; what they do not must not reach it as empty text.
+$(foreach name,RUN_DIR PORT PGPORT,$(if $($(name)),$(eval export $(name))))
 
 help: ## lists these commands
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 20

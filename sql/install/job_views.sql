@@ -1,13 +1,18 @@
 -- When the materialised views are refreshed besides their schedule: after a daily run, and after a restore.
 
 create function social_internal.plan_views() returns void
-    language sql
+    language plpgsql
     set search_path = pg_catalog, pg_temp
 as $$
+begin
     update social_internal.job_state t
     set next_run_at = social_internal.current_time()
     where t.job = 'refresh_materialized_views' and t.next_run_at > social_internal.current_time();
-    select social_internal.wake_workers();
+    -- Only for what is new: the scheduler itself comes here at each look, and would wake itself for ever.
+    if found then
+        perform social_internal.wake_workers();
+    end if;
+end
 $$;
 comment on function social_internal.plan_views() is 'Makes the refresh of the materialised views due now.';
 
@@ -35,6 +40,7 @@ begin
     -- measurement. After a failure the job's own retries go on.
     if not exists (select from social.mv_latest_social_stats)
        and exists (select from social_internal.job_state t where t.job = 'refresh_materialized_views' and t.failures = 0)
+       and exists (select from social.social_media_jobs j where j.job = 'refresh_materialized_views' and j.enabled)
        and social_internal.views_are_behind() then
         perform social_internal.plan_views();
     end if;

@@ -22,25 +22,34 @@ bool names_a_carrier(const char *text) {
                                [text](const char *name) { return strcasestr(text, name) != nullptr; });
 }
 
+constexpr char kHidden[] = "<hidden by pg_social: it carries a secret>";
+
 // Replaced, not freed: the report's memory context takes the old text away.
-char *hidden() { return pstrdup("<hidden by pg_social: it carries a secret>"); }
+char *hidden() { return pstrdup(kHidden); }
+
+bool is_trace(const ErrorData *report) { return report->elevel <= LOG_SERVER_ONLY; }
+
+// What log_statement, log_min_duration_statement and debug levels write about a statement: its text, or (on several
+// lines) its plan and parse trees, which hold its constants. Errors tell only what whoever raised them chose to tell.
+bool tells_the_statement(const ErrorData *report) {
+    return is_trace(report) && report->message &&
+           (names_a_carrier(report->message) || strchr(report->message, '\n') != nullptr);
+}
 
 void on_log(ErrorData *report) {
-    bool carries = names_a_carrier(report->message) || names_a_carrier(debug_query_string);
+    bool carries = names_a_carrier(report->message) || names_a_carrier(debug_query_string) ||
+                   debug_query_string == kHidden;
     if (carries) {
         MemoryContext before = MemoryContextSwitchTo(report->assoc_context ? report->assoc_context
                                                                            : CurrentMemoryContext);
         report->hide_stmt = true;
-        // log_statement and log_min_duration_statement put the statement into the message itself.
-        if (report->message && (strncmp(report->message, "statement:", 10) == 0 ||
-                                strstr(report->message, " statement: ") || strstr(report->message, "execute ") ||
-                                strstr(report->message, "parse ") || strstr(report->message, "bind ")))
-            if (names_a_carrier(report->message))
-                report->message = hidden();
-        if (report->detail && strncasecmp(report->detail, "parameters:", 11) == 0)
+        if (tells_the_statement(report))
+            report->message = hidden();
+        if (report->detail && (is_trace(report) || strncasecmp(report->detail, "parameters:", 11) == 0))
             report->detail = hidden();
         if (report->detail_log)
             report->detail_log = hidden();
+        // With log_parameter_max_length_on_error the context has the parameters, for the client too.
         if (report->context && strstr(report->context, "parameters:"))
             report->context = hidden();
         if (report->internalquery)
@@ -59,9 +68,8 @@ void set_up_log_redaction() {
 }
 
 void hide_running_statement() {
-    static const char hidden_text[] = "<hidden by pg_social: it carries a secret>";
-    pgstat_report_activity(STATE_RUNNING, hidden_text);
-    debug_query_string = hidden_text;
+    pgstat_report_activity(STATE_RUNNING, kHidden);
+    debug_query_string = kHidden;
 }
 
 } // namespace social::pg

@@ -169,6 +169,23 @@ private:
             refusal_ = keys_.problem();
         if (keys_.usable())
             apps_ = store_.load_apps();
+        tell_refusal();
+    }
+
+    // Once a change, by one worker a database.
+    void tell_refusal() {
+        if (refusal_ == told_refusal_)
+            return;
+        told_refusal_ = refusal_;
+        if (refusal_.empty() || index_ != 0)
+            return;
+        NameData name{};
+        {
+            SharedLock lock(LW_SHARED);
+            if (auto *slot = slot_of(database_))
+                strlcpy(NameStr(name), slot->name, NAMEDATALEN);
+        }
+        ereport(LOG, (errmsg("pg_social calls no platform from database \"%s\": %s", NameStr(name), refusal_.c_str())));
     }
 
     void launch(Claim claim) {
@@ -273,6 +290,7 @@ private:
     std::vector<std::string> suspects_;
     bool cautious_ = false;
     std::string refusal_;
+    std::string told_refusal_; // as last written to the log
     Instant claim_at_{};
     Instant rotate_at_{};
     bool in_a_round_ = false; // accounts were claimed since nothing was last in flight

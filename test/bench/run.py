@@ -4,6 +4,7 @@
 import argparse
 import os
 import shutil
+import signal
 import statistics
 import subprocess
 import sys
@@ -129,6 +130,8 @@ def main():
     if options.accounts < 100 or options.accounts % 4:
         parser.error("--accounts must be a multiple of four, and 100 at least")
 
+    # Ended by SIGTERM it cleans up as well.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     with tempfile.TemporaryDirectory(prefix="pg_social_bench.") as place:
         folder = Path(place)
         folder.chmod(0o777)

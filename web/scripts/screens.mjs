@@ -72,7 +72,7 @@ export const screens = [
         name: 'merchant-profile',
         as: 'atlas',
         path: `/merchant/influencers/${id(502)}`,
-        act: (page) => page.locator('.summary .term').nth(1).focus(),
+        act: (page) => page.locator('.summary .term button').nth(1).focus(),
     },
     { name: 'operator-all-well', as: 'nadia', path: '/operator', languages: both },
     { name: 'operator-trouble', as: 'omar', path: '/operator', languages: both },

@@ -94,9 +94,8 @@ public:
         page_.paragraph(hello);
         line(hello);
         line();
-        const auto week = fill(texts_.your_week, {{"range", range_}});
-        page_.paragraph(week);
-        line(week);
+        page_.heading(fill(texts_.subject, {{"range", range_}}));
+        line(fill(texts_.your_week, {{"range", range_}}));
         summary();
         for (const auto &account : report_.accounts)
             if (account.measured_at)
@@ -145,7 +144,9 @@ private:
         }
         show({followers,
               {std::string{texts_.published_title}, number(language_, totals_.published), "", Tone::plain},
-              {std::string{texts_.accounts_title}, number(language_, totals_.measured), "", Tone::plain}});
+              {std::string{texts_.accounts_title}, number(language_, totals_.measured),
+               fill(texts_.measured_of, {{"all", number(language_, static_cast<std::int64_t>(report_.accounts.size()))}}),
+               Tone::plain}});
     }
 
     void show(const std::vector<Page::Figure> &figures) {
@@ -180,20 +181,28 @@ private:
               engagement,
               {std::string{texts_.published_title}, number(language_, account.posts_published), "",
                Tone::plain}});
-        if (const auto range = range_of(account.followers_trend)) {
-            const auto least = number(language_, range->least), greatest = number(language_, range->greatest);
-            page_.bars(account.followers_trend,
-                       fill(texts_.trend, {{"least", least}, {"greatest", greatest}}));
-            line("  " + fill(texts_.trend_text, {{"bars", text_bars(account.followers_trend, *range)},
-                                                 {"least", least},
-                                                 {"greatest", greatest}}));
-        }
+        trend(account.followers_trend);
         const auto as_of = account.compared_with
                                ? fill(texts_.compared, {{"at", at(*account.measured_at)},
                                                         {"with", at(*account.compared_with)}})
                                : fill(texts_.measured, {{"at", at(*account.measured_at)}});
         page_.small(as_of);
         line("  " + as_of);
+    }
+
+    void trend(const std::vector<std::optional<std::int64_t>> &weeks) {
+        const auto known = std::count_if(weeks.begin(), weeks.end(), [](const auto &week) { return week.has_value(); });
+        const auto range = range_of(weeks);
+        // One week is no trend.
+        if (!range || known < 2)
+            return;
+        const auto least = number(language_, range->least), greatest = number(language_, range->greatest);
+        auto caption = fill(texts_.trend, {{"least", least}, {"greatest", greatest}});
+        if (known < static_cast<std::ptrdiff_t>(weeks.size()))
+            caption += ' ' + std::string{texts_.trend_gaps};
+        page_.bars(weeks, caption);
+        line("  " + fill(texts_.trend_text,
+                         {{"bars", text_bars(weeks, *range)}, {"least", least}, {"greatest", greatest}}));
     }
 
     void best_posts() {

@@ -20,6 +20,7 @@ struct ReportTexts {
     std::string_view published_title;
     std::string_view accounts_title;
     Counted of_known; // {n} {all}: the change is that of some accounts only
+    std::string_view measured_of;         // {all}
     std::string_view over_the_week; // {change}
     std::string_view unknown;
     std::string_view no_comparison;
@@ -27,6 +28,7 @@ struct ReportTexts {
     std::string_view compared;   // {at} {with}
     std::string_view trend;      // {least} {greatest}
     std::string_view trend_text; // {bars} {least} {greatest}
+    std::string_view trend_gaps;
     std::string_view best_posts;
     std::string_view no_posts;
     std::string_view no_caption;

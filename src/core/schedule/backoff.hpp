@@ -8,7 +8,7 @@
 namespace social {
 
 // Network trouble, 5xx, answers that make no sense: 30 seconds, doubling, at most 15 minutes
-// (docs/explanation/architecture.md, retry timing).
+// (docs/platforms/README.md, "When to ask again").
 inline constexpr std::chrono::seconds kFirstRetry{30};
 inline constexpr std::chrono::seconds kLongestRetry{15 * 60};
 // After this long without a success the connection's status becomes `error`.

@@ -100,7 +100,8 @@ def sequences(cluster, database):
     return dict(
         cluster.rows(
             "select schemaname || '.' || sequencename, last_value from pg_sequences"
-            " where schemaname like 'social%' order by 1",
+            # Runs are not dumped: a copy does not go on with the original's.
+            " where schemaname like 'social%' and sequencename <> 'sync_runs_id_seq' order by 1",
             database=database,
         )
     )

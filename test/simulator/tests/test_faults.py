@@ -37,7 +37,7 @@ def test_slow(simulator, token):
 
 
 def test_slow_body(simulator, token):
-    simulator.fault("slow_body", milliseconds=400)
+    simulator.fault("slow_body", milliseconds=1500)
     begun = time.monotonic()
     answer = simulator.session.get(
         f"{simulator.url}/instagram/v25.0/me/media",
@@ -46,7 +46,7 @@ def test_slow_body(simulator, token):
     )
     head = time.monotonic() - begun
     assert answer.json()["data"]
-    assert time.monotonic() - begun >= 0.3 > head
+    assert time.monotonic() - begun >= 1.4 > head
 
 
 def test_reset(simulator, token):

@@ -146,6 +146,14 @@ TEST(Report, shows_the_figures_of_an_account) {
     EXPECT_THAT(mail.html, HasSubstr("title=\"1,450\""));
 }
 
+TEST(Report, draws_no_trend_of_one_week) {
+    auto report = report_of_one();
+    report.accounts[0].followers_trend = {std::nullopt, 1500};
+    EXPECT_THAT(compose(report).text, Not(HasSubstr("8 weeks")));
+    EXPECT_THAT(compose(report).html, Not(HasSubstr("font-size:1px")));
+    EXPECT_THAT(compose(report_of_one()).html, HasSubstr("A thin line: a week without measurement."));
+}
+
 TEST(Report, never_shows_a_number_for_what_is_unknown) {
     auto report = report_of_one();
     auto &account = report.accounts[0];

@@ -1,6 +1,6 @@
 // Around the library's screens: where the API is, who asks, in which language. Sits inside the host's router.
 import { QueryClientProvider } from '@tanstack/react-query';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { createQueryClient } from '../app/queryClient';
 import type { Locale } from '../i18n/context';
 import { I18nProvider } from '../i18n/I18nProvider';
@@ -21,6 +21,8 @@ export function SocialProvider({ baseUrl = '', getToken, locale = 'fr', children
     configureClient({ baseUrl, getToken });
     return createQueryClient();
   });
+  // A host may hand over a new function with every render.
+  useEffect(() => configureClient({ baseUrl, getToken }), [baseUrl, getToken]);
   return (
     <I18nProvider key={locale} initialLocale={locale} ownsDocument={false}>
       <QueryClientProvider client={client}>

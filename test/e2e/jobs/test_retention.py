@@ -1,0 +1,75 @@
+"""cleanup_old_logs on the whole: partitions, rows, and readers in its way."""
+
+import contextlib
+
+
+def fill(house):
+    """A log row a day for 200 days."""
+    house.move_in()
+    house.rows(
+        "select social_internal.ensure_month('social.social_media_sync_logs', at)"
+        " from generate_series(now() - interval '200 days', now(), interval '1 day') at"
+    )
+    house.rows(
+        "insert into social.social_media_sync_logs"
+        " (connection_id, user_id, platform, sync_type, sync_status, created_at)"
+        " select gen_random_uuid(), gen_random_uuid(), 'tiktok', 'manual', 'success', at + interval '1 minute'"
+        " from generate_series(now() - interval '200 days', now() - interval '1 day', interval '1 day') at"
+    )
+
+
+def kept(house):
+    return house.rows(
+        "select count(*), count(*) filter (where created_at < now() - interval '90 days')"
+        " from social.social_media_sync_logs"
+    )[0]
+
+
+def partitions(house):
+    return house.value(
+        "select count(*) from pg_inherits where inhparent = 'social.social_media_sync_logs'::regclass"
+    )
+
+
+def test_ninety_days_are_kept(house):
+    fill(house)
+    before = partitions(house)
+    run = house.run_job("cleanup_old_logs")
+    assert run["status"] == "succeeded"
+    assert kept(house) == (90, 0)
+    assert run["details"]["partitions_dropped"] in (3, 4)
+    assert partitions(house) == before - run["details"]["partitions_dropped"]
+
+
+def test_the_setting_decides(house):
+    fill(house)
+    house.cluster.change(pg_social__log_retention="30")
+    try:
+        house.run_job("cleanup_old_logs")
+        assert kept(house) == (30, 0)
+    finally:
+        house.cluster.change(pg_social__log_retention="90")
+
+
+def test_a_reader_in_the_way_costs_rows_and_not_a_failure(house):
+    fill(house)
+    with contextlib.closing(house.cluster.connect(house.database, autocommit=False)) as session:
+        session.cursor().execute("select count(*) from social.social_media_sync_logs")
+        run = house.run_job("cleanup_old_logs")
+    assert run["status"] == "succeeded"
+    assert run["details"]["partitions_dropped"] == 0
+    assert run["details"]["logs_deleted"] == 110
+    assert kept(house) == (90, 0)
+    assert house.run_job("cleanup_old_logs")["details"]["partitions_dropped"] in (3, 4)
+
+
+def test_partitions_are_there_ahead_of_time(house):
+    house.move_in()
+    house.cluster.rows("select pg_terminate_backend(pid) from pg_stat_activity where backend_type = 'pg_social scheduler'")
+    house.cluster.wait_for_workers(house.database)
+    months = house.rows(
+        "select to_char(now() at time zone 'UTC' + make_interval(months => n), '_YYYY_MM') from generate_series(0, 1) n"
+    )
+    for (month,) in months:
+        for table in ("social_media_stats", "post_changes", "social_media_sync_logs"):
+            assert house.value("select to_regclass(%s)", (f"social_internal.{table}{month}",)), table + month

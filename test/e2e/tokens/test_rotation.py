@@ -1,0 +1,55 @@
+"""TikTok's tokens: refreshed only when they have run out, stored before they are used, never spent twice."""
+
+
+def refreshes(house):
+    return house.simulator.count("tiktok", "token")
+
+
+def test_a_token_that_has_run_out_is_refreshed_before_the_sync(house):
+    connection = house.connect_tiktok(2)["id"]
+    spent = refreshes(house)
+    assert house.sync(connection)["sync_status"] == "success"
+    assert refreshes(house) == spent, "a token that lives is used as it is"
+    before = house.value("select refresh_token_encrypted from social.social_media_connections where id = %s", (connection,))
+    house.later("3 hours", 3 * 3600)
+    assert house.sync(connection)["sync_status"] == "success"
+    assert refreshes(house) == spent + 1
+    after = house.dicts("select * from social.social_media_connections where id = %s", (connection,))[0]
+    assert after["refresh_token_encrypted"] != before
+    assert house.value(
+        "select last_refreshed_at > connected_at from social.social_media_connections where id = %s", (connection,)
+    )
+    assert house.value("select count(*) from social_internal.rotations") == 0, "stored, and moved to the connection"
+
+
+def test_a_new_pair_survives_a_lock_on_the_connection(house, cluster):
+    connection = house.connect_tiktok(2)["id"]
+    house.later("3 hours", 3 * 3600)
+    holder = cluster.connect(house.database, autocommit=False)
+    try:
+        holder.cursor().execute(
+            "select from social.social_media_connections where id = %s for update", (connection,)
+        )
+        house.rows("select social.sync_connection(%s, interval '0')", (connection,))
+        house.wait_for_value(
+            "select count(*) from social_internal.rotations where stored_at is not null", 1, "the new pair to be stored"
+        )
+    finally:
+        holder.rollback()
+        holder.close()
+    house.wait_for_value("select count(*) from social_internal.rotations", 0, "the pair to reach the connection")
+    assert house.sync(connection)["sync_status"] == "success", "the old refresh token is dead; the new one was kept"
+
+
+def test_a_lost_answer_leaves_the_account_connected_until_the_platform_says_no(house):
+    connection = house.connect_tiktok(3)["id"]
+    house.later("3 hours", 3 * 3600)
+    with house.simulator.faulty("lost_answer", platform="tiktok", endpoint="token"):
+        lost = house.sync(connection)
+    assert lost["sync_status"] == "failed"
+    assert house.status(connection) == "active"
+    assert house.value("select count(*) from social_internal.rotations where stored_at is null") == 1, "the intent stays"
+    # The platform had rotated: the old pair is dead at both doors, and only now is the creator asked.
+    told = house.sync(connection)
+    assert told["sync_status"] == "failed"
+    assert house.status(connection) in ("revoked", "expired")

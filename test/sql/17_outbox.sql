@@ -1,0 +1,69 @@
+-- The outbox: what is handed out, what is closed instead, and how attempts end.
+set timezone = 'UTC';
+set datestyle = 'ISO, YMD';
+begin;
+create function test.mail(n integer, kind text default 'account_taken_over', fields jsonb default '{}') returns uuid
+    language plpgsql as $$
+declare told uuid := format('e0000000-0000-0000-0000-%s', lpad(n::text, 12, '0'));
+begin
+    insert into social.social_media_users (id, email, display_name, locale)
+    values (format('d0000000-0000-0000-0000-%s', lpad(n::text, 12, '0'))::uuid, 'u' || n || '@example.com', 'User ' || n, 'en');
+    insert into social.social_media_notifications
+    select (jsonb_populate_record(null::social.social_media_notifications,
+            jsonb_build_object('id', told, 'user_id', format('d0000000-0000-0000-0000-%s', lpad(n::text, 12, '0')), 'kind', kind,
+                               'incident', 'one', 'details', jsonb_build_object('platform_username', 'name' || n), 'attempts', 0,
+                               'platform', 'tiktok', 'created_at', social_internal.current_time(),
+                               'send_after', social_internal.current_time()) || fields)).*;
+    return told;
+end $$;
+create function test.outbox() returns table (n integer, sent boolean, waits_minutes integer, attempts integer, last_error text) language sql as $$
+    select right(m.id::text, 3)::integer, m.sent_at is not null,
+           round(extract(epoch from m.send_after - social_internal.current_time()) / 60)::integer, m.attempts, m.last_error
+    from social.social_media_notifications m order by m.id
+$$;
+
+select count(test.mail(n)) from generate_series(1, 6) n;
+select test.mail(7, fields => jsonb_build_object('send_after', social_internal.current_time() + interval '1 hour')) is not null as later;
+select kind, email, display_name, locale, platform, account_name from social_internal.claim_mails(4) order by email;
+-- Out of the outbox as soon as they are handed out: they are not handed out again, whatever becomes of the worker.
+select email from social_internal.claim_mails(100) order by email;
+select count(*) from social_internal.claim_mails(100);
+select * from test.outbox();
+
+-- How attempts end.
+select social_internal.record_mail('e0000000-0000-0000-0000-000000000001', 'sent', null, null);
+select social_internal.record_mail('e0000000-0000-0000-0000-000000000002', 'put_off', '451 later', null);
+select social_internal.record_mail('e0000000-0000-0000-0000-000000000003', 'refused', '550 nobody', null);
+select social_internal.record_mail('e0000000-0000-0000-0000-000000000004', 'unknown', 'the connection broke', null);
+select social_internal.record_mail('e0000000-0000-0000-0000-000000000005', 'server_unavailable', 'no server', social_internal.current_time() + interval '5 minutes');
+update social.social_media_notifications set created_at = created_at - interval '5 days 1 minute' where id = 'e0000000-0000-0000-0000-000000000006';
+select social_internal.record_mail('e0000000-0000-0000-0000-000000000006', 'put_off', '451 later', null);
+select * from test.outbox();
+-- What was sent stays sent.
+select social_internal.record_mail('e0000000-0000-0000-0000-000000000001', 'put_off', '451 later', null);
+select sent_at is not null as sent, send_after from social.social_media_notifications where id = 'e0000000-0000-0000-0000-000000000001';
+select social_internal.next_mail_at() = min(send_after) as next from social.social_media_notifications where send_after is not null;
+-- An administrator's way of sending one again.
+update social.social_media_notifications set send_after = social_internal.current_time() where id = 'e0000000-0000-0000-0000-000000000004';
+select email from social_internal.claim_mails(100);
+
+-- Closed instead of handed out.
+delete from social.social_media_notifications;
+select test.mail(21) is not null, test.mail(22, 'weekly_report') is not null, test.mail(23, 'reconnect_needed') is not null,
+       test.mail(24, 'weekly_report', jsonb_build_object('created_at', social_internal.current_time() - interval '6 days 1 minute')) is not null,
+       test.mail(25, 'reconnect_needed') is not null;
+update social.social_media_users set email = '' where email = 'u21@example.com';
+update social.social_media_users set weekly_report = false where email = 'u22@example.com';
+update social.social_media_users set notify_expiry = false where email = 'u25@example.com';
+select count(*) from social_internal.claim_mails(100);
+select * from test.outbox();
+
+-- One notice an incident.
+select social_internal.notify('d0000000-0000-0000-0000-000000000021', null, 'tiktok', 'account_taken_over', 'two') from generate_series(1, 3);
+select count(*) from social.social_media_notifications where incident = 'two';
+
+-- The report's week, by the creator's zone.
+select * from social_internal.report_week('Africa/Casablanca', '2026-11-23 08:00Z');
+select * from social_internal.report_week('America/Los_Angeles', '2026-11-23 07:00Z');
+select social_internal.known_time_zone('Europe/Paris'), social_internal.known_time_zone('Mars/Base'), social_internal.known_time_zone(null);
+rollback;

@@ -1,0 +1,42 @@
+-- Retention: whole partitions go, the rest of a month row by row, and what else is not kept for ever.
+set timezone = 'UTC';
+set datestyle = 'ISO, YMD';
+begin;
+create function test.log_at(at timestamptz) returns void language plpgsql as $$
+begin
+    perform social_internal.ensure_month('social.social_media_sync_logs', at);
+    insert into social.social_media_sync_logs (connection_id, user_id, platform, sync_type, sync_status, created_at)
+    values (gen_random_uuid(), gen_random_uuid(), 'tiktok', 'manual', 'success', at);
+end $$;
+select social_internal.current_time() - social_internal.log_retention() as before \gset
+select date_trunc('month', :'before'::timestamptz) as cut_month \gset
+
+select social_internal.log_retention();
+-- Two whole months before the cut, the month it goes through, and today.
+select count(test.log_at(at)) from (values (:'cut_month'::timestamptz - interval '1 second'), (:'cut_month'::timestamptz - interval '40 days'),
+                                           (:'before'::timestamptz - interval '1 second'), (:'before'::timestamptz + interval '1 minute'),
+                                           (social_internal.current_time())) logs (at);
+select count(*) from pg_inherits where inhparent = 'social.social_media_sync_logs'::regclass;
+select bool_and(social_internal.partition_end(inhrelid::regclass) = date_trunc('month', social_internal.partition_end(inhrelid::regclass)))
+from pg_inherits where inhparent = 'social.social_media_sync_logs'::regclass;
+
+insert into social_internal.oauth_states (state_digest, user_id, platform, app, redirect_uri, expires_at)
+select sha256(hours::text::bytea), gen_random_uuid(), 'tiktok', 'default', 'x', social_internal.current_time() - make_interval(hours => hours)
+from generate_series(0, 48, 12) hours;
+insert into social.social_media_job_runs (job, started_at, status)
+values ('x', :'before'::timestamptz - interval '1 second', 'succeeded'), ('x', :'before'::timestamptz - interval '1 second', 'running'),
+       ('y', :'before'::timestamptz + interval '1 minute', 'failed');
+insert into social.social_media_notifications (user_id, kind, incident, created_at, send_after)
+values (gen_random_uuid(), 'weekly_report', 'old', :'before'::timestamptz - interval '1 second', null),
+       (gen_random_uuid(), 'weekly_report', 'waiting', :'before'::timestamptz - interval '1 second', :'before'),
+       (gen_random_uuid(), 'weekly_report', 'new', :'before'::timestamptz + interval '1 minute', null);
+
+select figures, next_position from social_internal.job_cleanup_old_logs(null);
+select figures, next_position from social_internal.job_cleanup_old_logs('logs');
+select count(*) from pg_inherits where inhparent = 'social.social_media_sync_logs'::regclass;
+select bool_and(created_at >= :'before') as all_kept_are_young, count(*) from social.social_media_sync_logs;
+select job, status from social.social_media_job_runs where job in ('x', 'y') order by 1, 2;
+select incident from social.social_media_notifications order by 1;
+-- Nothing is left to do.
+select figures, next_position from social_internal.job_cleanup_old_logs(null);
+rollback;
