@@ -12,7 +12,7 @@ export default defineConfig({
     restoreMocks: true,
     unstubGlobals: true,
     maxWorkers: 2,
-    testTimeout: 20_000,
+    testTimeout: 60_000,
     css: false,
   },
 });

@@ -27,7 +27,8 @@ begin
     end loop;
 end
 $$;
-alter schema social owner to social_owner;
+-- The schema itself is no member: a dump makes it before it makes the extension, and with it the role.
+grant usage, create on schema social to social_owner;
 
 grant usage on schema social to pg_monitor;
 grant execute on function social.worker_status(), social.sync_progress(), social.health(),

@@ -138,6 +138,8 @@ declare
     moment timestamptz := social_internal.current_time();
 begin
     if social_internal.database_is_being_restored() then
+        -- Nothing is; look again soon, since a restore wakes nobody when it ends.
+        return query select null, false, moment + interval '5 seconds';
         return;
     end if;
     perform social_internal.end_orphaned_runs();

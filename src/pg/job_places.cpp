@@ -62,17 +62,18 @@ bool JobPlaces::start(const std::string &job) {
 int JobPlaces::occupied() const {
     SharedLock lock(LW_SHARED);
     auto *database = slot_of(assignment.database);
-    return !database ? 0
-                     : static_cast<int>(std::count_if(std::begin(database->jobs), std::end(database->jobs),
-                                                      [](const ProcessSlot &place) { return place.pid != 0; }));
+    return !database
+               ? 0
+               : static_cast<int>(std::count_if(std::begin(database->jobs), std::end(database->jobs),
+                                                [](const ProcessSlot &place) { return place.pid != 0; }));
 }
 
 bool JobPlaces::any_starting() const {
     SharedLock lock(LW_SHARED);
     auto *database = slot_of(assignment.database);
-    return database && std::any_of(std::begin(database->jobs), std::end(database->jobs), [](const ProcessSlot &place) {
-               return place.registered && place.pid == 0;
-           });
+    return database &&
+           std::any_of(std::begin(database->jobs), std::end(database->jobs),
+                       [](const ProcessSlot &place) { return place.registered && place.pid == 0; });
 }
 
 } // namespace social::pg

@@ -1,5 +1,5 @@
-// A job worker: runs one job, step by step, each step a transaction of its own, and ends. What failed is recorded with
-// its cause; the scheduler records the end of one that could not.
+// A job worker: runs one job, step by step, each step a transaction of its own, and ends. What failed is
+// recorded with its cause; the scheduler records the end of one that could not.
 #include "pg/guard.hpp"
 #include "pg/process.hpp"
 #include "pg/statement.hpp"
@@ -34,7 +34,8 @@ public:
             return;
         std::optional<std::string> failure;
         try {
-            for (std::optional<std::string> position = step(std::nullopt); position; position = step(position))
+            for (std::optional<std::string> position = step(std::nullopt); position;
+                 position = step(position))
                 check_for_interrupts();
         } catch (const SqlError &error) {
             failure = explained(error);
@@ -57,7 +58,8 @@ private:
     std::optional<std::string> step(const std::optional<std::string> &position) {
         std::optional<std::string> next;
         WorkTransaction transaction(name_.c_str());
-        step_.run({bind_uuid(run_), bind_optional(position)}, [&](const Row &row) { next = row.text_or_null(0); });
+        step_.run({bind_uuid(run_), bind_optional(position)},
+                  [&](const Row &row) { next = row.text_or_null(0); });
         transaction.commit();
         return next;
     }

@@ -136,6 +136,7 @@ Waiting put(int worker, const char *request, std::size_t request_size) {
     found->sqlstate = 0;
     found->keep_going = false;
     memcpy(found->bytes, request, request_size);
+    pg_atomic_fetch_add_u32(&database->wakes, 1);
     wake_process(database->sync[worker].proc_number);
     Waiting waiting{static_cast<int>(found - mailbox->slots), found->ticket};
     LWLockRelease(shared->lock);

@@ -21,13 +21,15 @@ using namespace std::chrono_literals;
 constexpr int kConnections = 4;
 constexpr int kMostClaimed = 16; // more than connections, so that these have a next mail at hand
 constexpr auto kSafetyPoll = 60s;
-constexpr auto kAfterAnError = 30s;   // of our own SQL
+constexpr auto kAfterAnError = 30s; // of our own SQL
 constexpr std::chrono::milliseconds kWhileLocked = 1s;
 constexpr auto kBetweenLooks = 200ms; // wake-ups come for many reasons
 constexpr std::chrono::seconds kShortestPause = 60s, kLongestPause = 15min;
 constexpr int kServiceNotAvailable = 421;
 
-bool set(const char *setting) { return setting && *setting; }
+bool set(const char *setting) {
+    return setting && *setting;
+}
 
 // The password alone on the first line of a file that nobody else can read.
 Secret read_password(const char *path, std::string &problem) {
@@ -35,9 +37,11 @@ Secret read_password(const char *path, std::string &problem) {
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     struct stat file {};
     if (fd < 0 || fstat(fd, &file) != 0)
-        problem = std::string("cannot read \"") + path + "\" (pg_social.smtp_password_file): " + strerror(errno);
+        problem =
+            std::string("cannot read \"") + path + "\" (pg_social.smtp_password_file): " + strerror(errno);
     else if (!S_ISREG(file.st_mode) || (file.st_mode & (S_IRWXG | S_IRWXO)))
-        problem = std::string("\"") + path + "\" (pg_social.smtp_password_file) must be a regular file of mode 0600";
+        problem = std::string("\"") + path +
+                  "\" (pg_social.smtp_password_file) must be a regular file of mode 0600";
     auto size = problem.empty() ? read(fd, text.data(), text.size()) : 0;
     if (fd >= 0)
         close(fd);
@@ -94,9 +98,13 @@ void Outbox::turn(bool may_claim) {
         claim();
 }
 
-bool Outbox::busy() const { return !ended_.empty() || (client_ && client_->in_flight() > 0); }
+bool Outbox::busy() const {
+    return !ended_.empty() || (client_ && client_->in_flight() > 0);
+}
 
-void Outbox::look_soon() { look_at_ = std::min(look_at_, looked_at_ + kBetweenLooks); }
+void Outbox::look_soon() {
+    look_at_ = std::min(look_at_, looked_at_ + kBetweenLooks);
+}
 
 void Outbox::reconfigure() {
     stale_ = true; // what is being sent keeps its client
@@ -130,7 +138,9 @@ std::chrono::milliseconds Outbox::patience(bool may_claim) const {
     return std::clamp(until, 0ms, patience);
 }
 
-bool Outbox::configured() const { return settings.enabled && set(settings.smtp_url) && set(settings.from_email); }
+bool Outbox::configured() const {
+    return settings.enabled && set(settings.smtp_url) && set(settings.from_email);
+}
 
 bool Outbox::open_client() {
     if (client_)
@@ -236,9 +246,12 @@ void Outbox::server_failed(const std::string &why) {
         paused_until_ = now + pause_;
     }
     if (complaint_ != why)
-        ereport(LOG, (errmsg("pg_social cannot send mails: %s", why.c_str()),
-                      errhint("Look at pg_social.smtp_url, smtp_user, smtp_password_file and from_email. Mails wait in "
-                              "social.social_media_notifications.")));
+        ereport(
+            LOG,
+            (errmsg("pg_social cannot send mails: %s", why.c_str()),
+             errhint(
+                 "Look at pg_social.smtp_url, smtp_user, smtp_password_file and from_email. Mails wait in "
+                 "social.social_media_notifications.")));
     complaint_ = why;
 }
 

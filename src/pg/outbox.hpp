@@ -1,6 +1,6 @@
-// Outbox: sends the mails of social_media_notifications. The first sync worker of a database drives it from its event
-// loop. A mail leaves the outbox, committed, before the mail server hears of it, so that it is sent once at most;
-// what happened to it is recorded in a transaction of its own.
+// Outbox: sends the mails of social_media_notifications. The first sync worker of a database drives it from
+// its event loop. A mail leaves the outbox, committed, before the mail server hears of it, so that it is sent
+// once at most; what happened to it is recorded in a transaction of its own.
 #pragma once
 
 #include "core/clock.hpp"
@@ -22,8 +22,8 @@ public:
     Outbox(const Outbox &) = delete;
     Outbox &operator=(const Outbox &) = delete;
 
-    // Does what can be done without waiting: moves what is being sent, records what ended, claims what is due if
-    // more may begin.
+    // Does what can be done without waiting: moves what is being sent, records what ended, claims what is due
+    // if more may begin.
     void turn(bool may_claim);
     bool busy() const;
     // Somebody woke the worker: mails may have been written.

@@ -21,6 +21,14 @@ Assignment assignment{};
 
 namespace {
 
+std::uint32_t wakes_seen = 0;
+
+std::uint32_t wakes_now() {
+    SharedLock lock(LW_SHARED);
+    auto *database = OidIsValid(assignment.database) ? slot_of(assignment.database) : nullptr;
+    return database ? pg_atomic_read_u32(&database->wakes) : 0;
+}
+
 const char *entry_point(ProcessKind kind) {
     switch (kind) {
     case ProcessKind::scheduler:
@@ -223,6 +231,7 @@ void beat(int in_flight, std::int64_t recorded, std::int64_t failed, bool cautio
 
 void after_waking() {
     ResetLatch(MyLatch);
+    wakes_seen = wakes_now();
     check_for_interrupts();
     if (ConfigReloadPending) {
         ConfigReloadPending = false;
@@ -230,7 +239,11 @@ void after_waking() {
     }
 }
 
+bool woken_meanwhile() { return ConfigReloadPending || wakes_now() != wakes_seen; }
+
 Wake sleep_until_woken(std::chrono::milliseconds patience) {
+    if (woken_meanwhile())
+        patience = std::chrono::milliseconds{0};
     long milliseconds = std::clamp<long>(patience.count(), 0, 3'600'000);
     int events = call([milliseconds]() noexcept {
         return WaitLatch(MyLatch, WL_LATCH_SET | WL_TIMEOUT | WL_EXIT_ON_PM_DEATH, milliseconds, PG_WAIT_EXTENSION);

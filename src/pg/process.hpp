@@ -45,6 +45,9 @@ enum class Wake : std::uint8_t { timeout, signalled };
 Wake sleep_until_woken(std::chrono::milliseconds patience);
 // Only the second half, for loops with a wait of their own.
 void after_waking();
+// True when there was a reason to look again since after_waking(): then do not wait at all. The latch may have been
+// reset meanwhile by a wait for a lock.
+bool woken_meanwhile();
 
 extern Assignment assignment;
 

@@ -20,9 +20,10 @@ constexpr int kMostPreviewed = 1000;
 Cron parse_schedule(const std::string &text) {
     auto cron = Cron::parse(text);
     if (!cron)
-        throw SqlError(ERRCODE_INVALID_PARAMETER_VALUE, cron.error().message,
-                       "Write minute, hour, day of month, month and day of week, such as 0 8 * * *; or an interval such "
-                       "as 30 minutes. preview_schedule() shows what a schedule means.");
+        throw SqlError(
+            ERRCODE_INVALID_PARAMETER_VALUE, cron.error().message,
+            "Write minute, hour, day of month, month and day of week, such as 0 8 * * *; or an interval such "
+            "as 30 minutes. preview_schedule() shows what a schedule means.");
     return *cron;
 }
 
@@ -54,7 +55,8 @@ Instant usable_instant(Datum value) {
 void refuse_nulls(FunctionCallInfo fcinfo, std::initializer_list<int> positions) {
     for (int i : positions)
         if (PG_ARGISNULL(i))
-            throw SqlError(ERRCODE_NULL_VALUE_NOT_ALLOWED, "schedule, time zone, start and number must not be null");
+            throw SqlError(ERRCODE_NULL_VALUE_NOT_ALLOWED,
+                           "schedule, time zone, start and number must not be null");
 }
 
 } // namespace

@@ -1,11 +1,12 @@
-// The scheduler: one a database. It tells the launcher whether the extension is here, keeps the partitions ahead of
-// time, and has each due job run in a process of its own. It sleeps until the next job is due.
+// The scheduler: one a database. It tells the launcher whether the extension is here, keeps the partitions
+// ahead of time, and has each due job run in a process of its own. It sleeps until the next job is due.
 #include "pg/guard.hpp"
 #include "pg/job_places.hpp"
 #include "pg/process.hpp"
 #include "pg/settings.hpp"
 #include "pg/statement.hpp"
 #include "pg/transaction.hpp"
+#include "pg/wake.hpp"
 
 extern "C" {
 #include "postmaster/interrupt.h"
@@ -20,20 +21,25 @@ using namespace std::chrono_literals;
 
 constexpr auto kHousekeepingEvery = 1h;
 constexpr auto kPartitionsAhead = std::chrono::days{62};
-constexpr std::chrono::milliseconds kSafetyPoll = 60s;     // finds what a lost wake-up or a clock put back left
-constexpr std::chrono::milliseconds kAfterAnError = 5s;    // of our own SQL
-constexpr std::chrono::milliseconds kWithoutAPlace = 5s;   // for a job that found no free worker slot
+constexpr std::chrono::milliseconds kSafetyPoll = 60s;   // finds what a lost wake-up or a clock put back left
+constexpr std::chrono::milliseconds kAfterAnError = 5s;  // of our own SQL
+constexpr std::chrono::milliseconds kWithoutAPlace = 5s; // for a job that found no free worker slot
 
 // What the launcher goes by.
 void report(Presence presence) {
+    bool drain = false;
     {
         SharedLock lock;
         auto *slot = slot_of(assignment.database);
         if (slot) {
+            drain = slot->wanted_sync_workers != settings.sync_workers;
             slot->presence = presence;
             slot->wanted_sync_workers = settings.sync_workers;
         }
     }
+    // Another number of sync workers: those that run learn of it here, and drain.
+    if (drain)
+        wake_database(assignment.database);
     wake_launcher();
 }
 
@@ -101,7 +107,8 @@ private:
             else if (due)
                 patience = std::min(patience, kWithoutAPlace);
             else if (at)
-                patience = std::min(patience, std::max(0ms, std::chrono::ceil<std::chrono::milliseconds>(*at - now)));
+                patience = std::min(patience,
+                                    std::max(0ms, std::chrono::ceil<std::chrono::milliseconds>(*at - now)));
         }
         // One that cannot take its place tells nobody.
         return places_.any_starting() ? std::min(patience, kWithoutAPlace) : patience;

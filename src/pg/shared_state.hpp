@@ -45,7 +45,7 @@ struct DatabaseSlot {
     std::uint64_t generation;
     int wanted_sync_workers;   // as the scheduler read the setting
     int agreed_sync_workers;   // what the running ones divide the users by; changes only when none runs
-    bool parked;
+    pg_atomic_uint32 wakes;    // counts reasons to look again: a latch alone can be reset by a wait for a lock
     char note[160];            // why something is not running, for worker_status()
     ProcessSlot scheduler;
     ProcessSlot sync[kMaxSyncWorkers];

@@ -267,7 +267,8 @@ private:
             no_longer_than(std::max(0ms, std::chrono::ceil<std::chrono::milliseconds>(claim_at_ - now)));
         if (!suspects_.empty() && flights_.size() == 0)
             patience = std::min<std::chrono::milliseconds>(patience, refusal_.empty() ? 0ms : 1s);
-        bool signalled = wait_.wait(patience);
+        bool woken = woken_meanwhile();
+        bool signalled = wait_.wait(woken ? 0ms : patience) || woken;
         if (signalled)
             claim_at_ = rotate_at_ = Instant{};
         if (signalled && outbox_)

@@ -23,16 +23,20 @@ pg_tz *find_zone(const std::string &name) {
 
 } // namespace
 
-bool PgTimeZone::exists(const std::string &name) { return find_zone(name) != nullptr; }
+bool PgTimeZone::exists(const std::string &name) {
+    return find_zone(name) != nullptr;
+}
 
 PgTimeZone::PgTimeZone(const std::string &name) : zone_(find_zone(name)) {
     if (!zone_)
-        throw SqlError(ERRCODE_INVALID_PARAMETER_VALUE, "there is no time zone \"" + name.substr(0, 60) + "\"",
+        throw SqlError(ERRCODE_INVALID_PARAMETER_VALUE,
+                       "there is no time zone \"" + name.substr(0, 60) + "\"",
                        "Names are in pg_timezone_names, for example Africa/Casablanca.");
 }
 
 std::chrono::seconds PgTimeZone::offset_at(Instant instant) const {
-    auto time = static_cast<pg_time_t>(std::chrono::floor<std::chrono::seconds>(instant).time_since_epoch().count());
+    auto time =
+        static_cast<pg_time_t>(std::chrono::floor<std::chrono::seconds>(instant).time_since_epoch().count());
     const pg_tm *local = pg_localtime(&time, zone_);
     return std::chrono::seconds{local ? local->tm_gmtoff : 0};
 }

@@ -1,5 +1,5 @@
-// PgTimeZone: one of PostgreSQL's own time zones behind the core's interface, so that schedules and mails follow the
-// same rules as the server's SQL.
+// PgTimeZone: one of PostgreSQL's own time zones behind the core's interface, so that schedules and mails
+// follow the same rules as the server's SQL.
 #pragma once
 
 #include "core/schedule/time_zone.hpp"

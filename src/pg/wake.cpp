@@ -29,6 +29,7 @@ void wake_database(Oid database) {
     auto *slot = slot_of(database);
     if (!slot)
         return;
+    pg_atomic_fetch_add_u32(&slot->wakes, 1);
     if (slot->scheduler.pid != 0)
         wake_process(slot->scheduler.proc_number);
     for (const auto &place : slot->sync)

@@ -21,7 +21,7 @@ HTMLDialogElement.prototype.close = function close() {
 };
 
 // The whole page in every failure hides the failure; several people share the machine, so waiting is generous.
-configure({ getElementError: (message) => new Error(message ?? 'not found'), asyncUtilTimeout: 5000 });
+configure({ getElementError: (message) => new Error(message ?? 'not found'), asyncUtilTimeout: 15_000 });
 
 beforeEach(() => {
   localStorage.clear();

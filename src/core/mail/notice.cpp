@@ -56,7 +56,8 @@ MailContent compose_notice(const Notice &notice, const Language &language, const
     for (const auto &line : small)
         content.text += line + "\n";
     if (!links.preferences().empty())
-        content.text += std::string{texts.change_preferences}.append(language.colon) + links.preferences() + "\n";
+        content.text +=
+            std::string{texts.change_preferences}.append(language.colon) + links.preferences() + "\n";
     return content;
 }
 

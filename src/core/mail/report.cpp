@@ -138,14 +138,15 @@ private:
                 totals_.comparable < totals_.measured
                     ? change(language_, totals_.change) + ' ' +
                           fill(counted(language_, texts_.of_known, totals_.comparable),
-                                            {{"all", number(language_, totals_.measured)}})
+                               {{"all", number(language_, totals_.measured)}})
                     : fill(texts_.over_the_week, {{"change", change(language_, totals_.change)}});
             followers.tone = tone_of(static_cast<double>(totals_.change));
         }
         show({followers,
               {std::string{texts_.published_title}, number(language_, totals_.published), "", Tone::plain},
               {std::string{texts_.accounts_title}, number(language_, totals_.measured),
-               fill(texts_.measured_of, {{"all", number(language_, static_cast<std::int64_t>(report_.accounts.size()))}}),
+               fill(texts_.measured_of,
+                    {{"all", number(language_, static_cast<std::int64_t>(report_.accounts.size()))}}),
                Tone::plain}});
     }
 
@@ -191,7 +192,8 @@ private:
     }
 
     void trend(const std::vector<std::optional<std::int64_t>> &weeks) {
-        const auto known = std::count_if(weeks.begin(), weeks.end(), [](const auto &week) { return week.has_value(); });
+        const auto known =
+            std::count_if(weeks.begin(), weeks.end(), [](const auto &week) { return week.has_value(); });
         const auto range = range_of(weeks);
         // One week is no trend.
         if (!range || known < 2)

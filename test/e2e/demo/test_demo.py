@@ -82,7 +82,8 @@ def test_it_tells_what_it_did_and_where_to_look(demo):
 
 
 def test_the_env_file_is_all_one_needs(demo):
-    assert demo.shell("psql -Atc 'select count(*) from get_user_connections((select user_id from users limit 0))'")
+    count = demo.shell("psql -Atc 'select count(*) from users u, get_user_connections(u.id)'")
+    assert count == "17\n"
     names = "PGHOST PGPORT PGDATABASE PGUSER SIMULATOR_URL API_URL TOKEN_INFLUENCER TOKEN_MERCHANT TOKEN_ADMIN"
     for name in names.split():
         assert demo.shell(f"echo ${name}").strip(), f"{name} is not set"

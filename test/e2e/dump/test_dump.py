@@ -144,7 +144,11 @@ def test_everything_comes_back(filled, new_cluster):
     assert here <= there
     assert len({child for _, child, *_ in here if "stats" in child}) >= 2, "the past month has its own partition"
     assert {owner for *_, owner in there} == {"social_owner"}
-    assert other.value("select count(*) from social.mv_latest_social_stats", database="restored") == 3
+    wait_for(
+        lambda: other.value("select count(*) from social.mv_latest_social_stats", database="restored") == 3,
+        40,
+        "the views to be refreshed by themselves",
+    )
     # The application's own trigger came along.
     other.rows("update public.users set name = 'Renamed' where name = 'Creator 1'", database="restored")
     names = other.rows("select display_name from social.social_media_users order by 1", database="restored")

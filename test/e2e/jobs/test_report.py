@@ -182,9 +182,11 @@ def test_the_mail_in_french(office, smtp_server):
         "## TikTok · yasmine",
         "Engagement : inconnu",
         "Mesuré le 22 nov. à 08:05. Rien à quoi comparer",
-        "1. older <b>& co</b>\n   Instagram · yasmine.style · 10 nov. à 13:00\n   +128 J'aime, +12 commentaires, +3 401 vues",
+        "1. older <b>& co</b>\n   Instagram · yasmine.style · 10 nov. à 13:00\n"
+        "   +128 J'aime, +12 commentaires, +3 401 vues",
         "3. slow <b>& co</b>\n   TikTok · yasmine · 1er nov. à 13:00\n   +5 J'aime\n",
-        "- Facebook · Yasmine Style : L'autorisation a pris fin : reconnectez le compte. Dernière mesure le 10 nov. à 08:00.",
+        "- Facebook · Yasmine Style : L'autorisation a pris fin : reconnectez le compte."
+        " Dernière mesure le 10 nov. à 08:00.",
         f"Reconnecter ce compte : https://app.example.com/influencer/social-media#{creator.page}",
         "- Instagram · yasmine.private : La synchronisation automatique est désactivée",
         "Heures : Africa/Casablanca.",

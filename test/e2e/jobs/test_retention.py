@@ -2,6 +2,8 @@
 
 import contextlib
 
+from support.waiting import wait_for
+
 
 def fill(house):
     """A log row a day for 200 days."""
@@ -65,11 +67,13 @@ def test_a_reader_in_the_way_costs_rows_and_not_a_failure(house):
 
 def test_partitions_are_there_ahead_of_time(house):
     house.move_in()
-    house.cluster.rows("select pg_terminate_backend(pid) from pg_stat_activity where backend_type = 'pg_social scheduler'")
+    (scheduler,) = house.cluster.processes("scheduler", house.database)
+    house.cluster.rows("select pg_terminate_backend(%s)", (scheduler["pid"],))
     house.cluster.wait_for_workers(house.database)
     months = house.rows(
         "select to_char(now() at time zone 'UTC' + make_interval(months => n), '_YYYY_MM') from generate_series(0, 1) n"
     )
     for (month,) in months:
         for table in ("social_media_stats", "post_changes", "social_media_sync_logs"):
-            assert house.value("select to_regclass(%s)", (f"social_internal.{table}{month}",)), table + month
+            name = f"social_internal.{table}{month}"
+            wait_for(lambda name=name: house.value("select to_regclass(%s)", (name,)), 20, name)

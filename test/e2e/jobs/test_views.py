@@ -59,9 +59,7 @@ def test_filled_by_themselves_after_a_restore(house, tmp_path):
     house.cluster.rows("create database copy")
     house.cluster.program("pg_restore", "-j4", "--exit-on-error", "-d", "copy", dump)
     copy = House(house.cluster, "copy")
-    wait_for(lambda: shown(copy) == [connection], 90, "the view of the copy to be filled")
+    wait_for(lambda: shown(copy) == [connection], 30, "the view of the copy to be filled")
     # What was due in the original is not made up for in the copy.
-    assert [run["job"] for run in copy.dicts("select job from social.social_media_job_runs where due_at is not null")] == [
-        "refresh_materialized_views"
-    ]
+    assert copy.rows("select distinct job from social.social_media_job_runs") == [("refresh_materialized_views",)]
     house.cluster.rows("drop database copy with (force)")

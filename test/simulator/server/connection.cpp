@@ -3,7 +3,6 @@
 #include "base/text.hpp"
 
 #include <algorithm>
-#include <atomic>
 
 namespace social::simulator {
 
@@ -133,10 +132,9 @@ void Connection::start_delivery() {
     if (request_.method == "HEAD")
         response_.body.clear();
     if (response_.drip_ms > 0) {
-        auto pieces =
-            static_cast<std::size_t>(std::max<std::int64_t>(1, response_.drip_ms / drip_interval.count()));
-        drip_rest_ = std::move(response_.body);
-        drip_piece_ = drip_rest_.size() / pieces + 1;
+        drip_ = std::move(response_.body);
+        drip_at_ = 0;
+        drip_begun_ = std::chrono::steady_clock::now();
     } else {
         out_ += response_.body;
         filler_left_ = response_.filler;
@@ -151,7 +149,7 @@ bool Connection::flush() {
         if (out_at_ == out_.size()) {
             refill();
             if (out_.empty()) {
-                if (!drip_rest_.empty()) {
+                if (drip_at_ < drip_.size()) {
                     state_ = State::dripping;
                     wake_time_ = std::chrono::steady_clock::now() + drip_interval;
                     return true;
@@ -183,14 +181,20 @@ void Connection::refill() {
     }
 }
 
+// Hands out as much as is due by now, so that a busy machine does not stretch the time.
 void Connection::drip() {
-    out_.assign(drip_rest_, 0, drip_piece_);
+    std::chrono::duration<double, std::milli> elapsed = std::chrono::steady_clock::now() - drip_begun_;
+    double due = static_cast<double>(drip_.size()) * elapsed.count() / response_.drip_ms;
+    std::size_t end = std::clamp(static_cast<std::size_t>(due), drip_at_ + 1, drip_.size());
+    out_.assign(drip_, drip_at_, end - drip_at_);
     out_at_ = 0;
-    drip_rest_.erase(0, out_.size());
+    drip_at_ = end;
     state_ = State::writing;
 }
 
 bool Connection::finish_exchange() {
+    drip_.clear();
+    drip_at_ = 0;
     if (answering_)
         handler_.finished(request_.id);
     answering_ = false;

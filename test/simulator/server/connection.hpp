@@ -59,8 +59,9 @@ private:
     std::size_t out_at_ = 0;
     std::uint64_t filler_left_ = 0;
     std::string tail_;
-    std::string drip_rest_; // of a dripping body, what is not in out_ yet
-    std::size_t drip_piece_ = 0;
+    std::string drip_; // a dripping body
+    std::size_t drip_at_ = 0;
+    Time drip_begun_;
     std::optional<Time> wake_time_;
     Request request_;
     Response response_;

@@ -61,7 +61,8 @@ TEST(Notice, tells_of_an_account_that_was_taken_over) {
 }
 
 TEST(Notice, leaves_no_word_unfilled) {
-    for (auto kind : {NoticeKind::token_expiring, NoticeKind::reconnect_needed, NoticeKind::account_taken_over})
+    for (auto kind :
+         {NoticeKind::token_expiring, NoticeKind::reconnect_needed, NoticeKind::account_taken_over})
         for (const char *locale : {"fr", "en"}) {
             Notice notice = expiring();
             notice.kind = kind;
