@@ -42,7 +42,6 @@ SUB = "a0000000-0000-4000-8000-00000000beef"
         {"sub": SUB},
         {"sub": SUB, "role": "anonymous"},
     ],
-    ids=json.dumps,
 )
 def test_tokens_that_lack_something(api, mint, path, claims):
     problem(ask(api, path, mint(**claims)), 401)
