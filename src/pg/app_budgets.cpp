@@ -56,11 +56,14 @@ std::optional<Instant> instant_of(std::int64_t microseconds, Instant now) {
 
 } // namespace
 
-std::size_t app_budgets_size() { return MAXALIGN(sizeof(SharedAppBudget) * kMaxApps); }
+std::size_t app_budgets_size() {
+    return MAXALIGN(sizeof(SharedAppBudget) * kMaxApps);
+}
 
 void set_up_app_budgets() {
     bool found = false;
-    budgets = static_cast<SharedAppBudget *>(ShmemInitStruct("pg_social app budgets", app_budgets_size(), &found));
+    budgets =
+        static_cast<SharedAppBudget *>(ShmemInitStruct("pg_social app budgets", app_budgets_size(), &found));
     if (found)
         return;
     memset(static_cast<void *>(budgets), 0, app_budgets_size());
@@ -82,7 +85,8 @@ AppBudgetReading read_app_budget(std::string_view platform, std::string_view cli
     SpinLockAcquire(&found->lock);
     RateBudget budget = found->budget;
     SpinLockRelease(&found->lock);
-    return {calls_lately(budget, now), instant_of(budget.closed_until, now), instant_of(budget.slow_until, now)};
+    return {calls_lately(budget, now), instant_of(budget.closed_until, now),
+            instant_of(budget.slow_until, now)};
 }
 
 } // namespace social::pg

@@ -1,5 +1,5 @@
-// The call budgets of apps, in memory that all workers of the cluster share: an app's limit at its platform does not
-// care how many databases or workers ask through it.
+// The call budgets of apps, in memory that all workers of the cluster share: an app's limit at its platform
+// does not care how many databases or workers ask through it.
 #pragma once
 
 #include "core/platforms/model.hpp"
@@ -31,7 +31,8 @@ struct AppBudgetReading {
 std::size_t app_budgets_size();
 void set_up_app_budgets();
 
-// Never fails: when there are more apps than places, those that come late share one budget of their worker's own.
+// Never fails: when there are more apps than places, those that come late share one budget of their worker's
+// own.
 std::unique_ptr<AppBudget> app_budget_of(const App &app);
 
 AppBudgetReading read_app_budget(std::string_view platform, std::string_view client_id, Instant now);

@@ -15,8 +15,8 @@ public:
         auto &budget = apps_[{app.platform, app.client_id}];
         if (!budget)
             budget = app_budget_of(app);
-        return std::make_unique<AccountGate>(app.platform, *budget, accounts_, AccountBudgets::key_of(connection_id),
-                                             app.calls_per_hour);
+        return std::make_unique<AccountGate>(app.platform, *budget, accounts_,
+                                             AccountBudgets::key_of(connection_id), app.calls_per_hour);
     }
 
 private:

@@ -16,14 +16,30 @@ Bind bind_text(std::string_view text) {
     return {call([=]() noexcept { return PointerGetDatum(cstring_to_text_with_len(data, size)); }), false};
 }
 
-Bind bind_text_or_null(std::string_view text) { return text.empty() ? Bind{} : bind_text(text); }
-Bind bind_optional(const std::optional<std::string> &text) { return text ? bind_text(*text) : Bind{}; }
-Bind bind_bool(bool value) { return {BoolGetDatum(value), false}; }
-Bind bind_int(int value) { return {Int32GetDatum(value), false}; }
-Bind bind_bigint(std::int64_t value) { return {Int64GetDatum(value), false}; }
-Bind bind_bigint(const std::optional<std::int64_t> &value) { return value ? bind_bigint(*value) : Bind{}; }
-Bind bind_instant(Instant value) { return {TimestampTzGetDatum(to_pg(value)), false}; }
-Bind bind_instant(const std::optional<Instant> &value) { return value ? bind_instant(*value) : Bind{}; }
+Bind bind_text_or_null(std::string_view text) {
+    return text.empty() ? Bind{} : bind_text(text);
+}
+Bind bind_optional(const std::optional<std::string> &text) {
+    return text ? bind_text(*text) : Bind{};
+}
+Bind bind_bool(bool value) {
+    return {BoolGetDatum(value), false};
+}
+Bind bind_int(int value) {
+    return {Int32GetDatum(value), false};
+}
+Bind bind_bigint(std::int64_t value) {
+    return {Int64GetDatum(value), false};
+}
+Bind bind_bigint(const std::optional<std::int64_t> &value) {
+    return value ? bind_bigint(*value) : Bind{};
+}
+Bind bind_instant(Instant value) {
+    return {TimestampTzGetDatum(to_pg(value)), false};
+}
+Bind bind_instant(const std::optional<Instant> &value) {
+    return value ? bind_instant(*value) : Bind{};
+}
 
 Bind bind_uuid(std::string_view text) {
     std::string terminated{text};
@@ -31,7 +47,9 @@ Bind bind_uuid(std::string_view text) {
     return {call([=]() noexcept { return DirectFunctionCall1(uuid_in, CStringGetDatum(data)); }), false};
 }
 
-Bind bind_bytes(std::string_view bytes) { return bind_text(bytes); } // bytea and text share their layout
+Bind bind_bytes(std::string_view bytes) {
+    return bind_text(bytes);
+} // bytea and text share their layout
 
 Bind bind_jsonb(std::string_view json) {
     std::string terminated{json};
@@ -81,7 +99,9 @@ std::string text_of(Datum value) {
     return {VARDATA_ANY(plain), static_cast<std::size_t>(VARSIZE_ANY_EXHDR(plain))};
 }
 
-std::string bytes_of(Datum value) { return text_of(value); }
+std::string bytes_of(Datum value) {
+    return text_of(value);
+}
 
 std::string uuid_text(Datum value) {
     char *text = call([=]() noexcept { return DatumGetCString(DirectFunctionCall1(uuid_out, value)); });
@@ -101,8 +121,8 @@ std::vector<std::string> text_array(Datum value) {
     };
     auto elements = call([=]() noexcept {
         Elements found{};
-        deconstruct_array(DatumGetArrayTypeP(value), TEXTOID, -1, false, TYPALIGN_INT, &found.values, &found.nulls,
-                          &found.count);
+        deconstruct_array(DatumGetArrayTypeP(value), TEXTOID, -1, false, TYPALIGN_INT, &found.values,
+                          &found.nulls, &found.count);
         return found;
     });
     std::vector<std::string> texts;

@@ -1,5 +1,5 @@
-// Between PostgreSQL's values and the core's: instants, text, uuids, arrays. A Datum made here lives in the current
-// memory context.
+// Between PostgreSQL's values and the core's: instants, text, uuids, arrays. A Datum made here lives in the
+// current memory context.
 #pragma once
 
 #include "core/clock.hpp"
@@ -10,8 +10,12 @@ namespace social::pg {
 inline constexpr Instant kPgEpoch{std::chrono::sys_days{std::chrono::year{2000} / 1 / 1}};
 
 // PostgreSQL counts microseconds from 2000. Infinite timestamps have no place in the core: none are stored.
-constexpr Instant from_pg(TimestampTz value) { return kPgEpoch + std::chrono::microseconds{value}; }
-constexpr TimestampTz to_pg(Instant instant) { return (instant - kPgEpoch).count(); }
+constexpr Instant from_pg(TimestampTz value) {
+    return kPgEpoch + std::chrono::microseconds{value};
+}
+constexpr TimestampTz to_pg(Instant instant) {
+    return (instant - kPgEpoch).count();
+}
 
 // A value on its way into a statement: SQL NULL by default.
 struct Bind {

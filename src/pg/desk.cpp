@@ -12,7 +12,9 @@ namespace {
 
 constexpr const char *kConfigureHint = "Run configure_platform() with the app's id and secret.";
 
-[[noreturn]] void raise(const Error &error) { throw SqlError(sqlstate_of(error), error.message, hint_of(error)); }
+[[noreturn]] void raise(const Error &error) {
+    throw SqlError(sqlstate_of(error), error.message, hint_of(error));
+}
 
 // The page asked for, the only one there is, or nullptr when the creator must choose.
 const Identity *chosen(const std::vector<Identity> &identities, const std::string &page_id) {
@@ -49,13 +51,15 @@ std::string refreshed_json(const Record &record) {
     const auto &refreshed = record.outcome.refreshed;
     auto expires_at = refreshed ? refreshed->token_expires_at : std::nullopt;
     return "{\"connection_id\":" + json_quoted(record.attempt.connection_id) +
-           ",\"platform\":" + json_quoted(name_of(record.platform)) + ",\"success\":" + (success ? "true" : "false") +
+           ",\"platform\":" + json_quoted(name_of(record.platform)) +
+           ",\"success\":" + (success ? "true" : "false") +
            ",\"error\":" + (success ? "null" : json_quoted(record.settlement.error_message)) +
            ",\"token_expires_at\":" + (expires_at ? json_quoted(iso_text(*expires_at)) : "null") + "}";
 }
 
 // connect_instagram() names an account; the one that counts is the one the token belongs to.
-void check_claim(const std::string &claimed_id, const std::string &platform, const std::vector<Identity> &identities) {
+void check_claim(const std::string &claimed_id, const std::string &platform,
+                 const std::vector<Identity> &identities) {
     if (claimed_id.empty())
         return;
     for (const auto &identity : identities)
@@ -92,10 +96,10 @@ struct Desk::Visit {
     bool left = false;                      // the caller has gone
 };
 
-Desk::Desk(Place place, Store &store, Flights &flights, DatabaseSteps &steps, HttpClient &http, RunQueue &ready,
-           const Clock &clock, const Store::Apps &apps, const std::string &refusal)
-    : place_(place), store_(store), flights_(flights), steps_(steps), http_(http), ready_(ready), clock_(clock),
-      apps_(apps), refusal_(refusal) {}
+Desk::Desk(Place place, Store &store, Flights &flights, DatabaseSteps &steps, HttpClient &http,
+           RunQueue &ready, const Clock &clock, const Store::Apps &apps, const std::string &refusal)
+    : place_(place), store_(store), flights_(flights), steps_(steps), http_(http), ready_(ready),
+      clock_(clock), apps_(apps), refusal_(refusal) {}
 
 Desk::~Desk() = default;
 
@@ -191,7 +195,8 @@ const Adapter &Desk::adapter_of(const std::string &platform) const {
     return *adapter;
 }
 
-Task<Done> Desk::connect(Visit &visit, std::string redirect_uri, std::string app_name, std::string code_verifier) {
+Task<Done> Desk::connect(Visit &visit, std::string redirect_uri, std::string app_name,
+                         std::string code_verifier) {
     auto &errand = visit.errand;
     const auto &adapter = adapter_of(errand.platform);
     auto app = app_of(adapter.defaults("").platform, app_name);
@@ -203,7 +208,8 @@ Task<Done> Desk::connect(Visit &visit, std::string redirect_uri, std::string app
         auto connecting = adapter.connect_with_token(*visit.api, *app, std::move(secret));
         identities.emplace(co_await connecting);
     } else {
-        auto connecting = adapter.connect_with_code(*visit.api, *app, redirect_uri, std::move(secret), code_verifier);
+        auto connecting =
+            adapter.connect_with_code(*visit.api, *app, redirect_uri, std::move(secret), code_verifier);
         identities.emplace(co_await connecting);
     }
     if (!*identities)
@@ -231,7 +237,8 @@ Task<Done> Desk::complete_oauth(Visit &visit) {
         errand.kind = "connect_token";
         errand.secret = std::move(*kept);
     }
-    auto connecting = connect(visit, state.redirect_uri, state.app.empty() ? "default" : state.app, state.code_verifier);
+    auto connecting =
+        connect(visit, state.redirect_uri, state.app.empty() ? "default" : state.app, state.code_verifier);
     co_return co_await connecting;
 }
 
@@ -265,10 +272,13 @@ Task<Done> Desk::store_identity(Visit &visit, std::vector<Identity> identities, 
         ++countdown.remaining;
         claim.sync_type = "connect";
         auto flown_with = app_of(app.platform, app.name);
-        flights_.launch(std::move(claim), flown_with, true, [&countdown](const Record &) { countdown.one_done(); });
+        flights_.launch(std::move(claim), flown_with, true,
+                        [&countdown](const Record &) { countdown.one_done(); });
     }
     co_await countdown;
-    std::function<void()> read = [&] { visit.reply = "{\"connection\":" + store_.connection_json(connection) + "}"; };
+    std::function<void()> read = [&] {
+        visit.reply = "{\"connection\":" + store_.connection_json(connection) + "}";
+    };
     auto reading = steps_.transaction(read);
     co_await reading;
     co_return Done{};
@@ -284,7 +294,8 @@ Task<Done> Desk::sync(Visit &visit) {
     Countdown countdown{0, &ready_};
     for (auto &claim : claims) {
         auto &ids = errand.connection_ids;
-        auto at = static_cast<std::size_t>(std::find(ids.begin(), ids.end(), claim.account.connection_id) - ids.begin());
+        auto at = static_cast<std::size_t>(std::find(ids.begin(), ids.end(), claim.account.connection_id) -
+                                           ids.begin());
         if (at >= errand.log_ids.size())
             continue;
         claim.log_id = visit.unfinished[at] = errand.log_ids[at];
@@ -298,7 +309,9 @@ Task<Done> Desk::sync(Visit &visit) {
                         });
     }
     co_await countdown;
-    std::function<void()> read = [&] { visit.reply = "{\"rows\":" + store_.sync_log_json(errand.log_ids) + "}"; };
+    std::function<void()> read = [&] {
+        visit.reply = "{\"rows\":" + store_.sync_log_json(errand.log_ids) + "}";
+    };
     auto reading = steps_.transaction(read);
     co_await reading;
     co_return Done{};
@@ -331,7 +344,8 @@ Task<Done> Desk::refresh(Visit &visit) {
 Task<Done> Desk::encrypt_secret(Visit &visit) {
     std::function<void()> encrypt = [&] {
         auto [ciphertext, key_id] = store_.encrypt(visit.errand.secret);
-        visit.reply = "{\"ciphertext\":" + json_quoted(ciphertext) + ",\"key_id\":" + json_quoted(key_id) + "}";
+        visit.reply =
+            "{\"ciphertext\":" + json_quoted(ciphertext) + ",\"key_id\":" + json_quoted(key_id) + "}";
     };
     auto encrypting = steps_.transaction(encrypt);
     co_await encrypting;

@@ -1,5 +1,5 @@
-// Desk: where a sync worker serves the backends that wait for it. Each request becomes a coroutine that goes ahead of
-// the daily run: connecting an account, syncing some now, encrypting a secret.
+// Desk: where a sync worker serves the backends that wait for it. Each request becomes a coroutine that goes
+// ahead of the daily run: connecting an account, syncing some now, encrypting a secret.
 #pragma once
 
 #include "pg/errand.hpp"
@@ -17,7 +17,8 @@ public:
         int worker;
         int workers;
     };
-    // `apps` is the worker's current table of apps; `refusal` says why platforms must not be called ("" when they may).
+    // `apps` is the worker's current table of apps; `refusal` says why platforms must not be called ("" when
+    // they may).
     Desk(Place place, Store &store, Flights &flights, DatabaseSteps &steps, HttpClient &http, RunQueue &ready,
          const Clock &clock, const Store::Apps &apps, const std::string &refusal);
 
@@ -36,7 +37,8 @@ private:
 
     Task<Done> attend(Visit &visit);
     Task<Done> carry_out(Visit &visit);
-    Task<Done> connect(Visit &visit, std::string redirect_uri, std::string app_name, std::string code_verifier);
+    Task<Done> connect(Visit &visit, std::string redirect_uri, std::string app_name,
+                       std::string code_verifier);
     Task<Done> complete_oauth(Visit &visit);
     Task<Done> store_identity(Visit &visit, std::vector<Identity> identities, const App &app);
     Task<Done> sync(Visit &visit);

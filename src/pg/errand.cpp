@@ -9,7 +9,9 @@ namespace {
 
 constexpr std::size_t kTextLimit = 8192;
 
-std::string text_at(Json object, std::string_view key) { return object[key].text(kTextLimit).value_or(""); }
+std::string text_at(Json object, std::string_view key) {
+    return object[key].text(kTextLimit).value_or("");
+}
 
 } // namespace
 
@@ -60,7 +62,8 @@ int sqlstate_of(const Error &error) {
 
 std::string hint_of(const Error &error) {
     if (error.limit)
-        return error.wait ? "Try again in " + std::to_string(error.wait->count()) + " seconds." : "Try again later.";
+        return error.wait ? "Try again in " + std::to_string(error.wait->count()) + " seconds."
+                          : "Try again later.";
     switch (error.reaction) {
     case Reaction::misconfigured:
         return "Check the app's id, secret and redirect URI with configure_platform().";

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "core/http/client_api.hpp"
-#include "core/schedule/account_gate.hpp"
 #include "core/platforms/adapter.hpp"
+#include "core/schedule/account_gate.hpp"
 #include "core/sync/account_sync.hpp"
 #include "core/sync/settlement.hpp"
 
@@ -42,7 +42,7 @@ struct Record {
     std::vector<Told> when_recorded{};
     std::optional<Account> reencrypt{}; // its tokens are to be encrypted anew
     std::optional<Account> unstored{};  // its tokens are new, and are nowhere but here
-    int refused = 0; // times the row was locked by somebody else
+    int refused = 0;                    // times the row was locked by somebody else
 };
 
 struct Flight {

@@ -43,13 +43,15 @@ void Flights::launch(Claim claim, std::shared_ptr<const App> app, bool urgent, T
     const auto *adapter = adapter_for(claim.account.platform);
     ids_.insert(id);
     if (!app || !adapter)
-        return refuse(std::move(claim), app,
-                      {Reaction::misconfigured, "not_configured", "the platform is not configured or not enabled"}, urgent,
-                      std::move(tell));
+        return refuse(
+            std::move(claim), app,
+            {Reaction::misconfigured, "not_configured", "the platform is not configured or not enabled"},
+            urgent, std::move(tell));
     if (claim.unreadable)
-        return refuse(std::move(claim), app,
-                      {Reaction::misconfigured, "unreadable_token", "no key in the key file decrypts this token"}, urgent,
-                      std::move(tell));
+        return refuse(
+            std::move(claim), app,
+            {Reaction::misconfigured, "unreadable_token", "no key in the key file decrypts this token"},
+            urgent, std::move(tell));
     auto air = std::make_unique<Air>();
     auto &flight = air->flight;
     flight.claim = std::move(claim);
@@ -130,8 +132,7 @@ void Flights::land(Flight &flight) {
     ledger_.add(std::move(record), flight.urgent);
 }
 
-void Flights::refuse(Claim claim, std::shared_ptr<const App> app, Error error, bool urgent,
-                     Told tell) {
+void Flights::refuse(Claim claim, std::shared_ptr<const App> app, Error error, bool urgent, Told tell) {
     Record record;
     auto now = clock_.now();
     record.attempt = attempt_of(claim, now, now, 0);
@@ -145,6 +146,8 @@ void Flights::refuse(Claim claim, std::shared_ptr<const App> app, Error error, b
     ledger_.add(std::move(record), urgent);
 }
 
-void Flights::settled(const std::string &connection_id) { ids_.erase(connection_id); }
+void Flights::settled(const std::string &connection_id) {
+    ids_.erase(connection_id);
+}
 
 } // namespace social::pg

@@ -1,5 +1,5 @@
-// Flights: the accounts that one sync worker has on their way. Each is a coroutine that goes from its refresh (where
-// needed) to its figures; landing hands it to the ledger.
+// Flights: the accounts that one sync worker has on their way. Each is a coroutine that goes from its refresh
+// (where needed) to its figures; landing hands it to the ledger.
 #pragma once
 
 #include "pg/budgets.hpp"
@@ -18,8 +18,8 @@ public:
     Flights(HttpClient &http, RunQueue &ready, const Clock &clock, DatabaseSteps &steps, Ledger &ledger,
             InFlightFile &file, Budgets &budgets);
 
-    // Starts an account. When it is under way already, whoever waits joins that flight. `tell` is called once its
-    // result is recorded.
+    // Starts an account. When it is under way already, whoever waits joins that flight. `tell` is called once
+    // its result is recorded.
     void launch(Claim claim, std::shared_ptr<const App> app, bool urgent, Told tell = {});
     // Hands the finished ones to the ledger.
     void land();

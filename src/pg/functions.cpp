@@ -1,5 +1,5 @@
-// The SQL-callable functions of social_internal, as sql/install/worker_calls.sql declares them. Each checks its
-// arguments and hands over; frames that may be left by longjmp hold plain data only.
+// The SQL-callable functions of social_internal, as sql/install/worker_calls.sql declares them. Each checks
+// its arguments and hands over; frames that may be left by longjmp hold plain data only.
 #include "core/platforms/adapter.hpp"
 #include "core/platforms/login_flow.hpp"
 #include "pg/convert.hpp"
@@ -86,7 +86,8 @@ char *reply_to_time_out(const char *request) {
 
 char *ask(int worker, const char *request, const char *packed, std::size_t size, TimestampTz deadline) {
     char *reply = nullptr;
-    return ask_worker(worker, packed, size, deadline, &reply) == Asked::answered ? reply : reply_to_time_out(request);
+    return ask_worker(worker, packed, size, deadline, &reply) == Asked::answered ? reply
+                                                                                 : reply_to_time_out(request);
 }
 
 } // namespace
@@ -94,12 +95,15 @@ char *ask(int worker, const char *request, const char *packed, std::size_t size,
 
 using namespace social::pg;
 
-Datum pg_social_current_time(PG_FUNCTION_ARGS) { PG_RETURN_TIMESTAMPTZ(current_time()); }
+Datum pg_social_current_time(PG_FUNCTION_ARGS) {
+    PG_RETURN_TIMESTAMPTZ(current_time());
+}
 
 Datum pg_social_set_clock(PG_FUNCTION_ARGS) {
     require_preload();
     if (!superuser())
-        ereport(ERROR, (errcode(ERRCODE_INSUFFICIENT_PRIVILEGE), errmsg("only a superuser may move the clock")));
+        ereport(ERROR,
+                (errcode(ERRCODE_INSUFFICIENT_PRIVILEGE), errmsg("only a superuser may move the clock")));
     Interval *offset = PG_GETARG_INTERVAL_P(0);
     shared->clock_offset.store(offset->time + (offset->day + offset->month * INT64CONST(30)) * USECS_PER_DAY);
     wake_database(MyDatabaseId);
@@ -121,7 +125,8 @@ Datum pg_social_ask_worker(PG_FUNCTION_ARGS) {
     require_preload();
     hide_running_statement();
     if (PG_ARGISNULL(1) || PG_ARGISNULL(3))
-        ereport(ERROR, (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED), errmsg("request and wait must not be null")));
+        ereport(ERROR,
+                (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED), errmsg("request and wait must not be null")));
     if (RecoveryInProgress())
         ereport(ERROR, (errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE), errmsg("this server is a standby"),
                         errhint("Ask the primary: workers run there only.")));
@@ -137,7 +142,8 @@ Datum pg_social_ask_worker(PG_FUNCTION_ARGS) {
         StringInfoData replies;
         initStringInfo(&replies);
         for (int worker = 0; worker < workers; ++worker)
-            appendStringInfo(&replies, "%c%s", worker == 0 ? '[' : ',', ask(worker, request, packed, size, deadline));
+            appendStringInfo(&replies, "%c%s", worker == 0 ? '[' : ',',
+                             ask(worker, request, packed, size, deadline));
         appendStringInfoChar(&replies, ']');
         reply = replies.data;
     }
@@ -148,7 +154,8 @@ Datum pg_social_ask_worker(PG_FUNCTION_ARGS) {
 Datum pg_social_authorize_url(PG_FUNCTION_ARGS) {
     for (int i : {0, 2, 3, 4, 6})
         if (PG_ARGISNULL(i))
-            ereport(ERROR, (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED), errmsg("argument %d must not be null", i + 1)));
+            ereport(ERROR,
+                    (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED), errmsg("argument %d must not be null", i + 1)));
     return boundary([&]() -> Datum {
         auto text_at = [&](int i) { return PG_ARGISNULL(i) ? std::string{} : text_of(PG_GETARG_DATUM(i)); };
         auto platform = social::platform_named(text_at(0));

@@ -4,7 +4,9 @@ namespace social::pg {
 
 namespace {
 
-std::string text(const char *part) { return part ? part : ""; }
+std::string text(const char *part) {
+    return part ? part : "";
+}
 
 } // namespace
 

@@ -14,11 +14,13 @@
 
 namespace social::pg {
 
-// An error with its SQLSTATE: one of ours that is to reach the SQL caller as it is, or one of the server's (PgError).
+// An error with its SQLSTATE: one of ours that is to reach the SQL caller as it is, or one of the server's
+// (PgError).
 class SqlError : public std::exception {
 public:
     SqlError(int sqlstate, std::string message, std::string hint = {}, std::string detail = {})
-        : sqlstate_(sqlstate), message_(std::move(message)), hint_(std::move(hint)), detail_(std::move(detail)) {}
+        : sqlstate_(sqlstate), message_(std::move(message)), hint_(std::move(hint)),
+          detail_(std::move(detail)) {}
     const char *what() const noexcept override { return message_.c_str(); }
     int sqlstate() const noexcept { return sqlstate_; }
     const std::string &hint() const noexcept { return hint_; }
@@ -29,7 +31,8 @@ private:
     std::string message_, hint_, detail_;
 };
 
-// An ERROR that the server raised inside call(). It keeps copies: the transaction that failed takes its own away.
+// An ERROR that the server raised inside call(). It keeps copies: the transaction that failed takes its own
+// away.
 class PgError : public SqlError {
 public:
     // Frees `data`.
@@ -45,9 +48,7 @@ auto call(Call pg_call) {
     ErrorData *volatile failure = nullptr; // set after the jump
     Value value{};
     PG_TRY();
-    {
-        value = pg_call();
-    }
+    { value = pg_call(); }
     PG_CATCH();
     {
         // Where it can outlive whatever the failure broke; PgError frees it.

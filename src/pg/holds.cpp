@@ -109,9 +109,15 @@ void release_orphaned_holds() {
         }
 }
 
-void set_up_holds() { RegisterXactCallback(at_transaction_end, nullptr); }
+void set_up_holds() {
+    RegisterXactCallback(at_transaction_end, nullptr);
+}
 
-void probe_at_commit(Oid database) { pending.probe = database; }
-void rescan_at_commit() { pending.rescan = true; }
+void probe_at_commit(Oid database) {
+    pending.probe = database;
+}
+void rescan_at_commit() {
+    pending.rescan = true;
+}
 
 } // namespace social::pg

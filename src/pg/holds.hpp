@@ -6,8 +6,8 @@
 
 namespace social::pg {
 
-// Stops all processes of the database and waits until they are gone (a second at most, as a rule). Released at the
-// end of the current transaction, however it ends. Does nothing for databases without processes.
+// Stops all processes of the database and waits until they are gone (a second at most, as a rule). Released
+// at the end of the current transaction, however it ends. Does nothing for databases without processes.
 void hold_database(Oid database);
 
 // Frees what a backend left that died without its callbacks. For the launcher.

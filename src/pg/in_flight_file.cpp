@@ -35,9 +35,10 @@ InFlightFile::InFlightFile(const std::string &name) {
     if (fd >= 0)
         close(fd);
     if (!page_) {
-        ereport(WARNING, (errcode_for_file_access(),
-                          errmsg("pg_social cannot keep \"%s\": a crash would not tell which accounts were in flight",
-                                 path.c_str())));
+        ereport(WARNING,
+                (errcode_for_file_access(),
+                 errmsg("pg_social cannot keep \"%s\": a crash would not tell which accounts were in flight",
+                        path.c_str())));
         return;
     }
     if (page_->magic == kMagic)

@@ -1,6 +1,6 @@
-// InFlightFile: which accounts a worker has in flight, on disk, so that it is known after a crash that took the
-// shared memory along. A worker that finds accounts of a predecessor goes one at a time through them: the one that
-// brings it down again, alone, is set aside.
+// InFlightFile: which accounts a worker has in flight, on disk, so that it is known after a crash that took
+// the shared memory along. A worker that finds accounts of a predecessor goes one at a time through them: the
+// one that brings it down again, alone, is set aside.
 #pragma once
 
 #include <cstdint>
@@ -21,7 +21,8 @@ public:
     // What a predecessor left behind, read at opening.
     const std::vector<std::string> &left_behind() const noexcept { return left_behind_; }
 
-    // Each is a few stores into mapped memory: they survive the death of the process, though not of the machine.
+    // Each is a few stores into mapped memory: they survive the death of the process, though not of the
+    // machine.
     void add(const std::string &connection_id);
     void remove(const std::string &connection_id);
     // Nothing is in flight and the end is a clean one.

@@ -36,9 +36,10 @@ private:
 
 const std::vector<Secret> &KeyRing::keys() const {
     if (!usable())
-        throw SqlError(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE, "the encryption key cannot be used: " + problem_,
-                       "Put a random key of at least 16 characters into a file that only the server's user can read, "
-                       "name it in pg_social.encryption_key_file, and reload.");
+        throw SqlError(
+            ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE, "the encryption key cannot be used: " + problem_,
+            "Put a random key of at least 16 characters into a file that only the server's user can read, "
+            "name it in pg_social.encryption_key_file, and reload.");
     return keys_;
 }
 

@@ -1,4 +1,5 @@
-// The keys that encrypt tokens at rest, read from pg_social.encryption_key_file. Only workers hold one of these.
+// The keys that encrypt tokens at rest, read from pg_social.encryption_key_file. Only workers hold one of
+// these.
 #pragma once
 
 #include "core/secret.hpp"

@@ -1,5 +1,6 @@
-// The launcher: one static process a cluster. It looks at pg_database, lets a scheduler find out which databases
-// have the extension, starts and restarts their processes, and keeps out where a backend holds a database.
+// The launcher: one static process a cluster. It looks at pg_database, lets a scheduler find out which
+// databases have the extension, starts and restarts their processes, and keeps out where a backend holds a
+// database.
 #include "pg/guard.hpp"
 #include "pg/holds.hpp"
 #include "pg/process.hpp"
@@ -29,7 +30,9 @@ constexpr auto kProbeAgainEvery = 10min; // an extension that came without our h
 constexpr auto kHealthyAfter = 60s;      // a process that ran this long starts its back-off anew
 constexpr auto kStartsWithin = 10s;      // from asking the postmaster to taking the place
 
-constexpr TimestampTz microseconds_of(std::chrono::seconds time) { return std::chrono::microseconds(time).count(); }
+constexpr TimestampTz microseconds_of(std::chrono::seconds time) {
+    return std::chrono::microseconds(time).count();
+}
 
 struct Known {
     Oid oid;
@@ -68,7 +71,8 @@ bool any_process(const DatabaseSlot &slot) {
 void match_slots(const Known *known, int count) {
     SharedLock lock;
     for (auto &slot : shared->databases) {
-        bool exists = std::any_of(known, known + count, [&](const Known &one) { return one.oid == slot.database; });
+        bool exists =
+            std::any_of(known, known + count, [&](const Known &one) { return one.oid == slot.database; });
         if (slot.database != InvalidOid && !exists && slot.holder == 0 && !any_process(slot))
             slot.database = InvalidOid;
     }
@@ -90,7 +94,8 @@ void rescan() {
     static bool complained = false;
     int count = call([]() noexcept { return read_databases(known, kMaxDatabases); });
     if (count > kMaxDatabases && !std::exchange(complained, true))
-        ereport(WARNING, (errmsg("pg_social looks after %d databases at most; %d are there", kMaxDatabases, count)));
+        ereport(WARNING,
+                (errmsg("pg_social looks after %d databases at most; %d are there", kMaxDatabases, count)));
     match_slots(known, std::min(count, kMaxDatabases));
 }
 
@@ -138,7 +143,8 @@ TimestampTz keep_running(DatabaseSlot &slot, ProcessKind kind, int index, Timest
     return place.retry_at;
 }
 
-// A changed number of sync workers takes effect when the old ones have all gone: each sees the change and drains.
+// A changed number of sync workers takes effect when the old ones have all gone: each sees the change and
+// drains.
 void agree_on_workers(DatabaseSlot &slot) {
     bool any = std::any_of(std::begin(slot.sync), std::end(slot.sync),
                            [](const ProcessSlot &place) { return place.pid != 0 || place.registered; });
@@ -190,7 +196,8 @@ void loop() {
     TimestampTz scanned_at = 0, probed_at = GetCurrentTimestamp();
     for (;;) {
         TimestampTz now = GetCurrentTimestamp();
-        if (pg_atomic_exchange_u32(&shared->rescan, 0) != 0 || now - scanned_at > microseconds_of(kRescanEvery)) {
+        if (pg_atomic_exchange_u32(&shared->rescan, 0) != 0 ||
+            now - scanned_at > microseconds_of(kRescanEvery)) {
             rescan();
             scanned_at = now;
         }

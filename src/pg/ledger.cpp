@@ -13,7 +13,7 @@ using namespace std::chrono_literals;
 
 constexpr std::size_t kBatch = 100;
 constexpr auto kLongestWait = 200ms;
-constexpr auto kTryAgainAfter = 1s; // an account whose row is locked
+constexpr auto kTryAgainAfter = 1s;  // an account whose row is locked
 constexpr auto kGiveUpAfter = 10min; // nothing is lost: it is fetched again at the next run
 
 } // namespace
@@ -76,8 +76,8 @@ bool Ledger::write_together(const std::vector<Entries::iterator> &batch, std::ve
     }
 }
 
-// What syncs leave to do about tokens: an intent to rotate that came to nothing, and tokens that were not encrypted
-// with the current key, cheaply.
+// What syncs leave to do about tokens: an intent to rotate that came to nothing, and tokens that were not
+// encrypted with the current key, cheaply.
 void Ledger::tidy_tokens(const std::vector<Record *> &records) {
     std::vector<std::string> refused;
     for (const auto *record : records) {
@@ -112,11 +112,12 @@ void Ledger::forgive(const Record &record, Instant since) {
         auto forgiven = store_.forgive(record.platform, record.app, code, since);
         transaction.commit();
         if (forgiven > 0)
-            ereport(WARNING,
-                    (errmsg("%lld accounts at %s failed alike within minutes (%s)", static_cast<long long>(forgiven),
-                            name_of(record.platform).data(), code.c_str()),
-                     errdetail("The accounts stay connected; the platform rests for a while."),
-                     errhint("Look at social_media_platforms for how long, and check the app's id and secret.")));
+            ereport(
+                WARNING,
+                (errmsg("%lld accounts at %s failed alike within minutes (%s)",
+                        static_cast<long long>(forgiven), name_of(record.platform).data(), code.c_str()),
+                 errdetail("The accounts stay connected; the platform rests for a while."),
+                 errhint("Look at social_media_platforms for how long, and check the app's id and secret.")));
     } catch (const std::exception &error) {
         // They can be forgiven with the next one that fails.
         ereport(LOG, (errmsg("pg_social could not forgive accounts that failed together: %s", error.what())));
@@ -155,7 +156,8 @@ void Ledger::set_aside(Entries::iterator entry, const std::string &why) {
     if (!record.outcome.snapshot)
         return leave(entry);
     record.outcome.snapshot.reset();
-    record.outcome.error = Error{Reaction::retry_later, "not_recorded", "the figures could not be written: " + why};
+    record.outcome.error =
+        Error{Reaction::retry_later, "not_recorded", "the figures could not be written: " + why};
     record.settlement = settle(record.attempt, record.outcome);
 }
 

@@ -1,6 +1,6 @@
-// Ledger: finished syncs on their way into the tables. Many accounts share a transaction; an account whose row
-// somebody holds is tried again without delaying the others, and one that cannot be written at all is set aside
-// alone.
+// Ledger: finished syncs on their way into the tables. Many accounts share a transaction; an account whose
+// row somebody holds is tried again without delaying the others, and one that cannot be written at all is set
+// aside alone.
 #pragma once
 
 #include "core/sync/outbreak.hpp"

@@ -25,12 +25,17 @@ bool names_a_carrier(const char *text) {
 constexpr char kHidden[] = "<hidden by pg_social: it carries a secret>";
 
 // Replaced, not freed: the report's memory context takes the old text away.
-char *hidden() { return pstrdup(kHidden); }
+char *hidden() {
+    return pstrdup(kHidden);
+}
 
-bool is_trace(const ErrorData *report) { return report->elevel <= LOG_SERVER_ONLY; }
+bool is_trace(const ErrorData *report) {
+    return report->elevel <= LOG_SERVER_ONLY;
+}
 
-// What log_statement, log_min_duration_statement and debug levels write about a statement: its text, or (on several
-// lines) its plan and parse trees, which hold its constants. Errors tell only what whoever raised them chose to tell.
+// What log_statement, log_min_duration_statement and debug levels write about a statement: its text, or (on
+// several lines) its plan and parse trees, which hold its constants. Errors tell only what whoever raised
+// them chose to tell.
 bool tells_the_statement(const ErrorData *report) {
     return is_trace(report) && report->message &&
            (names_a_carrier(report->message) || strchr(report->message, '\n') != nullptr);
@@ -40,8 +45,8 @@ void on_log(ErrorData *report) {
     bool carries = names_a_carrier(report->message) || names_a_carrier(debug_query_string) ||
                    debug_query_string == kHidden;
     if (carries) {
-        MemoryContext before = MemoryContextSwitchTo(report->assoc_context ? report->assoc_context
-                                                                           : CurrentMemoryContext);
+        MemoryContext before =
+            MemoryContextSwitchTo(report->assoc_context ? report->assoc_context : CurrentMemoryContext);
         report->hide_stmt = true;
         if (tells_the_statement(report))
             report->message = hidden();

@@ -46,7 +46,8 @@ std::size_t pack_texts(char *where, std::size_t room, std::initializer_list<std:
     return used;
 }
 
-void reply(const Mail &mail, int sqlstate, std::initializer_list<std::string_view> texts, std::string_view json) {
+void reply(const Mail &mail, int sqlstate, std::initializer_list<std::string_view> texts,
+           std::string_view json) {
     SharedLock lock;
     auto *slot = mine(mail.slot, mail.ticket);
     if (!slot)
@@ -76,7 +77,8 @@ void leave(int index, std::uint64_t ticket, bool keep_going) {
         if (slot->state == MailState::taken) {
             slot->state = MailState::abandoned;
             slot->keep_going = keep_going;
-            // It frees the slot: who has left must not count against max_waiting for as long as a platform hangs.
+            // It frees the slot: who has left must not count against max_waiting for as long as a platform
+            // hangs.
             auto *database = slot_of(slot->database);
             if (database && database->sync[slot->worker].pid != 0)
                 wake_process(database->sync[slot->worker].proc_number);
@@ -102,11 +104,13 @@ void leave_at_exit(int, Datum argument) {
     if (database)
         strlcpy(note, database->note, sizeof note);
     LWLockRelease(shared->lock);
-    ereport(ERROR, (errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
-                    errmsg("no sync worker of pg_social is running in this database"),
-                    note[0] ? errdetail_internal("%s", note) : 0,
-                    errhint("Look at worker_status(); they start by themselves within seconds after CREATE EXTENSION "
-                            "and need free slots in max_worker_processes.")));
+    ereport(
+        ERROR,
+        (errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+         errmsg("no sync worker of pg_social is running in this database"),
+         note[0] ? errdetail_internal("%s", note) : 0,
+         errhint("Look at worker_status(); they start by themselves within seconds after CREATE EXTENSION "
+                 "and need free slots in max_worker_processes.")));
 }
 
 // Puts the request into a free slot and wakes the worker.
@@ -121,10 +125,11 @@ Waiting put(int worker, const char *request, std::size_t request_size) {
             found = &mailbox->slots[i];
     if (!found) {
         LWLockRelease(shared->lock);
-        ereport(ERROR, (errcode(ERRCODE_INSUFFICIENT_RESOURCES),
-                        errmsg("too many callers wait for the sync workers"),
-                        errdetail("pg_social.max_waiting is %d.", settings.max_waiting),
-                        errhint("Try again, call with wait => '0' to queue the sync, or raise pg_social.max_waiting.")));
+        ereport(
+            ERROR,
+            (errcode(ERRCODE_INSUFFICIENT_RESOURCES), errmsg("too many callers wait for the sync workers"),
+             errdetail("pg_social.max_waiting is %d.", settings.max_waiting),
+             errhint("Try again, call with wait => '0' to queue the sync, or raise pg_social.max_waiting.")));
     }
     found->state = MailState::ready;
     found->database = MyDatabaseId;
@@ -143,8 +148,8 @@ Waiting put(int worker, const char *request, std::size_t request_size) {
     return waiting;
 }
 
-// Reads the answer into `copy` (room for kReplySize and four bytes) if it is there, and frees the slot. Raises the
-// error that it may be.
+// Reads the answer into `copy` (room for kReplySize and four bytes) if it is there, and frees the slot.
+// Raises the error that it may be.
 bool collect(const Waiting &waiting, char *copy) {
     LWLockAcquire(shared->lock, LW_EXCLUSIVE);
     auto *slot = mine(waiting.slot, waiting.ticket);
@@ -170,7 +175,8 @@ bool collect(const Waiting &waiting, char *copy) {
 } // namespace
 
 std::size_t mailbox_size() {
-    return MAXALIGN(offsetof(Mailbox, slots) + sizeof(MailSlot) * static_cast<std::size_t>(settings.max_waiting));
+    return MAXALIGN(offsetof(Mailbox, slots) +
+                    sizeof(MailSlot) * static_cast<std::size_t>(settings.max_waiting));
 }
 
 void set_up_mailbox() {
@@ -182,7 +188,8 @@ void set_up_mailbox() {
     mailbox->count = settings.max_waiting;
 }
 
-Asked ask_worker(int worker, const char *request, std::size_t request_size, TimestampTz deadline, char **reply) {
+Asked ask_worker(int worker, const char *request, std::size_t request_size, TimestampTz deadline,
+                 char **reply) {
     if (request_size > kRequestSize)
         ereport(ERROR, (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED), errmsg("the request is too large"),
                         errdetail("It may have %zu bytes at most.", kRequestSize), errhidestmt(true)));
@@ -202,7 +209,8 @@ Asked ask_worker(int worker, const char *request, std::size_t request_size, Time
             long patience = TimestampDifferenceMilliseconds(GetCurrentTimestamp(), deadline);
             if (patience <= 0)
                 break;
-            (void)WaitLatch(MyLatch, WL_LATCH_SET | WL_TIMEOUT | WL_EXIT_ON_PM_DEATH, patience, PG_WAIT_EXTENSION);
+            (void)WaitLatch(MyLatch, WL_LATCH_SET | WL_TIMEOUT | WL_EXIT_ON_PM_DEATH, patience,
+                            PG_WAIT_EXTENSION);
             ResetLatch(MyLatch);
             CHECK_FOR_INTERRUPTS();
         }

@@ -1,5 +1,5 @@
-// The desk in shared memory where a backend leaves a request for a sync worker and waits for the answer. Secrets
-// pass through here and nowhere else; a slot is overwritten as soon as it has been read.
+// The desk in shared memory where a backend leaves a request for a sync worker and waits for the answer.
+// Secrets pass through here and nowhere else; a slot is overwritten as soon as it has been read.
 #pragma once
 
 #include "pg/postgres.hpp"
@@ -22,14 +22,14 @@ enum class MailState : std::uint8_t {
 struct MailSlot {
     MailState state;
     Oid database;
-    int worker;          // index of the sync worker it is for
+    int worker; // index of the sync worker it is for
     pid_t caller;
-    int caller_number;   // to set its latch
+    int caller_number; // to set its latch
     pid_t taken_by;
     std::uint64_t ticket;
-    std::uint32_t size;  // of the request, then of the reply
-    int sqlstate;        // of the reply; 0: success
-    bool keep_going;     // abandoned by a caller whose wait ran out: the work goes on durably
+    std::uint32_t size; // of the request, then of the reply
+    int sqlstate;       // of the reply; 0: success
+    bool keep_going;    // abandoned by a caller whose wait ran out: the work goes on durably
     char bytes[kReplySize];
 };
 
@@ -48,15 +48,18 @@ struct Mail {
 
 enum class Asked : std::uint8_t { answered, timed_out };
 
-// Leaves the request for worker `worker` of this database and waits until `deadline` (interruptibly). The answer is
-// palloc'd JSON text in *reply. Raises what the worker answered, 55000 when no worker runs, 53000 when too many wait.
-Asked ask_worker(int worker, const char *request, std::size_t request_size, TimestampTz deadline, char **reply);
+// Leaves the request for worker `worker` of this database and waits until `deadline` (interruptibly). The
+// answer is palloc'd JSON text in *reply. Raises what the worker answered, 55000 when no worker runs, 53000
+// when too many wait.
+Asked ask_worker(int worker, const char *request, std::size_t request_size, TimestampTz deadline,
+                 char **reply);
 
 // --- worker side ---
 
 // Takes the next request for this worker, if there is one.
 std::optional<Mail> take_mail(Oid database, int worker);
-// True while somebody waits for this answer. Once nobody does, frees the slot; `keep_going` as the caller left it.
+// True while somebody waits for this answer. Once nobody does, frees the slot; `keep_going` as the caller
+// left it.
 bool still_wanted(const Mail &mail, bool *keep_going);
 void answer_mail(const Mail &mail, std::string_view json);
 void refuse_mail(const Mail &mail, int sqlstate, std::string_view message, std::string_view hint,

@@ -1,11 +1,11 @@
-// The one way into PostgreSQL's headers: standard C++ headers first, then the server's inside extern "C", then the
-// macros taken back that would clash with C++. Only files in src/pg include this.
+// The one way into PostgreSQL's headers: standard C++ headers first, then the server's inside extern "C",
+// then the macros taken back that would clash with C++. Only files in src/pg include this.
 #pragma once
 
 #include <algorithm>
 #include <atomic>
-#include <chrono>
 #include <cerrno>
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -54,8 +54,8 @@ extern "C" {
 #undef dngettext
 
 // PG_FUNCTION_INFO_V1 that exports the function too, on every server version. Inside extern "C".
-#define SQL_FUNCTION(name)                                                                                           \
-    PGDLLEXPORT Datum name(PG_FUNCTION_ARGS);                                                                        \
+#define SQL_FUNCTION(name)                                                                                   \
+    PGDLLEXPORT Datum name(PG_FUNCTION_ARGS);                                                                \
     PG_FUNCTION_INFO_V1(name)
 
 namespace social::pg {

@@ -106,14 +106,15 @@ void pin_session() {
     struct Pin {
         const char *name, *value;
     };
-    for (auto [name, value] : {Pin{"search_path", "pg_catalog, pg_temp"}, Pin{"statement_timeout", "0"},
-                               Pin{"lock_timeout", "0"}, Pin{"idle_in_transaction_session_timeout", "0"},
-                               Pin{"jit", "off"}, Pin{"max_parallel_workers_per_gather", "0"},
-                               Pin{"default_transaction_isolation", "read committed"},
-                               Pin{"default_transaction_read_only", "off"}, Pin{"row_security", "off"},
-                               Pin{"plan_cache_mode", "force_generic_plan"}})
+    for (auto [name, value] :
+         {Pin{"search_path", "pg_catalog, pg_temp"}, Pin{"statement_timeout", "0"}, Pin{"lock_timeout", "0"},
+          Pin{"idle_in_transaction_session_timeout", "0"}, Pin{"jit", "off"},
+          Pin{"max_parallel_workers_per_gather", "0"}, Pin{"default_transaction_isolation", "read committed"},
+          Pin{"default_transaction_read_only", "off"}, Pin{"row_security", "off"},
+          Pin{"plan_cache_mode", "force_generic_plan"}})
         SetConfigOption(name, value, PGC_USERSET, PGC_S_SESSION);
-    for (auto [name, value] : {Pin{"auto_explain.log_min_duration", "-1"}, Pin{"pg_stat_statements.track", "none"}})
+    for (auto [name, value] :
+         {Pin{"auto_explain.log_min_duration", "-1"}, Pin{"pg_stat_statements.track", "none"}})
         if (GetConfigOption(name, true, false))
             SetConfigOption(name, value, PGC_SUSET, PGC_S_SESSION);
 }
@@ -160,9 +161,11 @@ bool start_process(DatabaseSlot &database, ProcessKind kind, int index, const ch
     strlcpy(worker.bgw_function_name, entry_point(kind), sizeof worker.bgw_function_name);
     strlcpy(worker.bgw_type, backend_type(kind), sizeof worker.bgw_type);
     if (kind == ProcessKind::sync_worker)
-        snprintf(worker.bgw_name, sizeof worker.bgw_name, "%s %d of %s", worker.bgw_type, index + 1, database.name);
+        snprintf(worker.bgw_name, sizeof worker.bgw_name, "%s %d of %s", worker.bgw_type, index + 1,
+                 database.name);
     else if (kind == ProcessKind::job_worker)
-        snprintf(worker.bgw_name, sizeof worker.bgw_name, "%s for %s in %s", worker.bgw_type, job, database.name);
+        snprintf(worker.bgw_name, sizeof worker.bgw_name, "%s for %s in %s", worker.bgw_type, job,
+                 database.name);
     else
         snprintf(worker.bgw_name, sizeof worker.bgw_name, "%s of %s", worker.bgw_type, database.name);
     worker.bgw_notify_pid = MyProcPid;
@@ -190,8 +193,8 @@ bool extension_is_here() {
     bool here = call([]() noexcept { return OidIsValid(get_extension_oid("pg_social", true)); });
     Oid owner = here ? call([]() noexcept { return get_role_oid("social_owner", false); }) : InvalidOid;
     transaction.commit();
-    // From here on our SQL has the rights of the objects' owner only, so that a trigger that somebody puts on our
-    // tables gains nothing. Set between transactions: an abort restores what was in force at their start.
+    // From here on our SQL has the rights of the objects' owner only, so that a trigger that somebody puts on
+    // our tables gains nothing. Set between transactions: an abort restores what was in force at their start.
     if (here)
         SetUserIdAndSecContext(owner, SECURITY_LOCAL_USERID_CHANGE);
     return here;
@@ -239,14 +242,17 @@ void after_waking() {
     }
 }
 
-bool woken_meanwhile() { return ConfigReloadPending || wakes_now() != wakes_seen; }
+bool woken_meanwhile() {
+    return ConfigReloadPending || wakes_now() != wakes_seen;
+}
 
 Wake sleep_until_woken(std::chrono::milliseconds patience) {
     if (woken_meanwhile())
         patience = std::chrono::milliseconds{0};
     long milliseconds = std::clamp<long>(patience.count(), 0, 3'600'000);
     int events = call([milliseconds]() noexcept {
-        return WaitLatch(MyLatch, WL_LATCH_SET | WL_TIMEOUT | WL_EXIT_ON_PM_DEATH, milliseconds, PG_WAIT_EXTENSION);
+        return WaitLatch(MyLatch, WL_LATCH_SET | WL_TIMEOUT | WL_EXIT_ON_PM_DEATH, milliseconds,
+                         PG_WAIT_EXTENSION);
     });
     after_waking();
     return events & WL_LATCH_SET ? Wake::signalled : Wake::timeout;

@@ -1,5 +1,5 @@
-// How every process of ours begins and ends: its place in shared memory, signals, connection, role, and what it
-// shows in pg_stat_activity.
+// How every process of ours begins and ends: its place in shared memory, signals, connection, role, and what
+// it shows in pg_stat_activity.
 #pragma once
 
 #include "pg/postgres.hpp"
@@ -22,14 +22,17 @@ static_assert(sizeof(Assignment) <= BGW_EXTRALEN);
 // The place of a process in its database's slot.
 ProcessSlot &place_of(DatabaseSlot &database, ProcessKind kind, int index);
 
-// Asks the postmaster for the process. Call under the lock with slot.generation set. False: no free worker slot.
+// Asks the postmaster for the process. Call under the lock with slot.generation set. False: no free worker
+// slot.
 bool start_process(DatabaseSlot &database, ProcessKind kind, int index, const char *job);
 
-// The first thing a dynamic worker does. Takes its place (or ends the process when it came too late or is kept
-// away), installs signal handlers, connects to its database, and becomes social_owner. Returns its assignment.
+// The first thing a dynamic worker does. Takes its place (or ends the process when it came too late or is
+// kept away), installs signal handlers, connects to its database, and becomes social_owner. Returns its
+// assignment.
 Assignment begin_process();
 
-// False when the extension is not in this database (any more), or its objects have another version than we know.
+// False when the extension is not in this database (any more), or its objects have another version than we
+// know.
 bool extension_is_here();
 
 // Ends the process without counting it as a failure.
@@ -45,8 +48,8 @@ enum class Wake : std::uint8_t { timeout, signalled };
 Wake sleep_until_woken(std::chrono::milliseconds patience);
 // Only the second half, for loops with a wait of their own.
 void after_waking();
-// True when there was a reason to look again since after_waking(): then do not wait at all. The latch may have been
-// reset meanwhile by a wait for a lock.
+// True when there was a reason to look again since after_waking(): then do not wait at all. The latch may
+// have been reset meanwhile by a wait for a lock.
 bool woken_meanwhile();
 
 extern Assignment assignment;

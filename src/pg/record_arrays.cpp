@@ -18,7 +18,8 @@ namespace {
 
 Oid type_named(const char *type) {
     Oid schema = get_namespace_oid("social_internal", false);
-    Oid found = GetSysCacheOid2(TYPENAMENSP, Anum_pg_type_oid, CStringGetDatum(type), ObjectIdGetDatum(schema));
+    Oid found =
+        GetSysCacheOid2(TYPENAMENSP, Anum_pg_type_oid, CStringGetDatum(type), ObjectIdGetDatum(schema));
     if (!OidIsValid(found))
         elog(ERROR, "type social_internal.%s does not exist", type);
     return found;
@@ -34,7 +35,8 @@ CompositeArray::CompositeArray(const char *type)
 CompositeArray::~CompositeArray() = default; // the transaction's memory context takes the rest away
 
 int CompositeArray::index_of(const char *attribute) {
-    // Attribute names are literals, so their addresses identify them: found by a pointer comparison after the first row.
+    // Attribute names are literals, so their addresses identify them: found by a pointer comparison after the
+    // first row.
     for (auto [name, index] : indexes_)
         if (name == attribute)
             return index;
@@ -43,8 +45,9 @@ int CompositeArray::index_of(const char *attribute) {
             indexes_.emplace_back(attribute, i);
             return i;
         }
-    throw SqlError(ERRCODE_UNDEFINED_COLUMN, std::string("social_internal has no attribute ") + attribute,
-                   "The library and the extension's objects differ in version: run ALTER EXTENSION pg_social UPDATE.");
+    throw SqlError(
+        ERRCODE_UNDEFINED_COLUMN, std::string("social_internal has no attribute ") + attribute,
+        "The library and the extension's objects differ in version: run ALTER EXTENSION pg_social UPDATE.");
 }
 
 void CompositeArray::add_row() {
@@ -65,7 +68,8 @@ void CompositeArray::close_row() {
     TupleDesc shape = shape_;
     Datum *values = values_.data();
     auto *nulls = reinterpret_cast<bool *>(nulls_.data());
-    rows_.push_back(call([=]() noexcept { return HeapTupleGetDatum(heap_form_tuple(shape, values, nulls)); }));
+    rows_.push_back(
+        call([=]() noexcept { return HeapTupleGetDatum(heap_form_tuple(shape, values, nulls)); }));
     open_ = false;
 }
 

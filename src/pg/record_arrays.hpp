@@ -1,5 +1,5 @@
-// Arrays of composite values for social_internal.record_syncs(): rows are filled by attribute name, so that the
-// order of a type's attributes is known to the install script alone.
+// Arrays of composite values for social_internal.record_syncs(): rows are filled by attribute name, so that
+// the order of a type's attributes is known to the install script alone.
 #pragma once
 
 #include "pg/convert.hpp"

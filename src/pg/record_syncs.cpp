@@ -1,4 +1,5 @@
-// Store::record(): finished syncs of many accounts as the two arrays that social_internal.record_syncs() takes.
+// Store::record(): finished syncs of many accounts as the two arrays that social_internal.record_syncs()
+// takes.
 #include "core/sync/figures.hpp"
 #include "core/sync/post_changes.hpp"
 #include "pg/record_arrays.hpp"
@@ -44,8 +45,8 @@ void put_post(CompositeArray &posts, const std::string &connection_id, const Pos
     posts.set("published_at", bind_instant(post.published_at));
 }
 
-// Which posts must be missing from the page to count as removed: those as new as its oldest, or all of them where the
-// page holds everything there is. Posts that newer ones pushed out are older than that.
+// Which posts must be missing from the page to count as removed: those as new as its oldest, or all of them
+// where the page holds everything there is. Posts that newer ones pushed out are older than that.
 std::optional<Instant> window_start(const std::vector<Post> &posts) {
     if (posts.size() < kPostsFetched)
         return Instant{};
@@ -91,7 +92,8 @@ void put_result(CompositeArray &results, CompositeArray &changed_posts, const Re
     results.set("sync_status", bind_text(settlement.sync_status));
     results.set("error_code", bind_text_or_null(settlement.error_code));
     results.set("error_message", bind_text_or_null(settlement.error_message));
-    results.set("errors_encountered", settlement.errors.empty() ? Bind{} : bind_text_array(settlement.errors));
+    results.set("errors_encountered",
+                settlement.errors.empty() ? Bind{} : bind_text_array(settlement.errors));
     results.set("started_at", bind_instant(attempt.started_at));
     results.set("completed_at", bind_instant(attempt.completed_at));
     results.set("api_calls_made", bind_int(attempt.api_calls));
@@ -116,7 +118,8 @@ void put_result(CompositeArray &results, CompositeArray &changed_posts, const Re
 std::vector<std::string> Store::record(const std::vector<Record *> &records) {
     CompositeArray results("sync_result");
     CompositeArray posts("fetched_post");
-    static Statement statement{"select social_internal.record_syncs($1, $2)", {results.array_type(), posts.array_type()}};
+    static Statement statement{"select social_internal.record_syncs($1, $2)",
+                               {results.array_type(), posts.array_type()}};
     for (const auto *record : records)
         put_result(results, posts, *record);
     std::vector<std::string> recorded;

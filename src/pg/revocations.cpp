@@ -19,8 +19,8 @@ struct Revocations::UnderWay {
     std::optional<Task<Done>> task{};
 };
 
-Revocations::Revocations(Store &store, HttpClient &http, RunQueue &ready, const Clock &clock, DatabaseSteps &steps,
-                         const Store::Apps &apps)
+Revocations::Revocations(Store &store, HttpClient &http, RunQueue &ready, const Clock &clock,
+                         DatabaseSteps &steps, const Store::Apps &apps)
     : store_(store), http_(http), ready_(ready), clock_(clock), steps_(steps), apps_(apps) {}
 
 Revocations::~Revocations() = default;

@@ -1,5 +1,6 @@
-// What all processes of the cluster share: which databases have workers, who runs them, who keeps them away, and
-// the desk where backends leave requests (see mailbox.hpp). Plain data only: pids, numbers, texts; no pointers.
+// What all processes of the cluster share: which databases have workers, who runs them, who keeps them away,
+// and the desk where backends leave requests (see mailbox.hpp). Plain data only: pids, numbers, texts; no
+// pointers.
 #pragma once
 
 #include "pg/postgres.hpp"
@@ -15,19 +16,19 @@ inline constexpr int kMaxConcurrency = 1000;
 struct ProcessSlot {
     pid_t pid;
     int proc_number;
-    std::uint64_t generation;  // which start this belongs to: a process that comes late finds another number
-    bool registered;           // the postmaster was asked to start it, and it has not ended since
-    bool left_by_itself;       // it ended because it had nothing to do here, not because it failed
+    std::uint64_t generation; // which start this belongs to: a process that comes late finds another number
+    bool registered;          // the postmaster was asked to start it, and it has not ended since
+    bool left_by_itself;      // it ended because it had nothing to do here, not because it failed
     TimestampTz requested_at;
-    TimestampTz started_at;    // 0 until it has taken its place
+    TimestampTz started_at; // 0 until it has taken its place
     TimestampTz heartbeat_at;
-    TimestampTz retry_at;      // not to be started before
-    int failures;              // in a row
+    TimestampTz retry_at; // not to be started before
+    int failures;         // in a row
     int in_flight;
     std::int64_t recorded;
     std::int64_t failed;
     std::int64_t memory_kb;
-    bool cautious;             // one account at a time after an unclean exit
+    bool cautious; // one account at a time after an unclean exit
     char activity[96];
 };
 
@@ -41,12 +42,12 @@ struct DatabaseSlot {
     Oid database;
     char name[NAMEDATALEN];
     Presence presence;
-    pid_t holder;              // a backend that keeps our processes away while it drops, renames or copies
+    pid_t holder; // a backend that keeps our processes away while it drops, renames or copies
     std::uint64_t generation;
-    int wanted_sync_workers;   // as the scheduler read the setting
-    int agreed_sync_workers;   // what the running ones divide the users by; changes only when none runs
-    pg_atomic_uint32 wakes;    // counts reasons to look again: a latch alone can be reset by a wait for a lock
-    char note[160];            // why something is not running, for worker_status()
+    int wanted_sync_workers; // as the scheduler read the setting
+    int agreed_sync_workers; // what the running ones divide the users by; changes only when none runs
+    pg_atomic_uint32 wakes;  // counts reasons to look again: a latch alone can be reset by a wait for a lock
+    char note[160];          // why something is not running, for worker_status()
     ProcessSlot scheduler;
     ProcessSlot sync[kMaxSyncWorkers];
     ProcessSlot jobs[kMaxJobWorkers];

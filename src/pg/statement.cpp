@@ -67,7 +67,9 @@ std::string Row::uuid(int column) const {
     return value.null ? std::string{} : uuid_text(value.value);
 }
 
-std::string Row::bytes(int column) const { return text(column); }
+std::string Row::bytes(int column) const {
+    return text(column);
+}
 
 std::string Row::json(int column) const {
     auto value = get(column);

@@ -1,5 +1,5 @@
-// Statement: one named SQL statement of a worker, planned once and kept. Rows are read inside the transaction that
-// ran it.
+// Statement: one named SQL statement of a worker, planned once and kept. Rows are read inside the transaction
+// that ran it.
 #pragma once
 
 #include "pg/convert.hpp"
@@ -14,7 +14,8 @@ class Row {
 public:
     Row(HeapTuple tuple, TupleDesc shape) : tuple_(tuple), shape_(shape) {}
 
-    // Columns count from 0. Each getter of a NULL gives the empty value of its type; use null() where that matters.
+    // Columns count from 0. Each getter of a NULL gives the empty value of its type; use null() where that
+    // matters.
     bool null(int column) const { return get(column).null; }
     std::string text(int column) const;
     std::optional<std::string> text_or_null(int column) const;

@@ -124,9 +124,11 @@ void on_utility(PlannedStmt *plan, const char *query, bool read_only_tree, Proce
     if (shared && !RecoveryInProgress())
         make_room_for(plan->utilityStmt);
     if (previous_utility_hook)
-        previous_utility_hook(plan, query, read_only_tree, context, params, environment, destination, completion);
+        previous_utility_hook(plan, query, read_only_tree, context, params, environment, destination,
+                              completion);
     else
-        standard_ProcessUtility(plan, query, read_only_tree, context, params, environment, destination, completion);
+        standard_ProcessUtility(plan, query, read_only_tree, context, params, environment, destination,
+                                completion);
 }
 
 // CREATE EXTENSION, in whatever way it is reached (CASCADE of another one too).

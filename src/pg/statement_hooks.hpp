@@ -1,4 +1,5 @@
-// The statements of other people that our processes must make room for, and the ones that bring us into a database.
+// The statements of other people that our processes must make room for, and the ones that bring us into a
+// database.
 #pragma once
 
 namespace social::pg {

@@ -6,7 +6,8 @@
 
 namespace social::pg {
 
-void DatabaseSteps::write(Step step, const Account &account, bool &committed, std::coroutine_handle<> waiting) {
+void DatabaseSteps::write(Step step, const Account &account, bool &committed,
+                          std::coroutine_handle<> waiting) {
     committed = false;
     auto work = [this, step, &account] {
         if (step == Step::intend_rotation)

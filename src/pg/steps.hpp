@@ -1,5 +1,6 @@
-// DatabaseSteps: what coroutines need from the database in the middle of their work. A step suspends its coroutine;
-// the worker's loop runs all waiting steps in one transaction, and lets the coroutines go on after the commit.
+// DatabaseSteps: what coroutines need from the database in the middle of their work. A step suspends its
+// coroutine; the worker's loop runs all waiting steps in one transaction, and lets the coroutines go on after
+// the commit.
 #pragma once
 
 #include "core/http/run_queue.hpp"
@@ -18,8 +19,8 @@ public:
 
     void write(Step step, const Account &account, bool &committed, std::coroutine_handle<> waiting) override;
 
-    // co_await steps.transaction(work): runs `work` inside a transaction of the worker. What it throws comes out of
-    // the await, as SqlError. Keep `work` in a local variable of the coroutine.
+    // co_await steps.transaction(work): runs `work` inside a transaction of the worker. What it throws comes
+    // out of the await, as SqlError. Keep `work` in a local variable of the coroutine.
     class Transaction;
     Transaction transaction(std::function<void()> &work);
 

@@ -8,10 +8,12 @@ namespace social::pg {
 namespace {
 
 // The columns of social_internal.account in the order in which claims() reads them.
-#define ACCOUNT_COLUMNS                                                                                              \
-    "select connection_id, user_id, platform, app, login_flow, platform_user_id, authorizing_user_id, "              \
-    "platform_username, access_token, refresh_token, token_expires_at, refresh_token_expires_at, grant_expires_at, " \
-    "last_refreshed_at, connected_at, granted_scopes, post_digests, reencrypt, unreadable, consecutive_failures, "   \
+#define ACCOUNT_COLUMNS                                                                                      \
+    "select connection_id, user_id, platform, app, login_flow, platform_user_id, authorizing_user_id, "      \
+    "platform_username, access_token, refresh_token, token_expires_at, refresh_token_expires_at, "           \
+    "grant_expires_at, "                                                                                     \
+    "last_refreshed_at, connected_at, granted_scopes, post_digests, reencrypt, unreadable, "                 \
+    "consecutive_failures, "                                                                                 \
     "failing_since, connection_status, sync_type, log_id, rotation_unanswered from "
 
 Claim read_claim(const Row &row) {
@@ -45,7 +47,9 @@ Claim read_claim(const Row &row) {
     return claim;
 }
 
-Bind bind_platform(Platform platform) { return bind_text(name_of(platform)); }
+Bind bind_platform(Platform platform) {
+    return bind_text(name_of(platform));
+}
 
 } // namespace
 
@@ -60,10 +64,11 @@ Bind Store::bind_keys() const {
 }
 
 Store::Apps Store::load_apps() {
-    static Statement statement{"select platform, app, login_flow, client_id, client_secret, redirect_uri, scopes, "
-                               "authorize_url, token_url, api_url, api_version, calls_per_hour "
-                               "from social_internal.load_apps($1)",
-                               {TEXTARRAYOID}};
+    static Statement statement{
+        "select platform, app, login_flow, client_id, client_secret, redirect_uri, scopes, "
+        "authorize_url, token_url, api_url, api_version, calls_per_hour "
+        "from social_internal.load_apps($1)",
+        {TEXTARRAYOID}};
     Apps apps;
     statement.run({bind_keys()}, [&](const Row &row) {
         auto platform = platform_named(row.text(0));
@@ -94,14 +99,17 @@ std::vector<Claim> Store::claims(Statement &statement, std::initializer_list<Bin
     return claims;
 }
 
-std::vector<Claim> Store::accounts_due(int worker, int workers, int room, const std::vector<std::string> &in_flight) {
+std::vector<Claim> Store::accounts_due(int worker, int workers, int room,
+                                       const std::vector<std::string> &in_flight) {
     static Statement statement{ACCOUNT_COLUMNS "social_internal.accounts_due($1, $2, $3, $4, $5)",
                                {INT4OID, INT4OID, INT4OID, UUIDARRAYOID, TEXTARRAYOID}};
-    return claims(statement, {bind_int(worker), bind_int(workers), bind_int(room), bind_uuid_array(in_flight), bind_keys()});
+    return claims(statement, {bind_int(worker), bind_int(workers), bind_int(room), bind_uuid_array(in_flight),
+                              bind_keys()});
 }
 
 std::vector<Claim> Store::accounts_named(const std::vector<std::string> &connections) {
-    static Statement statement{ACCOUNT_COLUMNS "social_internal.accounts_named($1, $2)", {UUIDARRAYOID, TEXTARRAYOID}};
+    static Statement statement{ACCOUNT_COLUMNS "social_internal.accounts_named($1, $2)",
+                               {UUIDARRAYOID, TEXTARRAYOID}};
     return claims(statement, {bind_uuid_array(connections), bind_keys()});
 }
 
@@ -119,7 +127,8 @@ std::optional<Instant> Store::next_due_at(int worker, int workers) {
 }
 
 bool Store::finish_run_if_done(int worker, int workers, int in_flight) {
-    static Statement statement{"select social_internal.finish_run_if_done($1, $2, $3)", {INT4OID, INT4OID, INT4OID}};
+    static Statement statement{"select social_internal.finish_run_if_done($1, $2, $3)",
+                               {INT4OID, INT4OID, INT4OID}};
     bool finished = false;
     statement.run({bind_int(worker), bind_int(workers), bind_int(in_flight)},
                   [&](const Row &row) { finished = row.boolean(0); });
@@ -140,14 +149,16 @@ void Store::queue_again(std::int64_t log_id, const std::string &connection_id, c
     statement.run({bind_bigint(log_id), bind_uuid(connection_id), bind_text(sync_type), bind_instant(when)});
 }
 
-void Store::pause_platform(Platform platform, const std::string &app, Instant until, const std::string &reason) {
+void Store::pause_platform(Platform platform, const std::string &app, Instant until,
+                           const std::string &reason) {
     static Statement statement{"select social_internal.pause_platform($1, $2, $3, $4)",
                                {TEXTOID, TEXTOID, TIMESTAMPTZOID, TEXTOID}};
     statement.run({bind_platform(platform), bind_text(app), bind_instant(until), bind_text(reason)});
 }
 
 void Store::quarantine(const std::string &connection_id, const std::string &reason, Instant until) {
-    static Statement statement{"select social_internal.quarantine($1, $2, $3)", {UUIDOID, TEXTOID, TIMESTAMPTZOID}};
+    static Statement statement{"select social_internal.quarantine($1, $2, $3)",
+                               {UUIDOID, TEXTOID, TIMESTAMPTZOID}};
     statement.run({bind_uuid(connection_id), bind_text(reason), bind_instant(until)});
 }
 
@@ -157,9 +168,9 @@ void Store::begin_rotation(const Account &account) {
 }
 
 void Store::store_rotation(const Account &account) {
-    static Statement statement{"select social_internal.store_rotation($1, $2, $3, $4, $5, $6, $7, $8)",
-                               {UUIDOID, TEXTOID, TEXTOID, TIMESTAMPTZOID, TIMESTAMPTZOID, TIMESTAMPTZOID, TEXTARRAYOID,
-                                TEXTOID}};
+    static Statement statement{
+        "select social_internal.store_rotation($1, $2, $3, $4, $5, $6, $7, $8)",
+        {UUIDOID, TEXTOID, TEXTOID, TIMESTAMPTZOID, TIMESTAMPTZOID, TIMESTAMPTZOID, TEXTARRAYOID, TEXTOID}};
     const auto &tokens = account.tokens;
     statement.run({bind_uuid(account.connection_id), bind_text(tokens.access_token.reveal()),
                    bind_text_or_null(tokens.refresh_token.reveal()), bind_instant(tokens.token_expires_at),
@@ -172,7 +183,8 @@ void Store::apply_rotations() {
     statement.run({});
 }
 
-std::int64_t Store::forgive(Platform platform, const std::string &app, const std::string &error_code, Instant since) {
+std::int64_t Store::forgive(Platform platform, const std::string &app, const std::string &error_code,
+                            Instant since) {
     static Statement statement{"select social_internal.forgive($1, $2, $3, $4)",
                                {TEXTOID, TEXTOID, TEXTOID, TIMESTAMPTZOID}};
     std::int64_t forgiven = 0;
@@ -194,10 +206,11 @@ void Store::end_rotations(const std::vector<std::string> &connections) {
 }
 
 std::vector<DueRevocation> Store::revocations_due(int most) {
-    static Statement statement{"select d.id, d.user_id, d.platform, d.app, d.login_flow, d.platform_user_id, "
-                               "d.authorizing_user_id, d.access_token, d.refresh_token, d.attempts, d.created_at "
-                               "from social_internal.revocations_due($1, $2) d",
-                               {INT4OID, TEXTARRAYOID}};
+    static Statement statement{
+        "select d.id, d.user_id, d.platform, d.app, d.login_flow, d.platform_user_id, "
+        "d.authorizing_user_id, d.access_token, d.refresh_token, d.attempts, d.created_at "
+        "from social_internal.revocations_due($1, $2) d",
+        {INT4OID, TEXTARRAYOID}};
     std::vector<DueRevocation> due;
     statement.run({bind_int(most), bind_keys()}, [&](const Row &row) {
         auto &one = due.emplace_back();
@@ -224,12 +237,15 @@ void Store::record_revocation(const std::string &id, bool done, const std::strin
 }
 
 void Store::reencrypt(const Account &account) {
-    static Statement statement{"select social_internal.reencrypt($1, $2, $3, $4)", {UUIDOID, TEXTOID, TEXTOID, TEXTOID}};
+    static Statement statement{"select social_internal.reencrypt($1, $2, $3, $4)",
+                               {UUIDOID, TEXTOID, TEXTOID, TEXTOID}};
     statement.run({bind_uuid(account.connection_id), bind_text(account.tokens.access_token.reveal()),
-                   bind_text_or_null(account.tokens.refresh_token.reveal()), bind_text(keys_.current().reveal())});
+                   bind_text_or_null(account.tokens.refresh_token.reveal()),
+                   bind_text(keys_.current().reveal())});
 }
 
-OauthState Store::claim_oauth_state(const std::string &state, const std::string &user_id, const std::string &platform) {
+OauthState Store::claim_oauth_state(const std::string &state, const std::string &user_id,
+                                    const std::string &platform) {
     static Statement statement{"select redirect_uri, app, login_flow, code_verifier "
                                "from social_internal.claim_oauth_state($1, $2, $3)",
                                {TEXTOID, UUIDOID, TEXTOID}};
@@ -240,8 +256,9 @@ OauthState Store::claim_oauth_state(const std::string &state, const std::string 
     return found;
 }
 
-void Store::keep_pending_choice(const std::string &state, const std::string &user_id, const std::string &platform,
-                                const Secret &token, const std::string &pages_json) {
+void Store::keep_pending_choice(const std::string &state, const std::string &user_id,
+                                const std::string &platform, const Secret &token,
+                                const std::string &pages_json) {
     static Statement statement{"select social_internal.keep_pending_choice($1, $2, $3, $4, $5, $6)",
                                {TEXTOID, UUIDOID, TEXTOID, TEXTOID, JSONBOID, TEXTOID}};
     statement.run({bind_text(state), bind_uuid(user_id), bind_text(platform), bind_text(token.reveal()),
@@ -253,35 +270,37 @@ std::optional<Secret> Store::pending_choice(const std::string &state, const std:
     static Statement statement{"select social_internal.pending_choice($1, $2, $3, $4)",
                                {TEXTOID, UUIDOID, TEXTOID, TEXTARRAYOID}};
     std::optional<Secret> token;
-    statement.run({bind_text(state), bind_uuid(user_id), bind_text(platform), bind_keys()}, [&](const Row &row) {
-        if (!row.null(0))
-            token = Secret{row.text(0)};
-    });
+    statement.run({bind_text(state), bind_uuid(user_id), bind_text(platform), bind_keys()},
+                  [&](const Row &row) {
+                      if (!row.null(0))
+                          token = Secret{row.text(0)};
+                  });
     return token;
 }
 
 std::string Store::save_connection(const std::string &user_id, Platform platform, const std::string &app,
                                    const Identity &identity) {
-    static Statement statement{"select social_internal.save_connection(user_id => $1, platform => $2, app => $3, "
-                               "login_flow => $4, platform_user_id => $5, authorizing_user_id => $6, "
-                               "platform_username => $7, platform_display_name => $8, profile_picture_url => $9, "
-                               "profile_url => $10, bio => $11, access_token => $12, refresh_token => $13, "
-                               "token_type => $14, token_expires_at => $15, refresh_token_expires_at => $16, "
-                               "grant_expires_at => $17, granted_scopes => $18, key => $19)",
-                               {UUIDOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID,
-                                TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TIMESTAMPTZOID, TIMESTAMPTZOID,
-                                TIMESTAMPTZOID, TEXTARRAYOID, TEXTOID}};
+    static Statement statement{
+        "select social_internal.save_connection(user_id => $1, platform => $2, app => $3, "
+        "login_flow => $4, platform_user_id => $5, authorizing_user_id => $6, "
+        "platform_username => $7, platform_display_name => $8, profile_picture_url => $9, "
+        "profile_url => $10, bio => $11, access_token => $12, refresh_token => $13, "
+        "token_type => $14, token_expires_at => $15, refresh_token_expires_at => $16, "
+        "grant_expires_at => $17, granted_scopes => $18, key => $19)",
+        {UUIDOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID,
+         TEXTOID, TEXTOID, TEXTOID, TIMESTAMPTZOID, TIMESTAMPTZOID, TIMESTAMPTZOID, TEXTARRAYOID, TEXTOID}};
     const auto &profile = identity.profile;
     const auto &tokens = identity.tokens;
     std::string connection;
-    statement.run({bind_uuid(user_id), bind_platform(platform), bind_text(app), bind_text_or_null(identity.login_flow),
-                   bind_text(profile.platform_user_id), bind_text_or_null(identity.authorizing_user_id),
-                   bind_optional(profile.username), bind_optional(profile.display_name), bind_optional(profile.picture_url),
-                   bind_optional(profile.profile_url), bind_optional(profile.bio), bind_text(tokens.access_token.reveal()),
-                   bind_text_or_null(tokens.refresh_token.reveal()), bind_text(tokens.token_type),
-                   bind_instant(tokens.token_expires_at), bind_instant(tokens.refresh_token_expires_at),
-                   bind_instant(tokens.grant_expires_at), bind_text_array(tokens.granted_scopes),
-                   bind_text(keys_.current().reveal())},
+    statement.run({bind_uuid(user_id), bind_platform(platform), bind_text(app),
+                   bind_text_or_null(identity.login_flow), bind_text(profile.platform_user_id),
+                   bind_text_or_null(identity.authorizing_user_id), bind_optional(profile.username),
+                   bind_optional(profile.display_name), bind_optional(profile.picture_url),
+                   bind_optional(profile.profile_url), bind_optional(profile.bio),
+                   bind_text(tokens.access_token.reveal()), bind_text_or_null(tokens.refresh_token.reveal()),
+                   bind_text(tokens.token_type), bind_instant(tokens.token_expires_at),
+                   bind_instant(tokens.refresh_token_expires_at), bind_instant(tokens.grant_expires_at),
+                   bind_text_array(tokens.granted_scopes), bind_text(keys_.current().reveal())},
                   [&](const Row &row) { connection = row.uuid(0); });
     return connection;
 }
@@ -296,16 +315,19 @@ std::string Store::connection_json(const std::string &connection_id) {
 std::string Store::sync_log_json(const std::vector<std::int64_t> &log_ids) {
     static Statement statement{"select social_internal.sync_log_json($1)", {INT8ARRAYOID}};
     std::string json = "[]";
-    statement.run({bind_bigint_array(log_ids)}, [&](const Row &row) { json = row.null(0) ? "[]" : row.json(0); });
+    statement.run({bind_bigint_array(log_ids)},
+                  [&](const Row &row) { json = row.null(0) ? "[]" : row.json(0); });
     return json;
 }
 
 std::pair<std::string, std::string> Store::encrypt(const Secret &plain) {
-    static Statement statement{"select social_internal.encrypt($1, $2)::text, social_internal.key_fingerprint($2)",
-                               {TEXTOID, TEXTOID}};
+    static Statement statement{
+        "select social_internal.encrypt($1, $2)::text, social_internal.key_fingerprint($2)",
+        {TEXTOID, TEXTOID}};
     std::pair<std::string, std::string> encrypted;
-    statement.run({bind_text(plain.reveal()), bind_text(keys_.current().reveal())},
-                  [&](const Row &row) { encrypted = {row.text(0), row.text(1)}; });
+    statement.run({bind_text(plain.reveal()), bind_text(keys_.current().reveal())}, [&](const Row &row) {
+        encrypted = {row.text(0), row.text(1)};
+    });
     return encrypted;
 }
 

@@ -1,5 +1,5 @@
-// Store: every statement the workers run, by name. SQL with any logic is a function of the install script; here are
-// only the calls. Each member runs inside a WorkTransaction of the caller.
+// Store: every statement the workers run, by name. SQL with any logic is a function of the install script;
+// here are only the calls. Each member runs inside a WorkTransaction of the caller.
 #pragma once
 
 #include "core/platforms/model.hpp"
@@ -31,7 +31,8 @@ public:
     using Apps = std::map<std::pair<Platform, std::string>, std::shared_ptr<const App>>;
     Apps load_apps();
 
-    std::vector<Claim> accounts_due(int worker, int workers, int room, const std::vector<std::string> &in_flight);
+    std::vector<Claim> accounts_due(int worker, int workers, int room,
+                                    const std::vector<std::string> &in_flight);
     std::vector<Claim> accounts_named(const std::vector<std::string> &connections);
     std::vector<Claim> expiring_accounts(int days, int worker, int workers);
     std::optional<Instant> next_due_at(int worker, int workers);
@@ -50,7 +51,8 @@ public:
     void store_rotation(const Account &account);
     void apply_rotations();
     // Takes back lost logins that were not the accounts' fault; returns how many.
-    std::int64_t forgive(Platform platform, const std::string &app, const std::string &error_code, Instant since);
+    std::int64_t forgive(Platform platform, const std::string &app, const std::string &error_code,
+                         Instant since);
     // One step of rotate_encryption_key(); true while there is more to do.
     bool reencrypt_some(int most);
     // Forgets the intent of rotations that the platform refused.
@@ -62,9 +64,10 @@ public:
     void record_revocation(const std::string &id, bool done, const std::string &error,
                            const std::optional<Instant> &again);
 
-    OauthState claim_oauth_state(const std::string &state, const std::string &user_id, const std::string &platform);
-    void keep_pending_choice(const std::string &state, const std::string &user_id, const std::string &platform,
-                             const Secret &token, const std::string &pages_json);
+    OauthState claim_oauth_state(const std::string &state, const std::string &user_id,
+                                 const std::string &platform);
+    void keep_pending_choice(const std::string &state, const std::string &user_id,
+                             const std::string &platform, const Secret &token, const std::string &pages_json);
     // The token kept by keep_pending_choice(), if this state still has one.
     std::optional<Secret> pending_choice(const std::string &state, const std::string &user_id,
                                          const std::string &platform);

@@ -1,5 +1,5 @@
-// A sync worker: one event loop that claims due accounts of its share of the users, lets the platforms answer, and
-// records what they said. No transaction is open while the network is waited for.
+// A sync worker: one event loop that claims due accounts of its share of the users, lets the platforms
+// answer, and records what they said. No transaction is open while the network is waited for.
 #include "core/http/client.hpp"
 #include "pg/desk.hpp"
 #include "pg/event_wait.hpp"
@@ -26,10 +26,10 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto kSafetyPoll = 30s;    // finds what a lost wake-up left
-constexpr auto kQuarantine = 24h;    // for the account that brought a worker down
+constexpr auto kSafetyPoll = 30s; // finds what a lost wake-up left
+constexpr auto kQuarantine = 24h; // for the account that brought a worker down
 constexpr int kReencryptedAtOnce = 200;
-constexpr auto kAfterAnError = 1s;   // of our own SQL, before the loop goes on
+constexpr auto kAfterAnError = 1s; // of our own SQL, before the loop goes on
 
 class WorkerClock final : public Clock {
 public:
@@ -64,8 +64,8 @@ class SyncWorker {
 public:
     explicit SyncWorker(const Assignment &assigned)
         : index_(assigned.index), database_(assigned.database), workers_(agreed_workers()),
-          file_(std::to_string(assigned.database) + "." + std::to_string(assigned.index)), http_(limits_from_settings()),
-          outbox_(index_ == 0 ? std::make_unique<Outbox>(clock_) : nullptr),
+          file_(std::to_string(assigned.database) + "." + std::to_string(assigned.index)),
+          http_(limits_from_settings()), outbox_(index_ == 0 ? std::make_unique<Outbox>(clock_) : nullptr),
           wait_(http_.epoll_fd(), outbox_ ? outbox_->epoll_fd() : -1) {
         open_file = &file_;
         before_shmem_exit(leave_no_suspects, 0);
@@ -185,7 +185,8 @@ private:
             if (auto *slot = slot_of(database_))
                 strlcpy(NameStr(name), slot->name, NAMEDATALEN);
         }
-        ereport(LOG, (errmsg("pg_social calls no platform from database \"%s\": %s", NameStr(name), refusal_.c_str())));
+        ereport(LOG, (errmsg("pg_social calls no platform from database \"%s\": %s", NameStr(name),
+                             refusal_.c_str())));
     }
 
     void launch(Claim claim) {
@@ -194,8 +195,8 @@ private:
         flights_.launch(std::move(claim), app == apps_.end() ? nullptr : app->second, urgent);
     }
 
-    // After an unclean exit: one account at a time through those that were in flight. The one that was alone in flight
-    // when it happened is set aside for a day.
+    // After an unclean exit: one account at a time through those that were in flight. The one that was alone
+    // in flight when it happened is set aside for a day.
     void clear_a_suspect() {
         if (flights_.size() > 0)
             return;
@@ -211,7 +212,8 @@ private:
         suspects_.pop_back();
         std::vector<Claim> claims;
         if (was_alone)
-            store_.quarantine(suspect, "a worker ended while it read this account's answer", clock_.now() + kQuarantine);
+            store_.quarantine(suspect, "a worker ended while it read this account's answer",
+                              clock_.now() + kQuarantine);
         else
             claims = store_.accounts_named({suspect});
         transaction.commit();
@@ -223,13 +225,9 @@ private:
         }
     }
 
-    int room() const {
-        return settings.max_concurrency - static_cast<int>(flights_.size());
-    }
+    int room() const { return settings.max_concurrency - static_cast<int>(flights_.size()); }
     // Claims come in batches: a query for each account that lands would cost more than the accounts.
-    int least_room() const {
-        return std::max(1, settings.max_concurrency / 4);
-    }
+    int least_room() const { return std::max(1, settings.max_concurrency / 4); }
 
     int agreed_workers() const {
         SharedLock lock(LW_SHARED);
@@ -306,7 +304,8 @@ private:
     Budgets budgets_;
     Flights flights_{http_, ready_, clock_, steps_, ledger_, file_, budgets_};
     Revocations revocations_{store_, http_, ready_, clock_, steps_, apps_};
-    Desk desk_{{database_, index_, workers_}, store_, flights_, steps_, http_, ready_, clock_, apps_, refusal_};
+    Desk desk_{
+        {database_, index_, workers_}, store_, flights_, steps_, http_, ready_, clock_, apps_, refusal_};
 };
 
 } // namespace

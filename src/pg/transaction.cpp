@@ -42,7 +42,8 @@ void WorkTransaction::commit() {
     });
     open_ = false;
     MemoryContextSwitchTo(before_);
-    // A worker must flush its statistics itself (a backend does it between queries), or autovacuum never sees them.
+    // A worker must flush its statistics itself (a backend does it between queries), or autovacuum never sees
+    // them.
     pgstat_report_stat(false);
     pgstat_report_activity(STATE_IDLE, nullptr);
 }

@@ -1,5 +1,5 @@
-// WorkTransaction: a transaction of a worker, as a scope. Without commit() nothing happened. It never spans a wait
-// for the network.
+// WorkTransaction: a transaction of a worker, as a scope. Without commit() nothing happened. It never spans a
+// wait for the network.
 #pragma once
 
 #include "pg/postgres.hpp"

@@ -12,8 +12,8 @@ namespace {
 
 bool wanted = false;
 
-// Runs after the transaction is visible to others; it may neither fail nor allocate. A prepared transaction wakes
-// nobody at its COMMIT PREPARED: the workers' safety poll finds it.
+// Runs after the transaction is visible to others; it may neither fail nor allocate. A prepared transaction
+// wakes nobody at its COMMIT PREPARED: the workers' safety poll finds it.
 void at_transaction_end(XactEvent event, void *) {
     if (!wanted || (event != XACT_EVENT_COMMIT && event != XACT_EVENT_ABORT && event != XACT_EVENT_PREPARE))
         return;
@@ -38,7 +38,9 @@ void wake_database(Oid database) {
 }
 
 // Once a process: registered again for each transaction, the list would grow for as long as a session lives.
-void set_up_wake() { RegisterXactCallback(at_transaction_end, nullptr); }
+void set_up_wake() {
+    RegisterXactCallback(at_transaction_end, nullptr);
+}
 
 } // namespace social::pg
 

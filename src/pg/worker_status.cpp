@@ -16,7 +16,8 @@ namespace {
 
 constexpr int kColumns = 12;
 
-void put(ReturnSetInfo *result, const char *type, const ProcessSlot &place, const char *database, const char *note) {
+void put(ReturnSetInfo *result, const char *type, const ProcessSlot &place, const char *database,
+         const char *note) {
     Datum values[kColumns] = {};
     bool nulls[kColumns] = {};
     values[0] = CStringGetTextDatum(type);

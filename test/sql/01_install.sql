@@ -24,7 +24,7 @@ select 'type', oid::regtype::text, typowner::regrole from pg_type
 where oid in (select objid from members where classid = 'pg_type'::regclass) and typowner <> 'social_owner'::regrole
 union all
 select 'schema', nspname, nspowner::regrole from pg_namespace
-where nspname ~ '^social' and nspowner <> 'social_owner'::regrole
+where nspname ~ '^social_' and nspowner <> 'social_owner'::regrole
 order by 1, 2;
 
 -- PUBLIC may do nothing.

@@ -1,7 +1,7 @@
 #include "core/mail/message.hpp"
 
-#include "core/text.hpp"
 #include "core/mail/encoding.hpp"
+#include "core/text.hpp"
 
 #include <algorithm>
 #include <array>

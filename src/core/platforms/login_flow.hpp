@@ -1,5 +1,5 @@
-// A platform with two ways to log in has two sets of addresses and scopes. An app that is configured for the second
-// one, and names none of its own, gets that one's.
+// A platform with two ways to log in has two sets of addresses and scopes. An app that is configured for the
+// second one, and names none of its own, gets that one's.
 #pragma once
 
 #include "core/platforms/model.hpp"

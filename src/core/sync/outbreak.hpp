@@ -1,6 +1,6 @@
-// OutbreakWatch: tells one account's trouble from everybody's. When many accounts of an app fail alike within minutes,
-// the reason is a wrong secret of ours or an outage of the platform, whatever word the platform uses for it, and no
-// creator must be asked to log in again because of it.
+// OutbreakWatch: tells one account's trouble from everybody's. When many accounts of an app fail alike within
+// minutes, the reason is a wrong secret of ours or an outage of the platform, whatever word the platform uses
+// for it, and no creator must be asked to log in again because of it.
 #pragma once
 
 #include "core/clock.hpp"
@@ -22,7 +22,8 @@ public:
     // Notes how an attempt of an app ended. `code` is empty for a success.
     void note(const std::string &app, std::string_view code, Instant now);
 
-    // True when the accounts of this app that failed with this code lately are too many to be at fault themselves.
+    // True when the accounts of this app that failed with this code lately are too many to be at fault
+    // themselves.
     bool spreading(const std::string &app, std::string_view code, Instant now) const;
 
 private:

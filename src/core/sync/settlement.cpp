@@ -77,7 +77,8 @@ Settlement failed(const Attempt &attempt, const Error &error) {
             settlement.pause_app_until = settlement.next_sync_at;
         break;
     case Reaction::retry_later:
-    case Reaction::refresh_token: // sync_account has refreshed already; what is left is not the creator's doing
+    case Reaction::refresh_token: // sync_account has refreshed already; what is left is not the creator's
+                                  // doing
     case Reaction::skip:
         wait_and_retry(settlement, attempt, error);
         break;
@@ -88,9 +89,12 @@ Settlement failed(const Attempt &attempt, const Error &error) {
 } // namespace
 
 std::chrono::seconds retry_delay(int failures, std::string_view connection_id) {
-    auto delay = failures >= 5 ? std::chrono::seconds{15min} : std::chrono::seconds{30s} * (1 << std::max(failures, 0));
-    auto spread = std::hash<std::string_view>{}(connection_id) + static_cast<std::size_t>(failures) * 2654435761u;
-    return delay + std::chrono::seconds{static_cast<std::int64_t>(spread % (static_cast<std::size_t>(delay.count()) / 5 + 1))};
+    auto delay = failures >= 5 ? std::chrono::seconds{15min}
+                               : std::chrono::seconds{30s} * (1 << std::max(failures, 0));
+    auto spread =
+        std::hash<std::string_view>{}(connection_id) + static_cast<std::size_t>(failures) * 2654435761u;
+    return delay + std::chrono::seconds{
+                       static_cast<std::int64_t>(spread % (static_cast<std::size_t>(delay.count()) / 5 + 1))};
 }
 
 Settlement settle(const Attempt &attempt, const SyncOutcome &outcome) {

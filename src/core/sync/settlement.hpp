@@ -1,5 +1,6 @@
-// settle(): from what happened in one sync to what is to be recorded: the status of the connection, when to try
-// again, and the log row. The rules are those of the table of reactions (docs/explanation/architecture.md).
+// settle(): from what happened in one sync to what is to be recorded: the status of the connection, when to
+// try again, and the log row. The rules are those of the table of reactions
+// (docs/explanation/architecture.md).
 #pragma once
 
 #include "core/sync/account_sync.hpp"
@@ -44,8 +45,8 @@ inline constexpr std::chrono::hours kErrorAfter{24};
 
 Settlement settle(const Attempt &attempt, const SyncOutcome &outcome);
 
-// The wait after `failures` failures in a row: 30 s doubling to 15 min, and up to a fifth more, so that accounts
-// that failed together do not come back together.
+// The wait after `failures` failures in a row: 30 s doubling to 15 min, and up to a fifth more, so that
+// accounts that failed together do not come back together.
 std::chrono::seconds retry_delay(int failures, std::string_view connection_id);
 
 } // namespace social

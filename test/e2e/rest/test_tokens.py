@@ -1,6 +1,5 @@
 """Who is let in: signature, exp, sub, role and aud of the token, before anything else happens."""
 
-import json
 import time
 
 import pytest
