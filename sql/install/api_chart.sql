@@ -84,7 +84,8 @@ begin
     from accounts a;
 
     perform set_config('response.headers',
-                       '[{"Content-Type": "image/svg+xml; charset=utf-8"}, {"Content-Security-Policy": "default-src ''none''; style-src ''unsafe-inline''"}]', true);
+                       '[{"Content-Type": "image/svg+xml; charset=utf-8"}, '
+                       '{"Content-Security-Policy": "default-src ''none''; style-src ''unsafe-inline''"}]', true);
     return format('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 600 240" role="img" font-family="sans-serif" font-size="11" fill="#444">'
                   '<title>%s</title><path d="M60 30V200H580" fill="none" stroke="#bbb"/>%s%s</svg>',
                   coalesce(heading, 'No measurements in these days'), coalesce(labels, ''), coalesce(lines, ''));

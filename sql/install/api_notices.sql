@@ -26,7 +26,8 @@ create function social_internal.notice_body(kind text, platform text, details js
                initcap(platform), coalesce(details ->> 'platform_username', 'your account'))
     else
         format(case kind
-                   when 'token_expiring'     then 'L''autorisation de %2$s sur %1$s prend bientôt fin. Reconnectez le compte pour continuer à recevoir ses chiffres.'
+                   when 'token_expiring'     then 'L''autorisation de %2$s sur %1$s prend bientôt fin. '
+                                                  'Reconnectez le compte pour continuer à recevoir ses chiffres.'
                    when 'reconnect_needed'   then '%1$s ne nous donne plus les chiffres de %2$s. Reconnectez le compte.'
                    when 'account_taken_over' then 'Un autre utilisateur a connecté %2$s sur %1$s. Reconnectez-le s''il est à vous.'
                    when 'weekly_report'      then 'Les chiffres de votre semaine sont prêts.' end,

@@ -54,8 +54,6 @@ def old(request, db):
         control.cursor().execute(f"drop database {name} with (force)")
 
 
-
-
 def test_an_old_database_is_taken_over_twice(old, sql, tmp_path):
     amal, badr = str(uuid.uuid4()), str(uuid.uuid4())
     ids = {name: str(uuid.uuid4()) for name in ("plain", "pgcrypto", "older", "lost", "ended", "lost_to_badr", "badr")}

@@ -6,6 +6,7 @@ import json
 import psycopg2
 import pytest
 
+
 class Notices(list):
     pass
 
