@@ -103,8 +103,11 @@ Desk::Desk(Place place, Store &store, Flights &flights, DatabaseSteps &steps, Ht
 
 Desk::~Desk() = default;
 
-void Desk::serve() {
+void Desk::serve(const std::function<void()> &prepare) {
+    bool prepared = false;
     while (auto mail = take_mail(place_.database, place_.worker)) {
+        if (!std::exchange(prepared, true))
+            prepare();
         auto &visit = *visits_.emplace_back(std::make_unique<Visit>());
         visit.mail = std::move(*mail);
         visit.errand = read_errand(visit.mail);
@@ -133,6 +136,7 @@ void Desk::tidy() {
                                            visit->errand.sync_type, clock_.now());
                 transaction.commit();
             }
+            let_go(visit->mail);
         }
         ++each;
     }

@@ -69,6 +69,14 @@ void reply(const Mail &mail, int sqlstate, std::initializer_list<std::string_vie
     wake_process(slot->caller_number);
 }
 
+void wake_worker_of(const MailSlot &slot) {
+    auto *database = slot_of(slot.database);
+    if (!database || database->sync[slot.worker].pid == 0)
+        return;
+    pg_atomic_fetch_add_u32(&database->wakes, 1);
+    wake_process(database->sync[slot.worker].proc_number);
+}
+
 // Leaves the slot when the caller goes before the answer came. Runs on errors and at backend exit too.
 void leave(int index, std::uint64_t ticket, bool keep_going) {
     LWLockAcquire(shared->lock, LW_EXCLUSIVE);
@@ -77,6 +85,7 @@ void leave(int index, std::uint64_t ticket, bool keep_going) {
         if (slot->state == MailState::taken) {
             slot->state = MailState::abandoned;
             slot->keep_going = keep_going;
+            wake_worker_of(*slot);
             // It frees the slot: who has left must not count against max_waiting for as long as a platform
             // hangs.
             auto *database = slot_of(slot->database);
@@ -172,6 +181,21 @@ bool collect(const Waiting &waiting, char *copy) {
                     *detail ? errdetail_internal("%s", detail) : 0, errhidestmt(true)));
 }
 
+// "It goes on" is said only when it is stored: a moment, unless the worker is dying.
+void wait_until_kept(const Waiting &waiting) {
+    for (int tries = 0; tries < 200; ++tries) {
+        LWLockAcquire(shared->lock, LW_SHARED);
+        auto *slot = mine(waiting.slot, waiting.ticket);
+        bool kept = !slot || slot->state != MailState::abandoned;
+        LWLockRelease(shared->lock);
+        if (kept)
+            return;
+        (void)WaitLatch(MyLatch, WL_LATCH_SET | WL_TIMEOUT | WL_EXIT_ON_PM_DEATH, 5, PG_WAIT_EXTENSION);
+        ResetLatch(MyLatch);
+        CHECK_FOR_INTERRUPTS();
+    }
+}
+
 } // namespace
 
 std::size_t mailbox_size() {
@@ -219,6 +243,7 @@ Asked ask_worker(int worker, const char *request, std::size_t request_size, Time
     if (answered)
         return Asked::answered;
     leave(waiting.slot, waiting.ticket, true);
+    wait_until_kept(waiting);
     return Asked::timed_out;
 }
 
@@ -249,12 +274,19 @@ std::optional<Mail> take_mail(Oid database, int worker) {
 }
 
 bool still_wanted(const Mail &mail, bool *keep_going) {
-    SharedLock lock;
+    SharedLock lock(LW_SHARED);
     auto *slot = mine(mail.slot, mail.ticket);
     *keep_going = slot && slot->keep_going;
-    if (slot && slot->state == MailState::abandoned)
-        set_free(*slot);
     return slot && slot->state == MailState::taken;
+}
+
+void let_go(const Mail &mail) {
+    SharedLock lock;
+    auto *slot = mine(mail.slot, mail.ticket);
+    if (!slot || slot->state != MailState::abandoned)
+        return;
+    wake_process(slot->caller_number);
+    set_free(*slot);
 }
 
 void answer_mail(const Mail &mail, std::string_view json) {

@@ -58,9 +58,10 @@ Asked ask_worker(int worker, const char *request, std::size_t request_size, Time
 
 // Takes the next request for this worker, if there is one.
 std::optional<Mail> take_mail(Oid database, int worker);
-// True while somebody waits for this answer. Once nobody does, frees the slot; `keep_going` as the caller
-// left it.
+// True while somebody waits for this answer; `keep_going` as the caller left it.
 bool still_wanted(const Mail &mail, bool *keep_going);
+// Frees the slot of an abandoned request. Where it goes on, after that is stored: its caller waits to hear so.
+void let_go(const Mail &mail);
 void answer_mail(const Mail &mail, std::string_view json);
 void refuse_mail(const Mail &mail, int sqlstate, std::string_view message, std::string_view hint,
                  std::string_view detail);

@@ -88,7 +88,7 @@ public:
 private:
     void turn() {
         keys_.refresh();
-        desk_.serve();
+        desk_.serve([this] { look_at_apps(); });
         if (draining())
             leave_when_empty();
         else if (!suspects_.empty() || cautious_)
@@ -160,6 +160,12 @@ private:
         // Accounts in flight may be due by the tables; they are looked at again when they have landed.
         if (due && *due > now)
             claim_at_ = std::min(claim_at_, *due);
+    }
+
+    void look_at_apps() {
+        WorkTransaction transaction("looking at the apps");
+        find_refusal();
+        transaction.commit();
     }
 
     // Why platforms must not be called now; also brings the apps up to date.

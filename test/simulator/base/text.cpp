@@ -26,12 +26,12 @@ bool is_unreserved(char c) {
            c == '.' || c == '_' || c == '~';
 }
 
-constexpr std::array<signed char, 256> base64url_values() {
-    std::array<signed char, 256> values{};
+constexpr std::array<short, 256> base64url_values() {
+    std::array<short, 256> values{};
     for (auto &value : values)
         value = -1;
     for (std::size_t i = 0; i < base64url_alphabet.size(); ++i)
-        values[static_cast<unsigned char>(base64url_alphabet[i])] = static_cast<signed char>(i);
+        values[static_cast<unsigned char>(base64url_alphabet[i])] = static_cast<short>(i);
     return values;
 }
 

@@ -9,7 +9,7 @@ namespace social::simulator {
 namespace {
 
 constexpr auto drip_interval = std::chrono::milliseconds(20);
-constexpr std::size_t filler_piece = 64 * 1024;
+constexpr std::size_t filler_piece = 65536;
 
 std::uint64_t next_request_id() {
     static std::uint64_t id = 0;

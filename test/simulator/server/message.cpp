@@ -6,8 +6,8 @@ namespace social::simulator {
 
 namespace {
 
-constexpr std::size_t largest_head = 64 * 1024;
-constexpr std::size_t largest_body = 4 * 1024 * 1024;
+constexpr std::size_t largest_head = 65536;
+constexpr std::size_t largest_body = 4194304;
 
 std::string_view trimmed(std::string_view text) {
     while (!text.empty() && (text.front() == ' ' || text.front() == '\t'))
