@@ -17,7 +17,7 @@ constexpr std::array<std::string_view, fault_count> names = {
     "missing_counts", "hidden_likes",  "wrapped",        "refused_insights", "personal_account",
     "high_usage"};
 
-constexpr std::int64_t megabyte = 1024 * 1024;
+constexpr std::int64_t megabyte = 1048576;
 
 std::int64_t default_bytes(FaultKind kind) {
     return kind == FaultKind::gzip_bomb ? 512 * megabyte : 100 * megabyte;
