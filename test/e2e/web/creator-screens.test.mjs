@@ -21,7 +21,7 @@ test('history: periods, side by side, the table behind the chart', async () => {
         await page.getByText('Show as a table').first().click();
         const rows = await page.getByRole('table').first().getByRole('row').count();
         assert.ok(rows >= 2 && rows <= 9, `${rows} rows for a week`);
-        await page.getByLabel('Account').selectOption('side-by-side');
+        await page.getByRole('combobox', { name: 'Account' }).selectOption('side-by-side');
         await page.locator('.history-charts .card').nth(1).waitFor();
     });
 });

@@ -35,7 +35,9 @@ test('connects TikTok, sees the platform’s figures, syncs, looks at history, d
         await page.getByText(/^Done: .* followers/).waitFor();
 
         await page.getByRole('link', { name: 'History' }).click();
-        await page.getByLabel('Account').selectOption({ label: `TikTok · ${truth.name}` });
+        await page
+            .getByRole('combobox', { name: 'Account' })
+            .selectOption({ label: `TikTok · ${truth.name}` });
         await page.getByText(figure(truth.followers), { exact: true }).first().waitFor();
 
         await disconnect(page, new RegExp(`^TikTok, ${truth.name}`));

@@ -103,7 +103,6 @@ Figures Accounts::figures(Subject subject, std::uint32_t index, std::int64_t tim
 
 Post Accounts::post(Subject subject, std::uint32_t index, std::int64_t time) const {
     Post out;
-    out.index = index;
     out.published_at = world.published_at(subject, index);
     out.format = world.format(subject, index);
     out.figures = figures(subject, index, time);

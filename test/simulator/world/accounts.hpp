@@ -23,7 +23,6 @@ struct Profile {
 };
 
 struct Post {
-    std::uint32_t index = 0;
     std::int64_t published_at = 0;
     Format format = Format::image;
     bool has_caption = false;

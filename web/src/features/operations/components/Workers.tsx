@@ -1,9 +1,8 @@
 // The processes, what each is doing, and its last sign of life.
 import { useI18n } from '../../../i18n/context';
 import { useNow } from '../../../shared/hooks/useNow';
-import { Value } from '../../../shared/ui/Figure';
 import { useWorkers } from '../api';
-import { isSilent } from '../findings';
+import { isSilent, isSyncWorker } from '../findings';
 import type { Worker } from '../types';
 import { Panel } from './Panel';
 
@@ -38,7 +37,8 @@ function OneWorker({ worker }: { worker: Worker }) {
     [words.recorded, worker.recorded],
     [words.failed, worker.failed],
   ];
-  const known = counts.filter(([, count]) => count !== null);
+  // The launcher and the scheduler handle no accounts: zeros beside them would only be noise.
+  const known = isSyncWorker(worker) ? counts.filter(([, count]) => count !== null) : [];
   return (
     <div className="worker" data-silent={isSilent(worker, now)}>
       <p>
@@ -60,9 +60,11 @@ function OneWorker({ worker }: { worker: Worker }) {
           ))}
         </dl>
       )}
-      <p className="quiet" title={f.dateTime(worker.heartbeat_at)}>
-        {words.heartbeat} <Value>{f.relative(worker.heartbeat_at, now)}</Value>
-      </p>
+      {worker.heartbeat_at && (
+        <p className="quiet" title={f.dateTime(worker.heartbeat_at)}>
+          {words.heartbeat} {f.relative(worker.heartbeat_at, now)}
+        </p>
+      )}
     </div>
   );
 }
