@@ -55,6 +55,20 @@ end
 $$;
 comment on function social_internal.check_given(anyelement, text) is 'Refuses NULL and blank arguments.';
 
+create function social_internal.check_id(id text, name text) returns void
+    language plpgsql immutable
+    set search_path = pg_catalog, pg_temp
+as $$
+begin
+    perform social_internal.check_given(id, name);
+    if length(id) > 255 or id ~ '[[:cntrl:]]' then
+        raise exception '% is longer than 255 characters or has control characters in it', name
+            using errcode = 'invalid_parameter_value', hint = format('Pass the %s as it was issued.', name);
+    end if;
+end
+$$;
+comment on function social_internal.check_id(text, text) is 'Refuses ids and names that nobody can have issued.';
+
 create function social_internal.check_secret(secret text, name text) returns void
     language plpgsql immutable
     set search_path = pg_catalog, pg_temp
@@ -66,10 +80,57 @@ begin
     elsif length(secret) > 8192 then
         raise exception '% is longer than 8192 characters', name
             using errcode = 'invalid_parameter_value', hint = 'No platform issues one that long; pass it unchanged.';
+    elsif secret ~ '[^!-~]' then
+        -- Told here rather than by the platform, whose answer would be that it is unknown.
+        raise exception '% has blanks, line ends or other characters in it that no platform uses', name
+            using errcode = 'invalid_parameter_value',
+                  hint = 'Pass it as it was issued; copying may have added a line end or an invisible character.';
     end if;
 end
 $$;
-comment on function social_internal.check_secret(text, text) is 'Refuses empty and absurdly long secrets without repeating them.';
+comment on function social_internal.check_secret(text, text) is
+    'Refuses secrets that are empty, absurdly long or not printable ASCII, without repeating them.';
+
+create function social_internal.check_url(url text, name text) returns void
+    language plpgsql immutable
+    set search_path = pg_catalog, pg_temp
+as $$
+begin
+    if url !~ '^https?://[^\s[:cntrl:]]+$' or length(url) > 2048 then
+        raise exception '% is not an http address', name
+            using errcode = 'invalid_parameter_value',
+                  detail = format('It begins with "%s".', left(url, 100)),
+                  hint = 'Pass a whole address of at most 2048 characters, such as https://example.com/oauth/callback.';
+    end if;
+end
+$$;
+comment on function social_internal.check_url(text, text) is 'Refuses what is no http address. NULL is none.';
+
+create function social_internal.check_between(value integer, name text, lowest integer, highest integer) returns void
+    language plpgsql immutable
+    set search_path = pg_catalog, pg_temp
+as $$
+begin
+    if value is null or value not between lowest and highest then
+        raise exception '% must be between % and %', name, lowest, highest
+            using errcode = 'invalid_parameter_value', hint = 'Pass a whole number, or leave it out for the default.';
+    end if;
+end
+$$;
+comment on function social_internal.check_between(integer, text, integer, integer) is 'Refuses NULL and numbers out of range.';
+
+create function social_internal.check_wait(wait interval) returns void
+    language plpgsql immutable
+    set search_path = pg_catalog, pg_temp
+as $$
+begin
+    if wait is null or wait < interval '0' or wait > interval '1 hour' then
+        raise exception 'wait must be between 0 and 1 hour'
+            using errcode = 'invalid_parameter_value', hint = 'Pass ''0'' to return at once.';
+    end if;
+end
+$$;
+comment on function social_internal.check_wait(interval) is 'Refuses NULL and waits that are negative or endless.';
 
 create function social_internal.check_platform(name text) returns void
     language plpgsql immutable

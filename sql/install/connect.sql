@@ -39,7 +39,7 @@ as $$
 begin
     perform social_internal.hide_statement();
     perform social_internal.check_given(connect_instagram.user_id, 'user_id');
-    perform social_internal.check_given(connect_instagram.instagram_user_id, 'instagram_user_id');
+    perform social_internal.check_id(connect_instagram.instagram_user_id, 'instagram_user_id');
     perform social_internal.check_secret(connect_instagram.access_token, 'access_token');
     perform social_internal.configured_app('instagram');
     return jsonb_populate_record(null::social.connection, social_internal.ask_worker(
@@ -62,6 +62,7 @@ begin
     perform social_internal.hide_statement();
     perform social_internal.check_given(connect_tiktok.user_id, 'user_id');
     perform social_internal.check_secret(connect_tiktok.authorization_code, 'authorization_code');
+    perform social_internal.check_url(connect_tiktok.redirect_uri, 'redirect_uri');
     perform social_internal.configured_app('tiktok');
     return jsonb_populate_record(null::social.connection, social_internal.ask_worker(
         connect_tiktok.user_id,
@@ -83,8 +84,11 @@ declare
 begin
     perform social_internal.hide_statement();
     perform social_internal.check_given(connect_facebook.user_id, 'user_id');
-    perform social_internal.check_given(connect_facebook.facebook_user_id, 'facebook_user_id');
+    perform social_internal.check_id(connect_facebook.facebook_user_id, 'facebook_user_id');
     perform social_internal.check_secret(connect_facebook.access_token, 'access_token');
+    if connect_facebook.page_id is not null then
+        perform social_internal.check_id(connect_facebook.page_id, 'page_id');
+    end if;
     perform social_internal.configured_app('facebook');
     reply := social_internal.ask_worker(
         connect_facebook.user_id,
@@ -117,6 +121,9 @@ begin
     perform social_internal.configured_app(complete_oauth.platform);
     perform social_internal.check_secret(complete_oauth.state, 'state');
     perform social_internal.check_secret(complete_oauth.code, 'code');
+    if complete_oauth.page_id is not null then
+        perform social_internal.check_id(complete_oauth.page_id, 'page_id');
+    end if;
     reply := social_internal.ask_worker(
         complete_oauth.user_id,
         jsonb_build_object('kind', 'complete_oauth', 'platform', complete_oauth.platform, 'user_id', complete_oauth.user_id,
@@ -130,6 +137,32 @@ comment on function social.complete_oauth(uuid, text, text, text, text) is
     'Completes a login with what the platform sent back. Where several pages could be meant, answers them and can be '
     'called again, with one of them, for ten minutes.';
 
+create function social_internal.check_app_details(
+    platform text, app text, scopes text[], api_version text, login_flow text) returns void
+    language plpgsql immutable
+    set search_path = pg_catalog, pg_temp
+as $$
+begin
+    if app is null or app !~ '^[A-Za-z0-9._-]{1,63}$' then
+        raise exception 'app must be a name of 1 to 63 letters, digits, dots, dashes or underscores'
+            using errcode = 'invalid_parameter_value', hint = 'Pass a short name, such as second, or leave it out.';
+    elsif cardinality(scopes) = 0 or exists (select from unnest(scopes) as scope where coalesce(scope, '') = '' or scope ~ '[^!-~]|,') then
+        raise exception 'scopes must be names of permissions'
+            using errcode = 'invalid_parameter_value',
+                  hint = 'Pass one an element, such as ''{user.info.basic,video.list}''; NULL leaves them as they are.';
+    elsif api_version !~ '^[A-Za-z0-9._-]{1,32}$' then
+        raise exception 'api_version is no version'
+            using errcode = 'invalid_parameter_value', hint = 'Versions look like v21.0.';
+    elsif login_flow is not null and (platform <> 'instagram' or login_flow not in ('instagram_login', 'facebook_login')) then
+        raise exception 'unknown login_flow "%" of %', left(login_flow, 40), platform
+            using errcode = 'invalid_parameter_value',
+                  hint = 'Instagram has instagram_login and facebook_login; other platforms have one login, which needs no name.';
+    end if;
+end
+$$;
+comment on function social_internal.check_app_details(text, text, text[], text, text) is
+    'Refuses names of apps that could be taken for another, and scopes, versions and login flows that no platform has. NULL is none.';
+
 create function social.configure_platform(
     platform text, client_id text default null, client_secret text default null, redirect_uri text default null,
     scopes text[] default null, authorize_url text default null, token_url text default null, api_url text default null,
@@ -141,18 +174,18 @@ as $$
 #variable_conflict use_column
 declare
     reply jsonb;
-    url   text;
 begin
     perform social_internal.hide_statement();
     perform social_internal.check_platform(configure_platform.platform);
-    perform social_internal.check_given(configure_platform.app, 'app');
-    foreach url in array array[configure_platform.redirect_uri, configure_platform.authorize_url,
-                               configure_platform.token_url, configure_platform.api_url] loop
-        if url !~ '^https?://[^\s]+$' then
-            raise exception 'not an http address: "%"', left(url, 200)
-                using errcode = 'invalid_parameter_value', hint = 'Pass a whole address, such as https://example.com/path.';
-        end if;
-    end loop;
+    if configure_platform.client_id is not null then
+        perform social_internal.check_secret(configure_platform.client_id, 'client_id');
+    end if;
+    perform social_internal.check_url(configure_platform.redirect_uri, 'redirect_uri');
+    perform social_internal.check_url(configure_platform.authorize_url, 'authorize_url');
+    perform social_internal.check_url(configure_platform.token_url, 'token_url');
+    perform social_internal.check_url(configure_platform.api_url, 'api_url');
+    perform social_internal.check_app_details(configure_platform.platform, configure_platform.app, configure_platform.scopes,
+                                              configure_platform.api_version, configure_platform.login_flow);
     if configure_platform.calls_per_hour < 1 then
         raise exception 'calls_per_hour must be at least 1'
             using errcode = 'invalid_parameter_value', hint = 'To stop calls altogether pass enabled => false.';
@@ -167,7 +200,7 @@ begin
         (platform, app, enabled, login_flow, client_id, client_secret_encrypted, key_id, redirect_uri, scopes,
          authorize_url, token_url, api_url, api_version, calls_per_hour)
     values (configure_platform.platform, configure_platform.app, coalesce(configure_platform.enabled, true),
-            configure_platform.login_flow, btrim(configure_platform.client_id), (reply -> 0 ->> 'ciphertext')::bytea,
+            configure_platform.login_flow, configure_platform.client_id, (reply -> 0 ->> 'ciphertext')::bytea,
             reply -> 0 ->> 'key_id', configure_platform.redirect_uri, configure_platform.scopes,
             configure_platform.authorize_url, configure_platform.token_url, configure_platform.api_url,
             configure_platform.api_version, configure_platform.calls_per_hour)

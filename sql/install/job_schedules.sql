@@ -109,7 +109,7 @@ comment on function social.resume_job(text) is
 create function social.preview_schedule(
     schedule text, time_zone text default null, "from" timestamptz default null, n integer default 5)
     returns setof timestamptz
-    language sql stable rows 5
+    language sql stable security definer rows 5
     set search_path = pg_catalog, pg_temp
 as $$
     select social_internal.preview_cron(

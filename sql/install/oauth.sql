@@ -51,11 +51,8 @@ begin
         raise exception 'no redirect_uri for %', app.platform
             using errcode = 'object_not_in_prerequisite_state',
                   hint = format('select social.configure_platform(%L, redirect_uri => ''https://...'');', app.platform);
-    elsif back_to !~ '^https?://[^\s]+$' or length(back_to) > 2048 then
-        raise exception 'redirect_uri is not an http address'
-            using errcode = 'invalid_parameter_value',
-                  hint = 'Pass the address registered with the platform, such as https://example.com/oauth/callback.';
     end if;
+    perform social_internal.check_url(back_to, 'redirect_uri');
 
     begin_oauth.state := social_internal.base64url(social_internal.random_bytes(32));
     begin_oauth.expires_at := social_internal.current_time() + interval '10 minutes';

@@ -1,6 +1,10 @@
 -- Last: one owner for everything, nothing for PUBLIC, and what a dump has to carry.
 
-do $$
+-- Upgrade scripts end with it too, for what they create.
+create function social_internal.own_members() returns void
+    language plpgsql
+    set search_path = pg_catalog, pg_temp
+as $$
 declare
     member record;
 begin
@@ -10,10 +14,11 @@ begin
         where d.refclassid = 'pg_extension'::regclass and d.deptype = 'e'
           and d.refobjid = (select oid from pg_extension where extname = 'pg_social')
     loop
-        -- Row types, indexes and the like follow what they belong to.
+        -- Row types, indexes and the like follow what they belong to. The owner first: what is revoked then is what the
+        -- extension began with, so that no dump repeats it, function by function, to a later version.
         if member.type in ('function', 'procedure', 'aggregate') then
-            execute format('revoke all on routine %s from public', member.identity);
             execute format('alter routine %s owner to social_owner', member.identity);
+            execute format('revoke all on routine %s from public', member.identity);
         elsif member.type in ('table', 'view', 'materialized view', 'schema') then
             execute format('alter %s %s owner to social_owner', member.type, member.identity);
         elsif member.type = 'sequence' then
@@ -21,12 +26,16 @@ begin
                 execute format('alter sequence %s owner to social_owner', member.identity);
             end if;
         elsif member.type in ('type', 'domain') then
-            execute format('revoke all on type %s from public', member.identity);
             execute format('alter type %s owner to social_owner', member.identity);
+            execute format('revoke all on type %s from public', member.identity);
         end if;
     end loop;
 end
 $$;
+comment on function social_internal.own_members() is
+    'Makes social_owner the owner of all that belongs to the extension, and takes from PUBLIC what it has by default. '
+    'For install and upgrade scripts.';
+select social_internal.own_members();
 -- The schema itself is no member: a dump makes it before it makes the extension, and with it the role.
 grant usage, create on schema social to social_owner;
 

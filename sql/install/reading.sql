@@ -6,6 +6,7 @@ create function social.get_user_connections(user_id uuid, platform text default 
     set search_path = pg_catalog, pg_temp
 as $$
 begin
+    perform social_internal.check_given(get_user_connections.user_id, 'user_id');
     if get_user_connections.platform is not null then
         perform social_internal.check_platform(get_user_connections.platform);
     end if;
@@ -70,6 +71,7 @@ create function social.get_latest_stats(user_id uuid, platform text default null
     set search_path = pg_catalog, pg_temp
 as $$
 begin
+    perform social_internal.check_given(get_latest_stats.user_id, 'user_id');
     if get_latest_stats.platform is not null then
         perform social_internal.check_platform(get_latest_stats.platform);
     end if;
@@ -91,13 +93,12 @@ create function social.get_stats_history(user_id uuid, platform text, days integ
     set search_path = pg_catalog, pg_temp
 as $$
 declare
-    since timestamptz := social_internal.current_time() - days * interval '1 day'; -- read once, so that it can prune
+    since timestamptz;
 begin
+    perform social_internal.check_given(get_stats_history.user_id, 'user_id');
     perform social_internal.check_platform(get_stats_history.platform);
-    if days is null or days not between 1 and 3660 then
-        raise exception 'days must be between 1 and 3660'
-            using errcode = 'invalid_parameter_value', hint = 'Pass how far to look back; the default is 30.';
-    end if;
+    perform social_internal.check_between(days, 'days', 1, 3660);
+    since := social_internal.current_time() - days * interval '1 day'; -- read once, so that it can prune
     return query
     select (social_internal.named_stats(c, s)).*
     from social.social_media_connections c
@@ -117,13 +118,11 @@ create function social.get_top_posts(
     set search_path = pg_catalog, pg_temp
 as $$
 begin
+    perform social_internal.check_given(get_top_posts.user_id, 'user_id');
     if get_top_posts.platform is not null then
         perform social_internal.check_platform(get_top_posts.platform);
     end if;
-    if "limit" is null or "limit" not between 1 and 1000 then
-        raise exception 'limit must be between 1 and 1000'
-            using errcode = 'invalid_parameter_value', hint = 'The default is 10.';
-    end if;
+    perform social_internal.check_between("limit", 'limit', 1, 1000);
     if sort_by is null
        or sort_by not in ('engagement_rate', 'likes_count', 'comments_count', 'shares_count', 'saves_count', 'views_count') then
         raise exception 'posts cannot be sorted by "%"', left(sort_by, 40)
@@ -156,12 +155,10 @@ create function social.get_expiring_connections(days integer default 7)
     set search_path = pg_catalog, pg_temp
 as $$
 declare
-    until timestamptz := social_internal.current_time() + days * interval '1 day';
+    until timestamptz;
 begin
-    if days is null or days < 0 then
-        raise exception 'days must not be negative'
-            using errcode = 'invalid_parameter_value', hint = 'Pass a number of days; the default is 7.';
-    end if;
+    perform social_internal.check_between(days, 'days', 0, 3660);
+    until := social_internal.current_time() + days * interval '1 day';
     return query
     select c.id, c.user_id, c.platform, c.grant_expires_at, social_internal.days_left(c.grant_expires_at)
     from social.social_media_connections c

@@ -27,10 +27,7 @@ declare
     log_ids bigint[];
     reply   jsonb;
 begin
-    if wait is null or wait < interval '0' or wait > interval '1 hour' then
-        raise exception 'wait must be between 0 and 1 hour'
-            using errcode = 'invalid_parameter_value', hint = 'Pass ''0'' to return at once.';
-    end if;
+    perform social_internal.check_wait(wait);
     if cardinality(connection_ids) = 0 then
         return;
     end if;
@@ -111,11 +108,13 @@ create function social.sync_result(log_id bigint, wait interval default '30 seco
     set search_path = pg_catalog, pg_temp
 as $$
 declare
-    deadline timestamptz := clock_timestamp() + wait;
+    deadline timestamptz;
     answer   social.social_media_sync_logs;
     request  social_internal.sync_requests;
 begin
     perform social_internal.check_given(sync_result.log_id, 'log_id');
+    perform social_internal.check_wait(wait);
+    deadline := clock_timestamp() + wait;
     loop
         select q.* into request from social_internal.sync_requests q where q.log_id = sync_result.log_id;
         select l.* into answer from social.social_media_sync_logs l where l.id = sync_result.log_id and l.sync_type = 'manual';
@@ -142,10 +141,8 @@ create function social.refresh_expiring_tokens(days_before integer default 7, wa
     set search_path = pg_catalog, pg_temp
 as $$
 begin
-    if days_before is null or days_before not between 1 and 365 then
-        raise exception 'days_before must be between 1 and 365'
-            using errcode = 'invalid_parameter_value', hint = 'Pass a number of days; the default is 7.';
-    end if;
+    perform social_internal.check_between(days_before, 'days_before', 1, 365);
+    perform social_internal.check_wait(wait);
     return query
     select r.connection_id, r.platform, r.success, r.error, r.token_expires_at
     from jsonb_array_elements(social_internal.ask_worker(

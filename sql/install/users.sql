@@ -65,8 +65,13 @@ create function social.mirror_users(
 as $$
 declare
     missing text;
+    id_type regtype;
     copied  bigint;
 begin
+    if mirror_users."table" is null or mirror_users."table" = 'social.social_media_users'::regclass then
+        raise exception 'table must name your own table of users'
+            using errcode = 'invalid_parameter_value', hint = 'select social.mirror_users(''public.users'');';
+    end if;
     select string_agg(quote_literal(wanted), ', ') into missing
     from unnest(array[mirror_users.id, mirror_users.email, mirror_users.name, mirror_users.role]) as wanted
     where wanted is not null
@@ -79,16 +84,27 @@ begin
                   hint = 'Name the columns: mirror_users(''public.users'', id => ''id'', email => ''email'', '
                          'name => ''full_name'', role => null).';
     end if;
+    -- Found out now; the trigger would find it out in the middle of the application's insert.
+    select coalesce(nullif(t.typbasetype, 0), t.oid)::regtype into id_type
+    from pg_attribute a join pg_type t on t.oid = a.atttypid
+    where a.attrelid = mirror_users."table" and a.attname = mirror_users.id;
+    if id_type not in ('uuid'::regtype, 'text'::regtype, 'varchar'::regtype) then
+        raise exception 'column % of table % is %, not uuid', mirror_users.id, mirror_users."table", id_type
+            using errcode = 'datatype_mismatch', hint = 'Users are known by uuids: name a column that holds them.';
+    end if;
 
     execute format(
         'create or replace trigger pg_social_mirror after insert or update or delete on %s
              for each row execute function social_internal.mirror_user(%L, %L, %L, %L)',
         mirror_users."table", mirror_users.id, coalesce(mirror_users.email, ''),
         coalesce(mirror_users.name, ''), coalesce(mirror_users.role, ''));
+    -- Else "drop extension" would have to be told that it may take the trigger with it.
+    execute format('alter trigger pg_social_mirror on %s depends on extension pg_social', mirror_users."table");
     execute format(
         'insert into social.social_media_users (id, email, display_name, role)
-         select (r ->> %L)::uuid, r ->> %L, r ->> %L, social_internal.known_role(r ->> %L)
-         from (select to_jsonb(t) as r from %s t) as mirrored
+         select (r ->> %1$L)::uuid, r ->> %2$L, r ->> %3$L, social_internal.known_role(r ->> %4$L)
+         from (select to_jsonb(t) as r from %5$s t) as mirrored
+         where r ->> %1$L is not null
          on conflict (id) do update
          set email = excluded.email, display_name = excluded.display_name, role = excluded.role',
         mirror_users.id, coalesce(mirror_users.email, ''), coalesce(mirror_users.name, ''),

@@ -47,8 +47,13 @@ select l.user_id,
        count(distinct l.platform)         as platforms_count,
        max(l.synced_at)                   as last_synced_at
 from social.mv_latest_social_stats l
+join social.social_media_connections c on c.id = l.connection_id
 left join social.social_media_users u on u.id = l.user_id
 where l.synced_at > social_internal.current_time() - interval '30 days'
+  -- An account that another user has taken over counts for that one alone.
+  and not exists (select from social.social_media_connections owner
+                  where owner.platform = c.platform and owner.platform_user_id = c.platform_user_id
+                    and owner.connection_status <> 'revoked' and owner.user_id <> c.user_id)
 group by l.user_id, u.email, u.display_name
 having avg(l.engagement_rate) is not null
 order by avg_engagement_rate desc, total_followers desc nulls last, l.user_id
@@ -56,7 +61,8 @@ limit 100;
 create unique index one_row_an_influencer on social.mv_top_influencers_by_engagement (user_id);
 
 comment on materialized view social.mv_top_influencers_by_engagement is
-    'The hundred creators with the highest engagement among those measured within 30 days.';
+    'The hundred creators with the highest engagement among those measured within 30 days. An account counts for its '
+    'present owner only.';
 comment on column social.mv_top_influencers_by_engagement.user_id is 'The creator.';
 comment on column social.mv_top_influencers_by_engagement.email is 'Address of the creator.';
 comment on column social.mv_top_influencers_by_engagement.display_name is 'Name of the creator.';

@@ -57,7 +57,8 @@ void KeyRing::refresh() {
         changed_at_ = -1;
         return refuse(std::string("cannot read \"") + path + "\": " + strerror(errno));
     }
-    auto changed_at = file.st_mtim.tv_sec * 1'000'000'000LL + file.st_mtim.tv_nsec + file.st_mode;
+    // The change of the inode: it moves with owner and mode too, which may be what was wrong.
+    auto changed_at = file.st_ctim.tv_sec * 1'000'000'000LL + file.st_ctim.tv_nsec;
     if (path_ == path && changed_at == changed_at_)
         return;
     path_ = path;

@@ -56,7 +56,8 @@ void refuse_nulls(FunctionCallInfo fcinfo, std::initializer_list<int> positions)
     for (int i : positions)
         if (PG_ARGISNULL(i))
             throw SqlError(ERRCODE_NULL_VALUE_NOT_ALLOWED,
-                           "schedule, time zone, start and number must not be null");
+                           "schedule, time zone, start and number must not be null",
+                           "select * from social.preview_schedule('0 8 * * *', n => 3);");
 }
 
 } // namespace
@@ -74,7 +75,8 @@ Datum pg_social_preview_schedule(PG_FUNCTION_ARGS) {
         auto at = usable_instant(PG_GETARG_DATUM(2));
         int count = PG_GETARG_INT32(3);
         if (count < 1 || count > kMostPreviewed)
-            throw SqlError(ERRCODE_INVALID_PARAMETER_VALUE, "n must be between 1 and 1000");
+            throw SqlError(ERRCODE_INVALID_PARAMETER_VALUE, "n must be between 1 and 1000",
+                           "Pass how many times to show; the default is 5.");
         for (int i = 0; i < count; ++i) {
             at = next_after(cron, at, zone);
             Datum value = TimestampTzGetDatum(to_pg(at));

@@ -1,14 +1,28 @@
--- Tables and views as applications know them: names and types of columns are the contract.
-select c.relname, c.relkind, string_agg(a.attname || ' ' || format_type(a.atttypid, a.atttypmod), ', ' order by a.attnum) as columns
-from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+-- Tables and views as applications know them: names, types and defaults of columns are the contract.
+\pset format unaligned
+\pset tuples_only on
+select c.relname || ' ' || c.relkind::text || E'\n    '
+       || string_agg(a.attname || ' ' || format_type(a.atttypid, a.atttypmod) || case when a.attnotnull then ' not null' else '' end
+                     || coalesce(' default ' || pg_get_expr(d.adbin, d.adrelid), ''), E'\n    ' order by a.attnum)
+from pg_class c
+join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
 where c.relnamespace = 'social'::regnamespace and c.relkind in ('r', 'p', 'v', 'm')
-group by 1, 2 order by 1
-\gx
+group by c.oid order by c.relname;
 
--- Functions as applications call them. No name has two meanings.
-select p.oid::regprocedure::text as function, pg_get_function_result(p.oid) as returns, prosecdef as definer
+-- Functions as applications call them, by position or by name.
+select format('%s(%s) returns %s%s', proname, pg_get_function_arguments(p.oid), pg_get_function_result(p.oid),
+              case when prosecdef then '' else ', with the rights of the caller' end)
 from pg_proc p where pronamespace = 'social'::regnamespace
 order by 1;
+-- What those answer that have a type of their own.
+select c.relname || E'\n    ' || string_agg(a.attname || ' ' || format_type(a.atttypid, a.atttypmod), E'\n    ' order by a.attnum)
+from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+where c.relnamespace = 'social'::regnamespace and c.relkind = 'c'
+group by c.oid order by c.relname;
+\pset format aligned
+\pset tuples_only off
+-- No name has two meanings.
 select proname from pg_proc where pronamespace = 'social'::regnamespace group by 1 having count(*) > 1;
 
 -- All ten platforms show without a row having been stored.

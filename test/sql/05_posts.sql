@@ -52,7 +52,7 @@ select platform_post_id, engagement_rate from social.get_top_posts('a0000000-000
 select platform_post_id, views_count from social.get_top_posts('a0000000-0000-0000-0000-000000000001', 'instagram', 1, 'views_count');
 select count(*) from social.get_top_posts('a0000000-0000-0000-0000-000000000001', 'tiktok');
 
--- Without followers a post has no rate; without a measurement of its own the last one's followers count.
+-- Where the followers are unknown a post has no rate.
 select social_internal.record_syncs(array[test.synced(:'c1', '2024-02-08 08:00+00', null)], array[test.post(:'c1', 'p4', 10, 1)]);
 select platform_post_id, likes_count, engagement_rate from social.social_media_posts where platform_post_id = 'p4';
 

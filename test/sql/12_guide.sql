@@ -64,6 +64,17 @@ select count(*) from social_internal.record_syncs(array[
 select refresh_social_media_views();
 -- (6 + 12) / 2 = 9
 select email, display_name, avg_engagement_rate, total_followers, platforms_count from mv_top_influencers_by_engagement;
+-- Somebody else has taken the second account over: its figures of today no longer count for Anna, and nobody's twice.
+savepoint owned;
+update social_media_connections set connection_status = 'revoked' where id = :'c2';
+select test.connect(6, 'tiktok', '{"platform_user_id": "account2", "user_id": "a0000000-0000-0000-0000-000000000002"}') as c6 \gset
+select refresh_social_media_views();
+select email, avg_engagement_rate, total_followers, platforms_count from mv_top_influencers_by_engagement;
+-- A permission that was only lost leaves the figures, as long as they are fresh.
+delete from social_media_connections where id = :'c6';
+select refresh_social_media_views();
+select email, avg_engagement_rate, total_followers, platforms_count from mv_top_influencers_by_engagement;
+rollback to owned;
 
 -- Reading functions name the connection in every row.
 select connection_id, platform, platform_username, followers_count, engagement_rate from get_latest_stats('a0000000-0000-0000-0000-000000000001');

@@ -1,6 +1,7 @@
 """`make demo` as its user runs it: up, told where, run again, beside another one, and ended without a trace."""
 
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -77,8 +78,14 @@ def demo_fixture(workshop):
 
 
 def test_it_tells_what_it_did_and_where_to_look(demo):
-    for words in ("logged in", "Where to look", "make demo-stop", f"http://127.0.0.1:{demo.port}/"):
+    stop = f"make demo-stop RUN_DIR={demo.folder}"
+    for words in ("logged in", "Where to look", stop, f"http://127.0.0.1:{demo.port}/"):
         assert words in demo.story
+    # Three creators with their accounts at all three platforms, then the figures of the same.
+    for creator in ("Amina Benali", "Léa Martin", "Youssef El Idrissi"):
+        lines = [line.split("|") for line in demo.story.splitlines() if line.strip().startswith(creator)]
+        platforms = [cells[1].strip() for cells in lines if len(cells) == 6]
+        assert platforms == ["facebook", "instagram", "tiktok"] * 2
 
 
 def test_the_env_file_is_all_one_needs(demo):
@@ -111,9 +118,89 @@ def test_the_tokens_are_good(demo, role, status):
     assert answer.status_code == status
 
 
-def test_a_guide_query_works_unqualified(demo):
-    query = "select u.name, c.platform from users u join social_media_connections c on c.user_id = u.id"
-    assert len(demo.shell(f'psql -Atc "{query}"').splitlines()) == 17
+def sql_of(page):
+    """What somebody types who follows the page from top to bottom."""
+    return "\n".join(re.findall(r"^```sql\n(.*?)^```", page, re.MULTILINE | re.DOTALL))
+
+
+def typed(demo, folder, sql):
+    script = folder / "typed.sql"
+    script.write_text(sql)
+    return demo.shell(f"psql -X -v ON_ERROR_STOP=1 -At -f {script}")
+
+
+# Of the replaced service's guide, letter for letter.
+GUIDE = {
+    "active": """
+SELECT platform, COUNT(*) as count
+FROM social_media_connections
+WHERE connection_status = 'active'
+GROUP BY platform;
+""",
+    "expiring": "SELECT * FROM get_expiring_connections(7);",
+    "synced": """
+SELECT
+    u.email,
+    smc.platform,
+    smc.last_synced_at,
+    smc.connection_status
+FROM social_media_connections smc
+JOIN users u ON smc.user_id = u.id
+ORDER BY last_synced_at DESC NULLS LAST
+LIMIT 20;
+""",
+    "failed": """
+SELECT * FROM social_media_sync_logs
+WHERE sync_status = 'failed'
+ORDER BY created_at DESC
+LIMIT 50;
+""",
+    "tokens": """
+UPDATE social_media_connections
+SET access_token_encrypted = pgp_sym_encrypt('token_value', 'encryption_key')
+WHERE id = 'connection_id';
+
+SELECT pgp_sym_decrypt(access_token_encrypted::bytea, 'encryption_key')
+FROM social_media_connections
+WHERE id = 'connection_id';
+""",
+}
+
+
+def test_the_statements_of_the_guide(demo, tmp_path):
+    answers = {name: typed(demo, tmp_path, sql).splitlines() for name, sql in GUIDE.items() if name != "tokens"}
+    assert sorted(answers["active"]) == ["facebook|5", "instagram|6", "tiktok|6"]
+    assert answers["expiring"] == []
+    assert len(answers["synced"]) == 17
+    assert all(row.endswith("|active") and "@demo.example|" in row for row in answers["synced"])
+    assert all(row.count("|") >= 15 and "|failed|" in row for row in answers["failed"])
+    one = demo.shell("psql -Atc 'select id from social_media_connections limit 1'").strip()
+    tokens = typed(demo, tmp_path, f"begin;{GUIDE['tokens'].replace('connection_id', one)}rollback;")
+    assert "\ntoken_value\n" in tokens
+
+
+def test_the_tutorial_can_be_followed(demo, tmp_path):
+    answers = typed(demo, tmp_path, sql_of((ROOT / "docs/tutorial.md").read_text()))
+    assert "\nAmina Benali|instagram|amina.benali|active|" in answers
+    assert "\ntiktok|chloedubois|active|" in answers, "the account connected by hand"
+    assert "\ntiktok|success|25|" in answers
+    assert "\ntiktok|revoked|" in answers
+    assert "\nreconnect_needed|tiktok|chloedubois\n" in answers
+    assert answers.endswith("\n0\n"), "disconnected at the end"
+
+
+def test_the_first_use_of_the_readme(demo, tmp_path):
+    section = (ROOT / "README.md").read_text().split("## First use\n")[1].split("\n## ")[0]
+    me = re.search(r"\\set me '[^']+'", section).group()
+    # The creator's part is the tutorial's.
+    creator = re.search(r"^\\setenv PAGE .*\n\\set code .*$", (ROOT / "docs/tutorial.md").read_text(), re.MULTILINE).group()
+    sql = sql_of(section).replace("\\echo :authorize_url", creator)
+    clean = "select 'left', disconnect_platform(id, :'me') from get_user_connections(:'me');"
+    answers = typed(demo, tmp_path, f"{me}\n{sql}\n{clean}\n")
+    assert "\nchloedubois|active\n" in "\n" + answers
+    assert "\ntiktok|success|25\n" in answers
+    assert "\nmean_sync_time|" in answers
+    assert answers.endswith("\nleft|\n")
 
 
 def test_only_the_superuser_of_the_run_gets_in(demo):

@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+import psycopg2.errorcodes
 import pytest
 
 DOCS = Path(__file__).resolve().parents[3] / "docs/reference"
@@ -18,33 +19,47 @@ def page(name):
     return (DOCS / name).read_text()
 
 
+def as_written(text):
+    """What the catalog says, as the page writes it: default null, not DEFAULT NULL::text."""
+    text = re.sub(r"DEFAULT ('[^']*'|\w+)(::[a-z ]+(?:\[\])?)?(?=,|$)", r"default \1", text).replace("default NULL", "default null")
+    text = re.sub(r"\bOUT ", "out ", text).replace("TABLE(", "table (").replace("SETOF ", "setof ")
+    return text.replace("timestamp with time zone", "timestamptz").replace("'00:00:30'", "'30 seconds'")
+
+
 def test_every_function_with_its_signature(catalog):
     text = page("functions.md")
     functions = catalog(
-        "select p.proname, pg_get_function_identity_arguments(p.oid) from pg_proc p"
-        " where p.pronamespace = 'social'::regnamespace"
+        "select p.proname, pg_get_function_arguments(p.oid), pg_get_function_result(p.oid) from pg_proc p"
+        " where p.pronamespace = 'social'::regnamespace order by 1"
     )
     assert len(functions) > 30
-    missing = [name for name, _ in functions if f"### {name}\n" not in text]
-    assert not missing
     documented = set(re.findall(r"^### (\w+)$", text, re.MULTILINE))
-    assert documented == {name for name, _ in functions}, "the page names what is not there"
-    for name, arguments in functions:
-        for argument in re.findall(r'(?:^|, )(?:(?:OUT|IN|INOUT) )?("?\w+"?) ', arguments):
-            section = text.split(f"### {name}\n", 1)[1].split("\n### ", 1)[0]
-            assert argument.strip('"') in section, f"{name} does not tell of {argument}"
+    assert documented == {name for name, *_ in functions}
+    for name, arguments, result in functions:
+        section = text.split(f"### {name}\n", 1)[1].split("\n### ", 1)[0]
+        answers = "" if result == "record" else f" returns {as_written(result)}"
+        assert f"`{name}({as_written(arguments)}){answers}`" in section
 
 
 def test_every_table_and_column(catalog):
     text = page("tables.md")
-    columns = catalog(
-        "select c.relname, a.attname from pg_class c join pg_attribute a on a.attrelid = c.oid"
-        " where c.relnamespace = 'social'::regnamespace and c.relkind in ('r', 'p', 'v', 'm')"
-        " and a.attnum > 0 and not a.attisdropped"
+    tables = catalog(
+        "select c.relname, c.oid::int, obj_description(c.oid, 'pg_class') from pg_class c"
+        " where c.relnamespace = 'social'::regnamespace and c.relkind in ('r', 'p', 'v', 'm') order by 1"
     )
-    assert len(columns) > 120
-    missing = [f"{table}.{column}" for table, column in columns if table not in text or f"`{column}`" not in text]
-    assert not missing
+    documented = set(re.findall(r"^### (\w+)$", text, re.MULTILINE))
+    assert documented == {name for name, *_ in tables}
+    for name, oid, comment in tables:
+        section = text.split(f"### {name}\n", 1)[1].split("\n### ", 1)[0].split("\n## ", 1)[0]
+        assert comment in section
+        # The page says what psql's \\d+ says, column by column.
+        columns = catalog(
+            "select attname, format_type(atttypid, atttypmod), col_description(attrelid, attnum)"
+            f" from pg_attribute where attrelid = {oid} and attnum > 0 and not attisdropped order by attnum"
+        )
+        assert re.findall(r"^\| `(\w+)` \| ([^|]+) \| (.+) \|$", section, re.MULTILINE) == [
+            (column, as_written(kind), told) for column, kind, told in columns
+        ]
 
 
 def test_every_setting_with_its_default(catalog):
@@ -64,3 +79,36 @@ def test_every_state_of_our_own():
             raised.add("PS" + "".join(digits))
     assert len(raised) == 5
     assert raised == set(re.findall(r"^\| `(PS\d{3})`", page("errors.md"), re.MULTILINE))
+
+
+def test_every_state_that_we_raise():
+    """By the names that PostgreSQL gives them, in SQL and in C++."""
+    root = Path(__file__).resolve().parents[3]
+    names = set()
+    for file in (root / "sql/install").glob("*.sql"):
+        names |= {name.upper() for name in re.findall(r"errcode = '([a-z_]+)'", file.read_text())}
+    for file in (root / "src/pg").glob("*.[ch]pp"):
+        names |= set(re.findall(r"\bERRCODE_([A-Z_]+)", file.read_text()))
+    assert len(names) > 10
+    named = re.findall(r"`(\w{5})`", page("errors.md"))
+    # These two have other names, or the name of another state, in psycopg2.
+    known = {"DATETIME_VALUE_OUT_OF_RANGE": "22008", "NULL_VALUE_NOT_ALLOWED": "22004"}
+    missing = [name for name in sorted(names) if known.get(name, getattr(psycopg2.errorcodes, name, None)) not in named]
+    assert not missing
+
+
+def test_every_http_status():
+    source = (Path(__file__).resolve().parents[3] / "sql/install/api_requests.sql").read_text()
+    mapped = dict(re.findall(r"\('(\w{5})', (\d{3}), '\w+'\)", source))
+    assert len(mapped) > 15
+    checked = 0
+    for line in page("errors.md").splitlines():
+        cells = [cell.strip() for cell in line.strip("|").split("|")]
+        if "SQLSTATE" in cells:
+            place = cells.index("HTTP")
+        elif re.match(r"\| `\w{5}`", line) and cells[place]:
+            for state in re.findall(r"`(\w{5})`", cells[0]):
+                # What is not mapped is told as an error of the server.
+                assert mapped.get(state, "500") in cells[place], state
+                checked += 1
+    assert checked > 15

@@ -177,6 +177,15 @@ def test_a_second_dump_has_the_same_content(filled, new_cluster):
     assert [line for line in ours if line not in set(theirs)] == []
 
 
+def test_a_dump_names_none_of_our_own_functions(cluster, database):
+    """Else it could not be restored where a later version of the extension has them no more."""
+    cluster.rows("create role app", database=database)
+    cluster.rows("grant execute on function social.openmetrics() to app", database=database)
+    lines = statements(cluster, database, "own.sql")
+    rights = [line for line in lines if re.match(r"^(GRANT|REVOKE|ALTER DEFAULT)", line)]
+    assert [line for line in rights if " SCHEMA " not in line] == ["GRANT ALL ON FUNCTION social.openmetrics() TO app;"]
+
+
 @pytest.mark.parametrize("where", ["another cluster", "the same cluster", "a template copy"])
 def test_a_copy_is_parked_until_it_is_told_otherwise(filled, new_cluster, simulator, where):
     cluster = filled

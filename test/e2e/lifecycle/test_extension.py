@@ -4,6 +4,8 @@ import contextlib
 
 import psycopg2
 import pytest
+from support.background import Background
+from support.places import ROOT
 from support.waiting import holds_for, wait_for
 
 
@@ -98,6 +100,76 @@ def test_several_databases_have_their_own_workers(cluster):
     assert cluster.sync_workers("several_a") == workers["several_a"]
     assert cluster.sync_workers("several_b") == []
     assert cluster.sync_workers("several_c") == workers["several_c"]
+
+
+def test_created_in_several_databases_at_once(new_cluster):
+    # A new cluster: the role that owns everything is not there yet, and all of them want to make it.
+    cluster = new_cluster().start()
+    names = [f"at_once_{number}" for number in range(4)]
+    for name in names:
+        cluster.create_database(name, extension=False)
+    callers = [Background(cluster, name, "create extension pg_social cascade") for name in names]
+    for caller in callers:
+        caller.result(60)
+    for name in names:
+        cluster.wait_for_workers(name)
+
+
+def test_what_is_left_when_it_is_dropped(cluster):
+    """No cascade is needed, whatever our own functions made; the emptied schema and the role can go too."""
+    cluster.create_database("left", extension=False)
+    before = cluster.rows(OBJECTS, database="left")
+    cluster.rows("create table public.users (id uuid primary key, email text, name text, role text)", database="left")
+    cluster.rows("create extension pgcrypto", database="left")
+    cluster.rows("create extension pg_social", database="left")
+    cluster.wait_for_workers("left")
+    cluster.rows("select social.mirror_users('public.users')", database="left")
+    cluster.rows("select social_internal.claim_home()", database="left")
+    cluster.rows("select social_internal.ensure_partitions(now() + interval '40 days')", database="left")
+    assert cluster.rows(OBJECTS, database="left") != before
+    cluster.rows("drop extension pg_social", database="left")
+    cluster.rows("insert into public.users values (gen_random_uuid(), 'a@example.com', 'A', 'admin')", database="left")
+    cluster.rows("drop table public.users", database="left")
+    cluster.rows("drop extension pgcrypto", database="left")
+    assert set(cluster.rows(OBJECTS, database="left")) - set(before) == {("schema", "social")}
+    cluster.rows("drop schema social", database="left")
+    owned = "select count(*) from pg_shdepend where dbid = %s and refobjid = 'social_owner'::regrole"
+    oid = cluster.value("select oid::int from pg_database where datname = 'left'")
+    assert cluster.value(owned, (oid,)) == 0, "the role could not be dropped"
+
+
+def test_upgraded_while_workers_run(cluster, database):
+    """An upgrade script as CONTRIBUTING describes it, beside the installed ones for a moment."""
+    installed = cluster.value("select extversion from pg_extension where extname = 'pg_social'", database=database)
+    folder = next((ROOT / "build/pg").glob("usr/share/postgresql/*/extension"))
+    script = folder / f"pg_social--{installed}--{installed}_test.sql"
+    script.write_text(
+        "create function social.added() returns integer language sql return 1;"
+        "select social_internal.own_members();"
+    )
+    script.chmod(0o644)
+    try:
+        before = cluster.sync_workers(database)
+        cluster.rows(f"alter extension pg_social update to '{installed}_test'", database=database)
+    finally:
+        script.unlink()
+    assert cluster.sync_workers(database) == before
+    assert cluster.rows(
+        "select pg_get_userbyid(proowner), has_function_privilege('public', oid, 'execute') from pg_proc"
+        " where oid = 'social.added()'::regprocedure",
+        database=database,
+    ) == [("social_owner", False)]
+
+
+OBJECTS = """
+select 'schema', nspname::text from pg_namespace where nspname !~ '^pg_'
+union all select 'relation', oid::regclass::text from pg_class where relnamespace::regnamespace::text !~ '^(pg_|information)'
+union all select 'function', oid::regprocedure::text from pg_proc where pronamespace::regnamespace::text !~ '^(pg_|information)'
+union all select 'type', typname from pg_type where typnamespace::regnamespace::text !~ '^(pg_|information)'
+union all select 'trigger', tgname from pg_trigger where not tgisinternal
+union all select 'event trigger', evtname from pg_event_trigger
+union all select 'setting', setdatabase::text from pg_db_role_setting
+"""
 
 
 def test_databases_without_it_have_no_process(cluster):

@@ -1,8 +1,13 @@
 """Settings that change while workers run."""
 
+import os
+
 import psycopg2
 import pytest
+from support.places import give_to_server_user
 from support.waiting import wait_for
+
+KEY = "0123456789abcdef0123456789abcdef"
 
 
 @pytest.fixture(name="as_before")
@@ -52,27 +57,64 @@ def test_the_old_workers_drain_before_the_new_ones_come(site):
     assert set(after).isdisjoint(before)
 
 
-@pytest.mark.usefixtures("as_before")
-def test_a_key_file_that_others_can_read_is_refused(site):
+def of_another_user(file):
+    """Nothing but its owner is wrong: neither content nor mode change when that is mended."""
+    if os.getuid() == 0:
+        os.chown(file, 0, 0)
+    else:
+        file.chmod(0)
+
+
+def rewrite(text):
+    return lambda file: file.write_text(text)
+
+
+@pytest.fixture(name="key_file")
+def key_file_fixture(cluster):
+    """The key file, mended afterwards with no more than it needs."""
+    yield cluster.key_file
+    mend(cluster)
+
+
+def mend(cluster):
+    if not cluster.key_file.exists() or cluster.key_file.read_text() != f"{KEY}\n":
+        cluster.write_key(KEY)
+    cluster.key_file.chmod(0o600)
+    give_to_server_user(cluster.key_file)
+
+
+@pytest.mark.parametrize(
+    "spoil, told",
+    [
+        (lambda file: file.chmod(0o640), "can be read by others"),
+        (lambda file: file.unlink(), "No such file"),
+        (of_another_user, "Permission denied"),
+        (rewrite("\n"), "is empty"),
+        (rewrite(KEY[:15] + "\n"), "16 to 256 characters"),
+    ],
+    ids=["readable by others", "missing", "of another user", "empty", "short"],
+)
+def test_a_key_file_that_cannot_be_used(site, key_file, spoil, told):
     connection = site.connect(1)
-    site.cluster.key_file.chmod(0o644)
-    try:
-        site.cluster.control("reload")
+    spoil(key_file)
 
-        def refused():
-            try:
-                site.sync(connection)
-            except psycopg2.Error as error:
-                return error
-            return None
+    def refused():
+        try:
+            site.sync(connection)
+        except psycopg2.Error as error:
+            return error
+        return None
 
-        error = wait_for(refused, 15, "the sync to be refused")
-        assert error.pgcode == "55000"
-        assert "key" in str(error)
-        assert "0123456789abcdef" not in str(error)
-    finally:
-        site.cluster.key_file.chmod(0o600)
-    site.cluster.control("reload")
+    error = wait_for(refused, 15, "the sync to be refused")
+    assert error.pgcode == "55000"
+    assert told in str(error)
+    assert "HINT" in str(error)
+    assert KEY[:15] not in str(error)
+    with pytest.raises(psycopg2.Error) as not_stored:
+        site.rows("select social.configure_platform('tiktok', 'id', 'secret')")
+    assert not_stored.value.pgcode == "55000"
+
+    mend(site.cluster)
 
     def works():
         try:
