@@ -5,16 +5,11 @@ create function social_api.sync_progress() returns json
     set search_path = pg_catalog, pg_temp
 as $$
 declare
-    run     social_internal.sync_runs;
-    state   record;
-    failing bigint;
+    run   social_internal.sync_runs;
+    state record;
 begin
     select * into run from social_internal.sync_runs r order by r.id desc limit 1;
     select * into state from social.sync_progress();
-    select count(*) into failing
-    from social.social_media_sync_logs l
-    where l.sync_status = 'failed' and l.created_at >= run.started_at
-      and l.created_at <= coalesce(run.finished_at, 'infinity') and l.sync_type = 'scheduled';
     return json_build_object(
         'running', run.id is not null and run.finished_at is null,
         'sync_type', run.sync_type,
@@ -22,7 +17,7 @@ begin
         'finished_at', run.finished_at,
         'total', coalesce(state.total, 0),
         'done', coalesce(state.done, 0),
-        'failed', failing,
+        'failed', coalesce(state.failed, 0),
         'rate_per_second', state.accounts_per_second,
         'seconds_left', greatest(0, round(extract(epoch from state.eta - social_internal.current_time()))));
 end

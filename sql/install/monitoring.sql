@@ -22,7 +22,7 @@ comment on function social.worker_status() is
 
 create function social.sync_progress(
     out run_id bigint, out started_at timestamptz, out finished_at timestamptz, out total bigint, out done bigint,
-    out accounts_per_second numeric, out eta timestamptz, out note text)
+    out failed bigint, out accounts_per_second numeric, out eta timestamptz, out note text)
     returns setof record
     language plpgsql volatile security definer rows 1
     set search_path = pg_catalog, pg_temp
@@ -46,6 +46,9 @@ begin
     total       := run.total;
     -- A run that ended has done its all: accounts that went meanwhile need no doing.
     done        := case when run.finished_at is null then least(coalesce(taken, 0), total) else total end;
+    failed      := (select count(*) from social.social_media_sync_logs l
+                    where l.sync_type = 'scheduled' and l.sync_status = 'failed' and l.created_at >= run.started_at
+                      and l.created_at <= coalesce(run.finished_at, 'infinity'));
     seconds     := extract(epoch from coalesce(run.finished_at, moment) - run.started_at);
     accounts_per_second := round(done / nullif(seconds, 0), 1);
     if run.finished_at is null and done > 0 then
@@ -55,7 +58,25 @@ begin
     return next;
 end
 $$;
-comment on function social.sync_progress() is 'How far the newest daily run has come; no row before the first.';
+comment on function social.sync_progress() is
+    'How far the newest daily run has come and how many of its syncs failed; no row before the first.';
+
+create function social_internal.standstill() returns text
+    language sql stable
+    set search_path = pg_catalog, pg_temp
+as $$
+    select nullif(concat_ws(' ',
+        (social_internal.park_state()).reason,
+        case when current_setting('pg_social.enabled', true) = 'off' then 'pg_social.enabled is off.' end,
+        (select string_agg(format('%s%s is paused until %s UTC: %s', p.platform,
+                                  case when p.app <> 'default' then ' (' || p.app || ')' end,
+                                  to_char(p.paused_until at time zone 'UTC', 'YYYY-MM-DD HH24:MI'), p.pause_reason),
+                           ' ' order by p.platform, p.app)
+         from social.social_media_platforms p
+         where p.paused_until > social_internal.current_time())), '')
+$$;
+comment on function social_internal.standstill() is
+    'Why some or all platforms are not called: parked, switched off or paused. NULL while all are.';
 
 create function social.health(out objective text, out value numeric, out target text, out ok boolean, out note text)
     returns setof record
@@ -63,8 +84,8 @@ create function social.health(out objective text, out value numeric, out target 
     set search_path = pg_catalog, pg_temp
 as $$
 declare
-    since  timestamptz := social_internal.current_time() - interval '24 hours';
-    parked text := (social_internal.park_state()).reason;
+    since timestamptz := social_internal.current_time() - interval '24 hours';
+    quiet text := social_internal.standstill();
 begin
     return query
     with logs as (
@@ -82,7 +103,7 @@ begin
     select m.objective, round(m.value, 2), m.target,
            case m.target when '> 95 %' then m.value > 95 when '< 5 s' then m.value < 5
                          when '< 1 %' then m.value < 1 when '< 5 %' then m.value < 5 end,
-           parked
+           quiet
     from logs, connections,
          lateral (values
              (1, 'sync_success',          succeeded * 100.0 / nullif(ended, 0), '> 95 %'),
@@ -93,7 +114,8 @@ begin
 end
 $$;
 comment on function social.health() is
-    'The four objectives over the last 24 hours. NULL where there is nothing to measure; the note says why when parked.';
+    'The four objectives over the last 24 hours. NULL where there is nothing to measure; the note tells what is parked or '
+    'paused.';
 
 create function social.call_budgets(
     out platform text, out app text, out calls_last_hour bigint, out calls_per_hour integer,

@@ -98,10 +98,20 @@ as $$
     from social_internal.sync_requests q
     union all
     select 'pg_social_run_accounts', 'gauge', 'Accounts of the newest daily run.', format('state="%s"', part.state), part.value
-    from social.sync_progress() p, lateral (values ('done', p.done), ('total', p.total)) part (state, value)
+    from social.sync_progress() p, lateral (values ('done', p.done), ('failed', p.failed), ('total', p.total)) part (state, value)
     union all
     select 'pg_social_run_open', 'gauge', '1 while a daily run is under way.', '',
            case when exists (select from social_internal.open_run()) then 1 else 0 end
+    union all
+    select 'pg_social_failures_last_day', 'gauge', 'Syncs that failed within 24 hours, by the platform''s own error code.',
+           format('platform="%s",error_code="%s"', l.platform, social_internal.metric_label(l.error_code)), count(*)
+    from social.social_media_sync_logs l
+    where l.sync_status = 'failed' and l.created_at >= social_internal.current_time() - interval '24 hours'
+    group by l.platform, l.error_code
+    union all
+    select 'pg_social_calls_last_hour', 'gauge', 'Calls of an application to its platform within an hour.',
+           format('platform="%s",app="%s"', b.platform, social_internal.metric_label(b.app)), b.calls_last_hour
+    from social.call_budgets() b
     union all
     select 'pg_social_platform_paused', 'gauge', '1 while a platform is paused.',
            format('platform="%s",app="%s"', p.platform, social_internal.metric_label(p.app)),
@@ -134,6 +144,12 @@ as $$
            greatest(0, coalesce(round(extract(epoch from social_internal.current_time() - min(n.send_after)), 3), 0))
     from social.social_media_notifications n
     where n.sent_at is null and n.send_after is not null
+    union all
+    select 'pg_social_mails_given_up_last_day', 'gauge', 'Mails of 24 hours that were refused, or of which the answer was lost.',
+           '', count(*)
+    from social.social_media_notifications n
+    where n.sent_at is null and n.send_after is null and n.attempts > 0
+      and n.created_at >= social_internal.current_time() - interval '24 hours'
 $$;
 comment on function social_internal.work_metrics() is 'Metrics of what there is to do and how well it goes.';
 
@@ -149,6 +165,7 @@ as $$
         where m.value is not null
     ), families as (
         select format(E'# HELP %s %s\n# TYPE %s %s\n', m.family, min(m.help), m.family, min(m.kind))
+               || case when m.family like '%\_seconds' then format(E'# UNIT %s seconds\n', m.family) else '' end
                || string_agg(m.family || case m.kind when 'counter' then '_total' else '' end
                              || case when m.labels <> '' then '{' || m.labels || '}' else '' end
                              || ' ' || trim_scale(m.value), E'\n' order by m.labels collate "C") as text,

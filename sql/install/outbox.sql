@@ -74,9 +74,10 @@ create function social_internal.record_mail(mail uuid, outcome text, error text,
 as $$
     update social.social_media_notifications n
     set sent_at    = case when outcome = 'sent' then social_internal.current_time() end,
+        -- The mail server as a whole was out of reach: no fault of this mail.
+        attempts   = n.attempts - case when outcome = 'server_unavailable' then 1 else 0 end,
         last_error = case when outcome <> 'sent' then record_mail.error end,
         send_after = case
-            -- The mail server as a whole was out of reach: no fault of this mail.
             when outcome = 'server_unavailable' then record_mail.retry_at
             when outcome = 'put_off' and n.created_at > social_internal.current_time() - interval '5 days' then
                 social_internal.current_time() + least(interval '6 hours', interval '1 minute' * power(4, least(n.attempts, 8) - 1))

@@ -27,8 +27,14 @@ as $$
     select c.id, c.platform, coalesce(c.platform_username, c.platform_display_name, c.platform_user_id),
            latest.followers_count, latest.followers_count - base.followers_count,
            latest.engagement_rate, latest.engagement_rate - base.engagement_rate,
-           (select count(*) from social_internal.post_texts t
-            where t.connection_id = c.id and t.published_at >= since and t.published_at < until and t.removed_at is null),
+           -- Unknown where the platform did not list posts, for want of a permission.
+           case when exists (select from social.social_media_stats s
+                             where s.connection_id = c.id and s.synced_at >= since and s.synced_at < until
+                               and s.posts_counted is not null) then
+               (select count(*) from social_internal.post_texts t
+                where t.connection_id = c.id and t.published_at >= since and t.published_at < until
+                  and t.removed_at is null)
+           end,
            latest.synced_at, base.synced_at,
            array(select (select s.followers_count
                          from social.social_media_stats s

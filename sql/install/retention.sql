@@ -8,6 +8,9 @@ comment on function social_internal.log_retention() is 'How long sync logs are k
 create function social_internal.partition_end(partition regclass) returns timestamptz
     language sql stable strict
     set search_path = pg_catalog, pg_temp
+    -- The bound is read as it is printed: other styles name zones by letters that stand for several zones.
+    set datestyle = 'ISO'
+    set timezone = 'UTC'
     return (select substring(pg_get_expr(c.relpartbound, c.oid) from 'TO \(''([^'']+)''\)')::timestamptz
             from pg_class c where c.oid = partition);
 comment on function social_internal.partition_end(regclass) is 'End of the range of a monthly partition.';
@@ -49,6 +52,7 @@ as $$
 declare
     moment  timestamptz := social_internal.current_time();
     before  timestamptz := moment - social_internal.log_retention();
+    looked  timestamptz;
     batch   constant integer := 20000;
     dropped integer := 0;
     logs    bigint := 0;
@@ -57,6 +61,14 @@ declare
     removed bigint;
 begin
     if "position" is null then
+        -- A clock that has jumped by months is put right within days, as a rule: until then it must not empty the log.
+        looked := (select max(r.started_at) from social.social_media_job_runs r
+                   where r.job = 'cleanup_old_logs' and r.status = 'succeeded' and r.started_at <= moment);
+        if looked < moment - interval '45 days' then
+            figures := jsonb_build_object('put_off', 'The last cleanup is over 45 days ago: nothing is removed before the next, '
+                                                     'in case the clock is wrong.');
+            return;
+        end if;
         dropped := (social_internal.drop_log_partitions(before)).dropped;
         delete from social_internal.oauth_states s where s.expires_at < moment - interval '1 day';
         get diagnostics logins = row_count;
@@ -89,4 +101,4 @@ end
 $$;
 comment on function social_internal.job_cleanup_old_logs(text) is
     'Removes sync logs older than pg_social.log_retention, and as old runs, notices that are dealt with and '
-    'revocations; spent logins after a day.';
+    'revocations; spent logins after a day. Removes nothing at the first run after a gap of 45 days: the clock may be wrong.';

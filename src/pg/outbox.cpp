@@ -25,7 +25,6 @@ constexpr auto kAfterAnError = 30s; // of our own SQL
 constexpr std::chrono::milliseconds kWhileLocked = 1s;
 constexpr auto kBetweenLooks = 200ms; // wake-ups come for many reasons
 constexpr std::chrono::seconds kShortestPause = 60s, kLongestPause = 15min;
-constexpr int kServiceNotAvailable = 421;
 
 bool set(const char *setting) {
     return setting && *setting;
@@ -111,6 +110,7 @@ void Outbox::reconfigure() {
     pause_ = 0s;
     paused_until_ = Instant{};
     look_at_ = {};
+    last_sent_.reset();
     complaint_.clear();
 }
 
@@ -225,13 +225,17 @@ void Outbox::ended(const std::string &mail, const MailOutcome &outcome) {
     if (outcome.result == MailResult::sent) {
         pause_ = 0s;
         complaint_.clear();
+        last_sent_ = Steady::now();
         ended_.push_back({mail, "sent", ""});
     } else if (outcome.answer_lost) {
         ended_.push_back({mail, "unknown", outcome.text});
     } else if (outcome.result == MailResult::refused) {
         ended_.push_back({mail, "refused", outcome.text});
-    } else if (outcome.result == MailResult::retry_later && outcome.reply_code >= 400 &&
-               outcome.reply_code != kServiceNotAvailable) {
+    } else if (outcome.result == MailResult::put_off ||
+               (outcome.result == MailResult::misconfigured && last_sent_ &&
+                Steady::now() - *last_sent_ < kLongestPause)) {
+        // A server that took another mail a moment ago accepts us: what it has against this one must not stop
+        // the others.
         ended_.push_back({mail, "put_off", outcome.text});
     } else {
         ended_.push_back({mail, "server_unavailable", outcome.text});

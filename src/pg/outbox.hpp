@@ -64,7 +64,8 @@ private:
     Steady::time_point looked_at_{};
     std::chrono::seconds pause_{0}; // of the mail server, doubling while it fails
     Instant paused_until_{};
-    std::string complaint_; // said once
+    std::optional<Steady::time_point> last_sent_; // with these settings
+    std::string complaint_;                       // said once
 };
 
 } // namespace social::pg

@@ -48,7 +48,7 @@ ReportAccount account_of(const Row &row) {
     account.followers_change = row.bigint_or_null(4);
     account.engagement_rate = real_or_null(row.text_or_null(5));
     account.engagement_change = real_or_null(row.text_or_null(6));
-    account.posts_published = row.bigint(7);
+    account.posts_published = row.bigint_or_null(7);
     account.measured_at = row.instant(8);
     account.compared_with = row.instant(9);
     for (const auto &followers : row.texts(10))

@@ -48,6 +48,7 @@ select total from social.sync_progress();
 select test.next(1);
 select count(*) from social_internal.record_syncs(array[test.failed('c0000000-0000-0000-0000-000000000001', social_internal.current_time(),
     jsonb_build_object('next_sync_at', social_internal.current_time() + interval '1 hour'))], '{}');
+select failed from social.sync_progress();
 select test.next(100);
 -- One that comes back to life by hand does not wait for tomorrow.
 update social.social_media_connections set connection_status = 'active' where platform_user_id = 'account6';
@@ -63,6 +64,7 @@ select social_internal.finish_run_if_done(0, 1, 0);
 -- A paused platform keeps the run open; one that is switched off does not.
 select test.connect(20, 'tiktok') \gset ignored_
 select social_internal.pause_platform('tiktok', 'default', social_internal.current_time() + interval '1 hour', 'wrong secret');
+select distinct regexp_replace(note, '\d{4}-\d\d-\d\d \d\d:\d\d', 'TIME') as note from social.health();
 select social_internal.begin_run() is not null as begun;
 select test.done(test.next(100));
 select test.next(100);

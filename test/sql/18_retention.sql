@@ -20,6 +20,15 @@ select count(*) from pg_inherits where inhparent = 'social.social_media_sync_log
 select bool_and(social_internal.partition_end(inhrelid::regclass) = date_trunc('month', social_internal.partition_end(inhrelid::regclass)))
 from pg_inherits where inhparent = 'social.social_media_sync_logs'::regclass;
 
+-- Whatever the style that times are printed in: IST is not India's zone to everybody.
+set datestyle = 'SQL, DMY';
+set timezone = 'Asia/Kolkata';
+select bool_and(social_internal.partition_end(inhrelid::regclass) at time zone 'UTC'
+                = date_trunc('month', social_internal.partition_end(inhrelid::regclass) at time zone 'UTC'))
+from pg_inherits where inhparent = 'social.social_media_sync_logs'::regclass;
+set timezone = 'UTC';
+set datestyle = 'ISO, YMD';
+
 insert into social_internal.oauth_states (state_digest, user_id, platform, app, redirect_uri, expires_at)
 select sha256(hours::text::bytea), gen_random_uuid(), 'tiktok', 'default', 'x', social_internal.current_time() - make_interval(hours => hours)
 from generate_series(0, 48, 12) hours;
@@ -31,6 +40,14 @@ values (gen_random_uuid(), 'weekly_report', 'old', :'before'::timestamptz - inte
        (gen_random_uuid(), 'weekly_report', 'waiting', :'before'::timestamptz - interval '1 second', :'before'),
        (gen_random_uuid(), 'weekly_report', 'new', :'before'::timestamptz + interval '1 minute', null);
 
+-- A clock that has jumped by months: the first cleanup after it only looks.
+insert into social.social_media_job_runs (job, started_at, status)
+values ('cleanup_old_logs', social_internal.current_time() - interval '45 days 1 minute', 'succeeded');
+select figures, next_position from social_internal.job_cleanup_old_logs(null);
+select count(*) from pg_inherits where inhparent = 'social.social_media_sync_logs'::regclass;
+-- A week later it is believed.
+insert into social.social_media_job_runs (job, started_at, status)
+values ('cleanup_old_logs', social_internal.current_time() - interval '7 days', 'succeeded');
 select figures, next_position from social_internal.job_cleanup_old_logs(null);
 select figures, next_position from social_internal.job_cleanup_old_logs('logs');
 select count(*) from pg_inherits where inhparent = 'social.social_media_sync_logs'::regclass;

@@ -28,6 +28,7 @@ constexpr Language kFrench{
     .weekdays = {"dimanche", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi"},
     .first_day = "1er",
     .long_date = "{weekday} {day} {month} {year}",
+    .short_date = "{day} {short_month}",
     .date_and_time = "{day} {short_month} à {time}",
     .range_in_month = "du {from} au {until} {month} {year}",
     .range_in_year = "du {from} {from_month} au {until} {month} {year}",
@@ -48,6 +49,7 @@ constexpr Language kEnglish{
     .weekdays = {"Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"},
     .first_day = "1",
     .long_date = "{weekday}, {day} {month} {year}",
+    .short_date = "{day} {short_month}",
     .date_and_time = "{day} {short_month} at {time}",
     .range_in_month = "{from} to {until} {month} {year}",
     .range_in_year = "{from} {from_month} to {until} {month} {year}",
@@ -78,6 +80,10 @@ std::string day_text(const Language &language, year_month_day date) {
 
 std::string_view month_text(const Language &language, year_month_day date) {
     return language.months[static_cast<unsigned>(date.month()) - 1];
+}
+
+std::string_view short_month_text(const Language &language, year_month_day date) {
+    return language.short_months[static_cast<unsigned>(date.month()) - 1];
 }
 
 std::string year_text(year_month_day date) {
@@ -160,12 +166,17 @@ std::string long_date(const Language &language, Instant instant, const TimeZone 
                                      {"year", year_text(local.date)}});
 }
 
+std::string short_date(const Language &language, Instant instant, const TimeZone &zone) {
+    const auto local = local_time(instant, zone);
+    return fill(language.short_date, {{"day", day_text(language, local.date)},
+                                      {"short_month", short_month_text(language, local.date)}});
+}
+
 std::string date_and_time(const Language &language, Instant instant, const TimeZone &zone) {
     const auto local = local_time(instant, zone);
-    return fill(language.date_and_time,
-                {{"day", day_text(language, local.date)},
-                 {"short_month", language.short_months[static_cast<unsigned>(local.date.month()) - 1]},
-                 {"time", local.time}});
+    return fill(language.date_and_time, {{"day", day_text(language, local.date)},
+                                         {"short_month", short_month_text(language, local.date)},
+                                         {"time", local.time}});
 }
 
 std::string date_range(const Language &language, Instant from, Instant until, const TimeZone &zone) {

@@ -30,6 +30,7 @@ struct Language {
     std::array<std::string_view, 7> weekdays; // Sunday first
     std::string_view first_day;               // the first of a month
     std::string_view long_date;               // {weekday} {day} {month} {year}
+    std::string_view short_date;              // {day} {short_month}
     std::string_view date_and_time;           // {day} {short_month} {time}
     std::string_view range_in_month;          // {from} {until} {month} {year}
     std::string_view range_in_year;           // {from} {from_month} {until} {month} {year}
@@ -62,6 +63,7 @@ std::string change_in_points(const Language &language, double value);
 std::string counted(const Language &language, const Counted &noun, std::int64_t value);
 
 std::string long_date(const Language &language, Instant instant, const TimeZone &zone);
+std::string short_date(const Language &language, Instant instant, const TimeZone &zone);
 std::string date_and_time(const Language &language, Instant instant, const TimeZone &zone);
 // The days of a period whose end is the midnight after its last day.
 std::string date_range(const Language &language, Instant from, Instant until, const TimeZone &zone);

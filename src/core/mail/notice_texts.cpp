@@ -6,19 +6,19 @@ namespace {
 
 constexpr NoticeTexts kFrench{
     .token_expiring =
-        {"{account} : à reconnecter avant le {date}",
+        {"{account}\u00a0: à reconnecter avant le {date}",
          "L'autorisation que vous avez donnée pour {account} prend fin le {at}, et n'a pas pu être "
          "prolongée.",
          "Après cette date, nous ne recevrons plus les chiffres de ce compte. Ceux que nous avons restent. "
-         "Reconnectez-le avant : cela prend une minute.",
+         "Reconnectez-le avant\u00a0: cela prend une minute.",
          "Reconnecter le compte"},
     .reconnect_needed =
-        {"{account} : compte à reconnecter",
-         "{platform} ne nous donne plus accès à {account} : l'autorisation a pris fin ou a été retirée.",
+        {"{account}\u00a0: compte à reconnecter",
+         "{platform} ne nous donne plus accès à {account}\u00a0: l'autorisation a pris fin ou a été retirée.",
          "Jusqu'à ce que vous reconnectiez le compte, ses chiffres restent ceux de la dernière mesure.",
          "Reconnecter le compte"},
     .account_taken_over =
-        {"{account} : connecté par un autre utilisateur",
+        {"{account}\u00a0: connecté par un autre utilisateur",
          "Un autre utilisateur de ce service a prouvé qu'il a accès à {account} et l'a connecté. Le compte "
          "n'est donc plus connecté chez vous.",
          "Si c'est vous ou votre équipe, il n'y a rien à faire. Sinon, changez votre mot de passe sur "
@@ -27,7 +27,7 @@ constexpr NoticeTexts kFrench{
     .hello_name = "Bonjour {name},",
     .hello = "Bonjour,",
     .your_account = "votre compte",
-    .times = "Heures : {zone}.",
+    .times = "Heures\u00a0: {zone}.",
     .why_this_mail = "Vous recevez ce message parce que vous avez connecté ce compte.",
     .change_preferences = "Choisir les messages que je reçois",
 };

@@ -11,6 +11,7 @@ constexpr std::string_view kQuiet = "#565160";
 constexpr std::string_view kAccent = "#4a3fbf";
 constexpr std::string_view kGood = "#1a6647";
 constexpr std::string_view kBad = "#a52c22";
+constexpr std::string_view kUnknown = "#c9c6d8";
 constexpr int kTallestBar = 44; // pixels
 constexpr int kShortestBar = 6;
 
@@ -71,23 +72,24 @@ Tone tone_of(double change) {
 
 Page::Page(const Language &language, std::string_view title, std::string_view preview) : language_(language) {
     const std::string direction = language.right_to_left ? "rtl" : "ltr";
-    html_ = "<!DOCTYPE html>\n<html lang=\"" + std::string{language.code} + "\" dir=\"" + direction +
-            "\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, "
-            "initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light\">\n<title>" +
-            escaped(title) +
-            "</title>\n</head>\n<body style=\"margin:0;padding:0;background:#f8f6f1\">\n"
-            "<div style=\"display:none;max-height:0;overflow:hidden\">" +
-            escaped(preview) +
-            "</div>\n<table role=\"presentation\" width=\"100%\" cellpadding=\"0\" cellspacing=\"0\" "
-            "style=\"background:#f8f6f1\"><tr><td align=\"center\" style=\"padding:24px 12px\">\n"
-            "<table role=\"presentation\" width=\"600\" cellpadding=\"0\" cellspacing=\"0\" dir=\"" +
-            direction +
-            "\" style=\"width:100%;max-width:600px;background:#fffefb;border-radius:10px\">\n"
-            "<tr><td align=\"" +
-            std::string{language.begin_side()} +
-            "\" style=\"padding:28px;font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif;"
-            "font-size:15px;line-height:1.5;color:" +
-            std::string{kText} + "\">\n";
+    html_ =
+        "<!DOCTYPE html>\n<html lang=\"" + std::string{language.code} + "\" dir=\"" + direction +
+        "\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, "
+        "initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light\">\n<title>" +
+        escaped(title) +
+        "</title>\n</head>\n<body style=\"margin:0;padding:0;background:#f8f6f1\">\n"
+        "<div style=\"display:none;max-height:0;overflow:hidden\">" +
+        escaped(preview) +
+        "</div>\n<table role=\"presentation\" width=\"100%\" cellpadding=\"0\" cellspacing=\"0\" "
+        "style=\"background:#f8f6f1\"><tr><td align=\"center\" style=\"padding:24px 8px\">\n"
+        "<table role=\"presentation\" width=\"600\" cellpadding=\"0\" cellspacing=\"0\" dir=\"" +
+        direction +
+        "\" style=\"width:100%;max-width:600px;background:#fffefb;border-radius:10px\">\n"
+        "<tr><td align=\"" +
+        std::string{language.begin_side()} +
+        "\" style=\"padding:28px 24px;font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif;"
+        "font-size:15px;line-height:1.5;overflow-wrap:anywhere;word-break:break-word;color:" +
+        std::string{kText} + "\">\n";
 }
 
 void Page::heading(std::string_view text) {
@@ -130,15 +132,15 @@ void Page::button(std::string_view text, std::string_view url) {
 }
 
 void Page::warning(std::string_view title, std::string_view text, std::string_view action,
-                   std::string_view url) {
+                   std::string_view url, bool urgent) {
     html_ += "<table role=\"presentation\" width=\"100%\" cellpadding=\"0\" cellspacing=\"0\" "
              "style=\"margin:8px 0\">"
              "<tr><td align=\"" +
-             std::string{language_.begin_side()} +
-             "\" bgcolor=\"#fae3de\" style=\"padding:12px 14px;border-radius:8px\"><strong>" +
-             escaped(title) + "</strong><br>" + escaped(text);
+             std::string{language_.begin_side()} + "\" bgcolor=\"" + (urgent ? "#fae3de" : "#f1ede3") +
+             "\" style=\"padding:12px 14px;border-radius:8px\"><strong>" + escaped(title) + "</strong><br>" +
+             escaped(text);
     if (leads_to_the_web(url))
-        html_ += "<br>" + anchor(action, url, style({"color:", kBad, ";font-weight:600"}));
+        html_ += "<br>" + anchor(action, url, style({"color:", urgent ? kBad : kAccent, ";font-weight:600"}));
     html_ += "</td></tr></table>\n";
 }
 
@@ -155,40 +157,53 @@ void Page::figures(const std::vector<Figure> &figures) {
                  std::string{language_.begin_side()} + "\" style=\"padding:4px 0;padding-" +
                  std::string{language_.end_side()} + ":8px\">" +
                  style({"<span style=\"font-size:13px;color:", kQuiet, "\">"}) + escaped(figure.name) +
-                 "</span><br><strong style=\"font-size:20px\">" + escaped(figure.value) + "</strong><br>" +
+                 "</span><br><strong style=\"font-size:" + (figure.known ? "20px" : "15px;font-weight:400") +
+                 ";line-height:30px;white-space:nowrap\">" + escaped(figure.value) + "</strong><br>" +
                  style({"<span style=\"font-size:13px;color:", colour_of(figure.tone), "\">"}) +
                  escaped(figure.note) + "</span></td>\n";
     html_ += "</tr></table>\n";
 }
 
-void Page::bars(const std::vector<std::optional<std::int64_t>> &values, std::string_view caption) {
-    std::optional<std::int64_t> least, greatest;
-    for (const auto &value : values)
-        if (value) {
-            least = least ? std::min(*least, *value) : *value;
-            greatest = greatest ? std::max(*greatest, *value) : *value;
-        }
-    if (!least)
-        return;
-    html_ +=
-        "<table role=\"presentation\" cellpadding=\"0\" cellspacing=\"0\" style=\"margin:8px 0 0\"><tr>\n";
-    for (const auto &value : values) {
-        int height = 1;
-        if (value)
-            height = *greatest == *least
-                         ? (kTallestBar + kShortestBar) / 2
-                         : kShortestBar + static_cast<int>(static_cast<double>(*value - *least) /
-                                                           static_cast<double>(*greatest - *least) *
+// A bar is a cell with a colour: some mail programs know no heights of anything else.
+std::string Page::bar(std::optional<std::int64_t> value, int height) const {
+    const std::string colour{value ? kAccent : kUnknown};
+    const std::string pixels = std::to_string(height);
+    return "<td width=\"10%\" valign=\"bottom\" height=\"" + std::to_string(kTallestBar) + "\" title=\"" +
+           (value ? escaped(number(language_, *value)) : std::string{"?"}) +
+           "\" style=\"padding:0 2px\"><table role=\"presentation\" width=\"100%\" cellpadding=\"0\" "
+           "cellspacing=\"0\"><tr><td height=\"" +
+           pixels + "\" bgcolor=\"" + colour + "\" style=\"height:" + pixels + "px;background:" + colour +
+           ";font-size:1px;line-height:1px\">&nbsp;</td></tr></table></td>\n";
+}
+
+void Page::bars(const Bars &bars) {
+    const double span = static_cast<double>(bars.greatest - bars.least);
+    const auto height_of = [&](std::int64_t value) {
+        return span == 0 ? (kTallestBar + kShortestBar) / 2
+                         : kShortestBar + static_cast<int>(static_cast<double>(value - bars.least) / span *
                                                            (kTallestBar - kShortestBar));
-        html_ += "<td valign=\"bottom\" height=\"" + std::to_string(kTallestBar) +
-                 "\" style=\"padding:0 3px 0 0\"><div title=\"" +
-                 (value ? escaped(number(language_, *value)) : std::string{"?"}) +
-                 "\" style=\"width:26px;height:" + std::to_string(height) +
-                 "px;background:" + (value ? std::string{kAccent} : "#c9c6d8") +
-                 ";font-size:1px;line-height:1px\">&nbsp;</div></td>\n";
-    }
-    html_ += "</tr></table>\n";
-    small(caption);
+    };
+    const std::string beginning{language_.begin_side()}, end{language_.end_side()};
+    const auto quiet = style({"font-size:12px;line-height:1.2;color:", kQuiet, ";white-space:nowrap"});
+    html_ += "<table role=\"presentation\" width=\"100%\" cellpadding=\"0\" cellspacing=\"0\" "
+             "style=\"margin:10px 0 0;table-layout:fixed\"><tr>\n";
+    for (const auto &value : bars.values)
+        html_ += bar(value, value ? height_of(*value) : 1);
+    // The axis: it does not begin at zero, so that a change can be seen, and says so.
+    html_ += "<td width=\"20%\" valign=\"bottom\" align=\"" + beginning + "\" style=\"padding-" + beginning +
+             ":8px\"><table role=\"presentation\" cellpadding=\"0\" cellspacing=\"0\"><tr><td height=\"" +
+             std::to_string(kTallestBar / 2) + "\" valign=\"top\" style=\"" + quiet + "\">" +
+             escaped(number(language_, bars.greatest)) + "</td></tr><tr><td height=\"" +
+             std::to_string(kTallestBar / 2) + "\" valign=\"bottom\" style=\"" + quiet + "\">" +
+             escaped(bars.least == bars.greatest ? std::string{} : number(language_, bars.least)) +
+             "</td></tr></table></td></tr>\n<tr>";
+    const std::size_t half = bars.values.size() / 2;
+    html_ += "<td colspan=\"" + std::to_string(half) + "\" align=\"" + beginning +
+             "\" style=\"padding:3px 2px 0;" + quiet + "\">" + escaped(bars.from) + "</td><td colspan=\"" +
+             std::to_string(bars.values.size() - half) + "\" align=\"" + end +
+             "\" style=\"padding:3px 2px 0;" + quiet + "\">" + escaped(bars.until) +
+             "</td><td></td></tr></table>\n";
+    small(bars.caption);
 }
 
 void Page::entry(std::size_t place, std::string_view title, std::string_view url, std::string_view below,

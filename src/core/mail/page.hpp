@@ -37,8 +37,9 @@ public:
     void small(std::string_view text);
     void link(std::string_view text, std::string_view url);
     void button(std::string_view text, std::string_view url);
-    void warning(std::string_view title, std::string_view text, std::string_view action,
-                 std::string_view url);
+    // `urgent`: only the reader can help.
+    void warning(std::string_view title, std::string_view text, std::string_view action, std::string_view url,
+                 bool urgent);
     void rule();
 
     struct Figure {
@@ -46,12 +47,20 @@ public:
         std::string value{};
         std::string note{};
         Tone tone = Tone::plain;
+        bool known = true;
     };
     void figures(const std::vector<Figure> &figures);
 
-    // Bars from the oldest to the newest, unknown ones left out, with the least and the greatest written
-    // beside.
-    void bars(const std::vector<std::optional<std::int64_t>> &values, std::string_view caption);
+    struct Bars {
+        std::vector<std::optional<std::int64_t>> values{}; // from the oldest to the newest, at least two
+        std::int64_t least = 0;                            // of those that are known
+        std::int64_t greatest = 0;
+        std::string from{}; // below the first
+        std::string until{};
+        std::string caption{};
+    };
+    // With the least and the greatest written beside; a line for what is unknown.
+    void bars(const Bars &bars);
 
     // A numbered entry with a line below it; without a url it is no link.
     void entry(std::size_t place, std::string_view title, std::string_view url, std::string_view below,
@@ -61,6 +70,8 @@ public:
     std::string finish();
 
 private:
+    std::string bar(std::optional<std::int64_t> value, int height) const;
+
     const Language &language_;
     std::string html_;
 };

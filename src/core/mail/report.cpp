@@ -1,6 +1,7 @@
 #include "core/mail/report.hpp"
 
 #include "core/mail/report_texts.hpp"
+#include "core/mail/trend.hpp"
 
 #include <algorithm>
 
@@ -28,7 +29,7 @@ struct Totals {
     std::int64_t comparable = 0;
     std::int64_t followers = 0;
     std::int64_t change = 0;
-    std::int64_t published = 0;
+    std::optional<std::int64_t> published{}; // absent: of no account were posts listed
 };
 
 Totals totals_of(const WeeklyReport &report) {
@@ -37,45 +38,14 @@ Totals totals_of(const WeeklyReport &report) {
         if (!account.measured_at)
             continue;
         ++totals.measured;
-        totals.published += account.posts_published;
+        if (account.posts_published)
+            totals.published = totals.published.value_or(0) + *account.posts_published;
         totals.with_followers += account.followers ? 1 : 0;
         totals.followers += account.followers.value_or(0);
         totals.comparable += account.followers_change ? 1 : 0;
         totals.change += account.followers_change.value_or(0);
     }
     return totals;
-}
-
-struct Range {
-    std::int64_t least;
-    std::int64_t greatest;
-};
-
-std::optional<Range> range_of(const std::vector<std::optional<std::int64_t>> &values) {
-    std::optional<Range> range;
-    for (const auto &value : values)
-        if (value)
-            range = range ? Range{std::min(range->least, *value), std::max(range->greatest, *value)}
-                          : Range{*value, *value};
-    return range;
-}
-
-// ▁ to █, a dot for what is unknown.
-std::string text_bars(const std::vector<std::optional<std::int64_t>> &values, Range range) {
-    constexpr std::array<std::string_view, 8> kBars{"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
-    std::string text;
-    for (const auto &value : values) {
-        if (!value) {
-            text += "·";
-            continue;
-        }
-        const double share = range.greatest == range.least
-                                 ? 0.5
-                                 : static_cast<double>(*value - range.least) /
-                                       static_cast<double>(range.greatest - range.least);
-        text += kBars[static_cast<std::size_t>(share * 7 + 0.5)];
-    }
-    return text;
 }
 
 class Composer {
@@ -125,6 +95,18 @@ private:
                counted(language_, texts_.accounts, totals_.measured);
     }
 
+    std::string count_or_unknown(const std::optional<std::int64_t> &count) const {
+        return count ? number(language_, *count) : std::string{texts_.unknown};
+    }
+    // "+120 · +1.16%"; without the share where nothing can be divided by.
+    std::string change_and_share(std::int64_t followers, std::int64_t gained) const {
+        const auto before = followers - gained;
+        if (before <= 0 || gained == 0)
+            return change(language_, gained);
+        const double share = static_cast<double>(gained) * 100 / static_cast<double>(before);
+        return change(language_, gained) + " · " + (share > 0 ? "+" : "") + percentage(language_, share);
+    }
+
     void line(std::string_view text = {}) { text_.append(text).append("\n"); }
     std::string at(Instant instant) const { return date_and_time(language_, instant, zone_); }
 
@@ -143,14 +125,16 @@ private:
             followers.tone = tone_of(static_cast<double>(totals_.change));
         }
         show({followers,
-              {std::string{texts_.published_title}, number(language_, totals_.published), "", Tone::plain},
+              {std::string{texts_.published_title}, count_or_unknown(totals_.published), "", Tone::plain},
               {std::string{texts_.accounts_title}, number(language_, totals_.measured),
                fill(texts_.measured_of,
                     {{"all", number(language_, static_cast<std::int64_t>(report_.accounts.size()))}}),
                Tone::plain}});
     }
 
-    void show(const std::vector<Page::Figure> &figures) {
+    void show(std::vector<Page::Figure> figures) {
+        for (auto &figure : figures)
+            figure.known = figure.value != texts_.unknown;
         page_.figures(figures);
         for (const auto &figure : figures)
             line("  " + figure.name + colon_ + figure.value +
@@ -167,7 +151,7 @@ private:
         if (account.followers)
             followers.value = number(language_, *account.followers);
         if (account.followers_change) {
-            followers.note = change(language_, *account.followers_change);
+            followers.note = change_and_share(*account.followers, *account.followers_change);
             followers.tone = tone_of(static_cast<double>(*account.followers_change));
         }
         Page::Figure engagement{std::string{texts_.engagement_title}, std::string{texts_.unknown}, "",
@@ -180,7 +164,7 @@ private:
         }
         show({followers,
               engagement,
-              {std::string{texts_.published_title}, number(language_, account.posts_published), "",
+              {std::string{texts_.published_title}, count_or_unknown(account.posts_published), "",
                Tone::plain}});
         trend(account.followers_trend);
         const auto as_of = account.compared_with
@@ -191,7 +175,7 @@ private:
         line("  " + as_of);
     }
 
-    void trend(const std::vector<std::optional<std::int64_t>> &weeks) {
+    void trend(const Weeks &weeks) {
         const auto known =
             std::count_if(weeks.begin(), weeks.end(), [](const auto &week) { return week.has_value(); });
         const auto range = range_of(weeks);
@@ -202,7 +186,14 @@ private:
         auto caption = fill(texts_.trend, {{"least", least}, {"greatest", greatest}});
         if (known < static_cast<std::ptrdiff_t>(weeks.size()))
             caption += ' ' + std::string{texts_.trend_gaps};
-        page_.bars(weeks, caption);
+        const auto last_day = report_.until - std::chrono::hours{12};
+        const auto first_day = last_day - std::chrono::weeks{static_cast<int>(weeks.size()) - 1};
+        page_.bars({.values = weeks,
+                    .least = range->least,
+                    .greatest = range->greatest,
+                    .from = short_date(language_, first_day, zone_),
+                    .until = short_date(language_, last_day, zone_),
+                    .caption = caption});
         line("  " + fill(texts_.trend_text,
                          {{"bars", text_bars(weeks, *range)}, {"least", least}, {"greatest", greatest}}));
     }
@@ -212,8 +203,9 @@ private:
         line();
         line("## " + std::string{texts_.best_posts});
         if (report_.posts.empty()) {
-            page_.paragraph(texts_.no_posts);
-            line(texts_.no_posts);
+            const auto why = totals_.published ? texts_.no_posts : texts_.posts_unknown;
+            page_.paragraph(why);
+            line(why);
         }
         std::size_t place = 0;
         for (const auto &post : report_.posts) {
@@ -278,7 +270,7 @@ private:
             const bool reconnect = account.problem == "expired" || account.problem == "revoked";
             const auto action = reconnect ? texts_.reconnect : texts_.look_at_account;
             const auto url = links_.connections(account.connection_id);
-            page_.warning(title, why, action, url);
+            page_.warning(title, why, action, url, reconnect);
             line("- " + title + colon_ + why);
             if (!url.empty())
                 line("  " + std::string{action} + colon_ + url);

@@ -16,8 +16,8 @@ struct ReportAccount {
     std::optional<std::int64_t> followers{};
     std::optional<std::int64_t> followers_change{};
     std::optional<double> engagement_rate{};
-    std::optional<double> engagement_change{}; // percentage points
-    std::int64_t posts_published = 0;
+    std::optional<double> engagement_change{};                  // percentage points
+    std::optional<std::int64_t> posts_published{};              // absent: posts were not listed
     std::optional<Instant> measured_at{};                       // absent: not within the week
     std::optional<Instant> compared_with{};                     // absent: no measurement to compare with
     std::vector<std::optional<std::int64_t>> followers_trend{}; // at the end of each week, oldest first

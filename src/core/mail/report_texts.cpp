@@ -5,7 +5,7 @@ namespace social {
 namespace {
 
 constexpr ReportTexts kFrench{
-    .subject_with_change = "Votre semaine : {change} ({range})",
+    .subject_with_change = "Votre semaine\u00a0: {change} ({range})",
     .subject = "Votre semaine {range}",
     .hello_name = "Bonjour {name},",
     .hello = "Bonjour,",
@@ -21,13 +21,15 @@ constexpr ReportTexts kFrench{
     .over_the_week = "{change} sur la semaine",
     .unknown = "inconnu",
     .no_comparison = "pas encore de comparaison",
-    .measured = "Mesuré le {at}. Rien à quoi comparer : aucune mesure dans les jours précédant la semaine.",
+    .measured =
+        "Mesuré le {at}. Rien à quoi comparer\u00a0: aucune mesure dans les jours précédant la semaine.",
     .compared = "Mesuré le {at}, comparé au {with}.",
     .trend = "Abonnés à la fin des huit dernières semaines, de {least} à {greatest}.",
-    .trend_text = "8 semaines : {bars} (de {least} à {greatest})",
-    .trend_gaps = "Un trait fin : semaine sans mesure.",
+    .trend_text = "8 semaines\u00a0: {bars} (de {least} à {greatest})",
+    .trend_gaps = "Un trait fin\u00a0: semaine sans mesure.",
     .best_posts = "Vos meilleures publications de la semaine",
     .no_posts = "Aucune publication n'a gagné de mentions J'aime ni de commentaires cette semaine.",
+    .posts_unknown = "Aucune publication n'a pu être lue cette semaine.",
     .no_caption = "(sans légende)",
     .published_on = "{platform} · {account} · {date}",
     .likes = {"{n} J'aime", "{n} J'aime"},
@@ -36,18 +38,18 @@ constexpr ReportTexts kFrench{
     .missing = "Ce qui manque",
     .last_measured = "Dernière mesure le {at}.",
     .never_measured = "Jamais mesuré.",
-    .expired = "L'autorisation a pris fin : reconnectez le compte.",
-    .revoked = "L'accès a été retiré : reconnectez le compte s'il est toujours à vous.",
-    .error = "La plateforme ne répond pas comme prévu ; nous réessayons chaque jour.",
+    .expired = "L'autorisation a pris fin\u00a0: reconnectez le compte.",
+    .revoked = "L'accès a été retiré\u00a0: reconnectez le compte s'il est toujours à vous.",
+    .error = "La plateforme ne répond pas comme prévu\u202f; nous réessayons chaque jour.",
     .switched_off = "La synchronisation automatique est désactivée pour ce compte.",
-    .not_measured = "Aucune mesure n'a abouti cette semaine ; nous réessayons.",
+    .not_measured = "Aucune mesure n'a abouti cette semaine\u202f; nous réessayons.",
     .reconnect = "Reconnecter ce compte",
     .look_at_account = "Voir ce compte",
     .open_history = "Voir l'historique",
-    .definitions =
-        "Engagement : moyenne des J'aime et des commentaires des 25 dernières publications, divisée par le "
-        "nombre d'abonnés ; son évolution est en points de pourcentage.",
-    .times = "Heures : {zone}.",
+    .definitions = "Engagement\u00a0: moyenne des J'aime et des commentaires des 25 dernières publications, "
+                   "divisée par le "
+                   "nombre d'abonnés\u202f; son évolution est en points de pourcentage.",
+    .times = "Heures\u00a0: {zone}.",
     .why_this_mail = "Vous recevez ce rapport chaque semaine parce que vous avez connecté vos comptes.",
     .change_preferences = "Ne plus le recevoir, ou changer de langue",
 };
@@ -62,7 +64,7 @@ constexpr ReportTexts kEnglish{
     .accounts = {"{n} account measured", "{n} accounts measured"},
     .followers_title = "Followers",
     .engagement_title = "Engagement",
-    .published_title = "Posts published",
+    .published_title = "New posts",
     .accounts_title = "Accounts",
     .of_known = {"in {n} comparable account of {all}", "in {n} comparable accounts of {all}"},
     .measured_of = "measured, of {all}",
@@ -76,6 +78,7 @@ constexpr ReportTexts kEnglish{
     .trend_gaps = "A thin line: a week without measurement.",
     .best_posts = "Your best posts of the week",
     .no_posts = "No post gained likes or comments this week.",
+    .posts_unknown = "No posts could be read this week.",
     .no_caption = "(no caption)",
     .published_on = "{platform} · {account} · {date}",
     .likes = {"{n} like", "{n} likes"},

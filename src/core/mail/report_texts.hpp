@@ -31,6 +31,7 @@ struct ReportTexts {
     std::string_view trend_gaps;
     std::string_view best_posts;
     std::string_view no_posts;
+    std::string_view posts_unknown;
     std::string_view no_caption;
     std::string_view published_on; // {platform} {account} {date}
     Counted likes;

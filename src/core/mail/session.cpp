@@ -141,6 +141,7 @@ void MailSession::next(QueuedMail mail) {
 
 void MailSession::start_mail() {
     step_ = Step::mail;
+    reply_.clear();
     say("MAIL FROM:<" + mail_.from + ">\r\n");
 }
 
@@ -183,16 +184,22 @@ bool MailSession::listen() {
         unread_.append(bytes, count);
         for (auto end_of_line = unread_.find('\n'); end_of_line != std::string::npos;
              end_of_line = unread_.find('\n')) {
-            reply_ = unread_.substr(0, unread_.find_last_not_of("\r\n", end_of_line) + 1);
+            const std::string line = unread_.substr(0, unread_.find_last_not_of("\r\n", end_of_line) + 1);
             unread_.erase(0, end_of_line + 1);
-            int reply_code = 0;
-            const char *const begin = reply_.data();
+            int code_of_line = 0;
+            const char *const begin = line.data();
             const auto [after, problem] =
-                std::from_chars(begin, begin + std::min<std::size_t>(3, reply_.size()), reply_code);
+                std::from_chars(begin, begin + std::min<std::size_t>(3, line.size()), code_of_line);
             if (problem != std::errc{} || after != begin + 3)
                 return broken();
+            if (reply_.size() < kTextLimit)
+                reply_.append(reply_.empty() ? "" : " ").append(line);
             // "250-more to come"
-            if ((reply_.size() < 4 || reply_[3] != '-') && !on_reply(reply_code))
+            if (line.size() >= 4 && line[3] == '-')
+                continue;
+            const bool goes_on = on_reply(code_of_line);
+            reply_.clear();
+            if (!goes_on)
                 return false;
         }
     }
@@ -228,12 +235,9 @@ bool MailSession::on_reply(int code) {
     return broken();
 }
 
-// A sender that the server does not accept is our setting; everything later is about this mail.
 bool MailSession::refused(int code) {
-    const MailResult result = code < 500            ? MailResult::retry_later
-                              : step_ == Step::mail ? MailResult::misconfigured
-                                                    : MailResult::refused;
-    return end(result, code, "the mail server answered: " + clean_text(reply_, kTextLimit));
+    return end(meaning_of_refusal(step_, code, reply_), code,
+               "the mail server answered: " + clean_text(reply_, kTextLimit));
 }
 
 bool MailSession::broken() {

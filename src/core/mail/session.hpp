@@ -5,6 +5,7 @@
 
 #include "core/http/curl_handles.hpp"
 #include "core/http/curl_loop.hpp"
+#include "core/mail/reply.hpp"
 #include "core/mail/smtp.hpp"
 
 #include <array>
@@ -52,7 +53,7 @@ public:
     void quit() noexcept;
 
 private:
-    enum class Step : std::uint8_t { connecting, mail, rcpt, data, text, ended };
+    using Step = SmtpStep;
 
     static std::size_t take_line(char *line, std::size_t, std::size_t length, void *self) noexcept;
 
@@ -75,7 +76,7 @@ private:
     int fd_ = -1;
     std::string unsent_{};
     std::string unread_{};
-    std::string reply_{}; // the last line of the last reply of interest
+    std::string reply_{}; // the lines of a reply in one, while connecting the last refusal
     std::array<char, CURL_ERROR_SIZE> detail_{};
     EasyHandle handle_{};
 };

@@ -33,8 +33,9 @@ struct SmtpSettings {
 
 enum class MailResult : std::uint8_t {
     sent,          // the server has taken it over
-    retry_later,   // network trouble, or a reply 4xx
+    put_off,       // this mail was refused for now: a reply 4xx to it
     refused,       // this mail or its recipient was refused for good: a reply 5xx
+    retry_later,   // the server cannot be reached, or takes no mail for now
     misconfigured, // the server refuses us: login, TLS, sender, or the settings make no sense
 };
 

@@ -125,15 +125,15 @@ class House:
         values = ", ".join(f"%({name})s" for name in columns)
         self.rows(f"insert into {table} ({names}) values ({values})", columns)
 
-    def add_stats(self, connection_id, user_id, platform, measurements):
+    def add_stats(self, connection_id, user_id, platform, measurements, posts_counted=25):
         """measurements: (instant, followers, engagement rate)."""
         for at, followers, rate in measurements:
             self.rows("select social_internal.ensure_month('social.social_media_stats', %s)", (at,))
             self.rows(
                 "insert into social.social_media_stats"
-                " (connection_id, user_id, platform, followers_count, engagement_rate, synced_at)"
-                " values (%s, %s, %s, %s, %s, %s)",
-                (connection_id, user_id, platform, followers, rate, at),
+                " (connection_id, user_id, platform, followers_count, engagement_rate, posts_counted, synced_at)"
+                " values (%s, %s, %s, %s, %s, %s, %s)",
+                (connection_id, user_id, platform, followers, rate, posts_counted, at),
             )
 
     def add_post(self, connection_id, platform_post_id, published_at, caption, permalink, figures):

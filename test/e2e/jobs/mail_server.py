@@ -33,7 +33,7 @@ def make_certificate(folder, host):
         [
             "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1",
             "-nodes", "-days", "3650", "-subj", f"/CN={host}",
-            "-addext", f"subjectAltName=DNS:{host},DNS:localhost,IP:127.0.0.1",
+            "-addext", f"subjectAltName=DNS:{host}",
             "-keyout", key, "-out", certificate,
         ],
         check=True, capture_output=True,
@@ -53,6 +53,8 @@ class MailServer:
         self.sessions = 0
         self.refusals = {}  # recipient -> the reply to RCPT
         self.data_replies = {}  # recipient -> the reply to the mail itself
+        self.cut = set()  # recipients at whose name the connection is cut
+        self.logins = []  # what was given, right or wrong
         self.lost = set()  # recipients whose mails are taken, and the connection cut without a reply
         self.paused = threading.Event()
         self.paused.set()
@@ -88,6 +90,7 @@ class MailServer:
 
     def check_login(self, _server, _session, _envelope, _mechanism, data):
         given = (data.login.decode(), data.password.decode())
+        self.logins.append(given)
         return AuthResult(success=given == self.login, handled=False)
 
     async def handle_EHLO(self, _server, session, _envelope, hostname, responses):
@@ -95,7 +98,9 @@ class MailServer:
         self.sessions += 1
         return responses
 
-    async def handle_RCPT(self, _server, _session, envelope, address, _options):
+    async def handle_RCPT(self, server: SMTP, _session, envelope, address, _options):
+        if address in self.cut:
+            server.transport.abort()
         if address in self.refusals:
             return self.refusals[address]
         envelope.rcpt_tos.append(address)

@@ -1,55 +1,12 @@
 """The outbox: every mail once, retried where that is safe, and not while nobody may send."""
 
-import socket
-
 import pytest
-from jobs.mail_server import MailServer, make_certificate
+from jobs.house import House
+from jobs.mail_server import MailServer
+from jobs.mails import MAIL_SETTINGS, notice, settled, tell, wait_until_sent
 from support.waiting import holds_for, wait_for
 
-CLUSTER_SETTINGS = {
-    "pg_social.from_email": "Nos Ventes <noreply@example.com>",
-    "pg_social.web_url": "https://app.example.com",
-}
-
-
-@pytest.fixture(name="post")
-def post_fixture(house, smtp_server):
-    """A house whose mails go to the server of this test."""
-    house.move_in()
-    house.cluster.change(pg_social__smtp_url=smtp_server.url)
-    yield house
-    house.cluster.change(
-        pg_social__smtp_url="",
-        pg_social__smtp_user="",
-        pg_social__smtp_password_file="",
-        pg_social__ca_file="",
-        pg_social__enabled="on",
-    )
-
-
-def tell(house, email, **columns):
-    """Puts the notice of a lost account into the outbox; its id."""
-    user = house.add_user(email=email, locale="en")
-    house.insert(
-        "social.social_media_notifications",
-        {
-            "user_id": user,
-            "platform": "tiktok",
-            "kind": "account_taken_over",
-            "incident": "one",
-            "details": '{"platform_username": "layla"}',
-            **columns,
-        },
-    )
-    return house.value("select id from social.social_media_notifications where user_id = %s", (user,))
-
-
-def notice(house, notice_id):
-    return house.dicts("select * from social.social_media_notifications where id = %s", (notice_id,))[0]
-
-
-def wait_until_sent(house, notice_id):
-    return wait_for(lambda: notice(house, notice_id)["sent_at"], 20, "the mail to be recorded as sent")
+CLUSTER_SETTINGS = MAIL_SETTINGS
 
 
 def test_a_mail_is_sent_and_recorded(post, smtp_server):
@@ -126,12 +83,6 @@ def test_retries_come_later_and_later_and_end(post, smtp_server):
     assert smtp_server.mails == []
 
 
-def settled(house, told):
-    """An attempt was made, and how it ended is recorded."""
-    row = notice(house, told)
-    return row["attempts"] > 0 and "not known" not in (row["last_error"] or "")
-
-
 def test_a_reply_5xx_is_final(post, smtp_server):
     smtp_server.refusals["gone@example.com"] = "550 5.1.1 no such user"
     told = tell(post, "gone@example.com")
@@ -156,8 +107,6 @@ def test_an_answer_that_was_lost_is_not_asked_for_again(post, smtp_server):
 
 
 def test_a_worker_killed_while_sending_sends_nothing_twice(new_cluster, smtp_server):
-    from jobs.house import House
-
     cluster = new_cluster({**CLUSTER_SETTINGS, "pg_social.smtp_url": smtp_server.url}).start()
     cluster.create_database("one")
     house = House(cluster, "one")
@@ -255,70 +204,3 @@ def test_an_address_that_is_none_harms_nobody(post, smtp_server):
     wait_for(lambda: settled(post, bad), 20)
     assert "address" in notice(post, bad)["last_error"]
     assert [mail.recipients for mail in smtp_server.mails] == [["ok@example.com"]]
-
-
-def password_file(house, text):
-    path = house.cluster.directory / "smtp.password"
-    path.write_text(text)
-    path.chmod(0o600)
-    import os
-    import pwd
-
-    if os.geteuid() == 0:
-        os.chown(path, pwd.getpwnam("postgres").pw_uid, -1)
-    return path
-
-
-@pytest.mark.parametrize("implicit", [False, True], ids=["starttls", "tls"])
-def test_tls_and_login(post, tmp_path, implicit):
-    host = socket.gethostname()
-    certificate, context = make_certificate(tmp_path, host)
-    trusted = post.cluster.directory / "smtp.crt"
-    trusted.write_bytes(certificate.read_bytes())
-    trusted.chmod(0o644)
-    with MailServer(context, implicit, ("mailer", "s3cret word")) as server:
-        post.cluster.change(
-            pg_social__smtp_url=f"{'smtps' if implicit else 'smtp'}://{host}:{server.port}",
-            pg_social__smtp_user="mailer",
-            pg_social__smtp_password_file=str(password_file(post, "s3cret word\n")),
-            pg_social__ca_file=str(trusted),
-        )
-        wait_until_sent(post, tell(post, "t@example.com"))
-        assert server.encrypted == [True]
-    assert "s3cret" not in post.cluster.log.text()
-
-
-@pytest.mark.parametrize(
-    "change, words",
-    [
-        ({"pg_social__ca_file": ""}, "certificate"),
-        ({"wrong_password": True}, "535"),
-        ({"open_file": True}, "mode 0600"),
-    ],
-)
-def test_a_server_that_cannot_be_used_is_named_in_the_log(post, tmp_path, change, words):
-    host = socket.gethostname()
-    certificate, context = make_certificate(tmp_path, host)
-    trusted = post.cluster.directory / "smtp.crt"
-    trusted.write_bytes(certificate.read_bytes())
-    trusted.chmod(0o644)
-    password = password_file(post, "wrong" if change.pop("wrong_password", False) else "s3cret word")
-    if change.pop("open_file", False):
-        password.chmod(0o644)
-    with MailServer(context, True, ("mailer", "s3cret word")) as server:
-        here = post.cluster.log.here()
-        settings = {
-            "pg_social__smtp_url": f"smtps://{host}:{server.port}",
-            "pg_social__smtp_user": "mailer",
-            "pg_social__smtp_password_file": str(password),
-            "pg_social__ca_file": str(trusted),
-            **change,
-        }
-        post.cluster.change(**settings)
-        told = tell(post, "u@example.com")
-        wait_for(lambda: "cannot send mails" in post.cluster.log.text(here), 20, "a line in the log")
-        line = next(x for x in post.cluster.log.text(here).splitlines() if "cannot send mails" in x)
-        assert words in line
-        assert "s3cret" not in post.cluster.log.text(here)
-        assert server.mails == []
-        wait_for(lambda: notice(post, told)["send_after"], 20, "the mail to stay in the outbox")

@@ -1,27 +1,23 @@
 """openmetrics(): well-formed, and with the figures that operators watch."""
 
-import re
-
-LINE = re.compile(r'^([a-z_]+)(\{[a-z_]+="[^"\n]*"(,[a-z_]+="[^"\n]*")*\})? (-?[0-9]+(\.[0-9]+)?)$')
+from prometheus_client.openmetrics.parser import text_string_to_metric_families
 
 
 def read(house):
-    """The samples by name and labels; fails on what no scraper would take."""
+    """The samples by name and labels, as a scraper reads them; fails on what no scraper would take."""
     text = house.value("select social.openmetrics()")
     assert text.endswith("\n# EOF\n")
-    kinds, samples = {}, {}
-    for line in text.splitlines()[:-1]:
-        if line.startswith("# TYPE "):
-            _, _, family, kind = line.split(" ")
-            assert family not in kinds, f"{family} is not in one piece"
-            kinds[family] = kind
-        elif not line.startswith("# HELP "):
-            match = LINE.match(line)
-            assert match, line
-            family = match[1].removesuffix("_total") if match[1].endswith("_total") else match[1]
-            assert kinds[family] == ("counter" if match[1].endswith("_total") else "gauge"), line
-            assert list(kinds)[-1] == family, f"{line} is away from its family"
-            samples[match[1] + (match[2] or "")] = float(match[4])
+    families = list(text_string_to_metric_families(text))
+    assert len({family.name for family in families}) == len(families), "a family is not in one piece"
+    samples = {}
+    for family in families:
+        assert family.documentation, family.name
+        assert (family.unit == "seconds") == family.name.endswith("_seconds"), family.name
+        for sample in family.samples:
+            labels = ",".join(f'{name}="{value}"' for name, value in sample.labels.items())
+            name = sample.name + (f"{{{labels}}}" if labels else "")
+            assert name not in samples, f"{name} is there twice"
+            samples[name] = sample.value
     return samples
 
 
@@ -51,6 +47,33 @@ def test_what_it_tells(house):
     assert samples['pg_social_job_failures{job="send_weekly_reports"}'] == 0
     assert samples['pg_social_processes{process="scheduler",state="running"}'] == 1
     assert samples["pg_social_enabled"] == 1 and samples["pg_social_parked"] == 0
+
+
+def test_failures_limits_and_mails_that_were_given_up(house):
+    house.begin_at("2027-06-06 12:00Z")
+    house.move_in()
+    user = house.add_user(email="a@example.com")
+    connection = house.add_connection(user)
+    house.rows("select social.configure_platform('instagram', 'an-app', 'a-secret', 'https://app.example/cb')")
+    for hours, code, status in ((1, "190/460", "failed"), (2, "190/460", "failed"), (25, "190/460", "failed"),
+                                (3, 'odd "code"\\', "failed"), (3, None, "success")):  # fmt: skip
+        house.insert(
+            "social.social_media_sync_logs",
+            {"connection_id": connection, "user_id": user, "platform": "instagram", "sync_type": "scheduled",
+             "sync_status": status, "error_code": code, "created_at": f"2027-06-0{6 if hours < 13 else 5}"
+             f" {12 - hours if hours < 13 else 11:02}:00Z"},
+        )  # fmt: skip
+    for incident, attempts, sent_at in (("a", 1, None), ("b", 1, "2027-06-06 11:00Z"), ("c", 0, None)):
+        house.insert(
+            "social.social_media_notifications",
+            {"user_id": user, "kind": "weekly_report", "incident": incident, "send_after": None,
+             "attempts": attempts, "sent_at": sent_at},
+        )  # fmt: skip
+    samples = read(house)
+    assert samples['pg_social_failures_last_day{platform="instagram",error_code="190/460"}'] == 2
+    assert samples['pg_social_failures_last_day{platform="instagram",error_code="odd "code"\\"}'] == 1
+    assert samples['pg_social_calls_last_hour{platform="instagram",app="default"}'] == 0
+    assert samples["pg_social_mails_given_up_last_day"] == 1
 
 
 def test_parked_and_disabled_show(house):

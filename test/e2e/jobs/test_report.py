@@ -5,6 +5,7 @@ import subprocess
 from decimal import Decimal
 
 import pytest
+from jobs.creator import Creator
 from support.waiting import holds_for, wait_for
 
 CLUSTER_SETTINGS = {
@@ -14,69 +15,6 @@ CLUSTER_SETTINGS = {
 }
 # Monday, nine o'clock in Casablanca, which is an hour ahead of UTC.
 MONDAY = "2026-11-23 08:00:00Z"
-
-
-class Creator:
-    """Yasmine: two accounts with figures, two without."""
-
-    def __init__(self, house, **columns):
-        self.house = house
-        self.id = house.add_user(
-            email="yasmine@example.com", display_name="Yasmine", time_zone="Africa/Casablanca", **columns
-        )
-        self.instagram = self.connect("instagram", "yasmine.style", "2026-09-01")
-        self.tiktok = self.connect("tiktok", "yasmine", "2026-11-20")
-        self.page = self.connect(
-            "facebook", "Yasmine Style", "2026-09-02", connection_status="expired", last_synced_at="2026-11-10 07:00Z"
-        )
-        self.idle = self.connect("instagram", "yasmine.private", "2026-09-03", auto_refresh_enabled=False)
-        self.measure()
-        self.publish()
-
-    def connect(self, platform, name, since, **columns):
-        return self.house.add_connection(
-            self.id, platform=platform, platform_username=name, connected_at=since, **columns
-        )
-
-    def measure(self):
-        weekly = {
-            "2026-10-04 07:00Z": (10100, 3.9),
-            "2026-10-11 07:00Z": (10120, 3.9),
-            # nothing in the week of the 18th
-            "2026-10-25 07:00Z": (10180, 4.0),
-            "2026-11-01 07:00Z": (10240, 4.0),
-            "2026-11-08 07:00Z": (10300, 4.0),
-            "2026-11-15 07:01Z": (10360, 4.04),
-            "2026-11-18 07:00Z": (10400, 4.2),
-            "2026-11-22 07:02Z": (10480, 4.35),
-            # after the week
-            "2026-11-23 07:00Z": (99999, 9.99),
-        }
-        self.house.add_stats(self.instagram, self.id, "instagram", [(at, *v) for at, v in weekly.items()])
-        self.house.add_stats(self.tiktok, self.id, "tiktok", [("2026-11-22 07:05Z", 5200, None)])
-        self.house.add_stats(self.page, self.id, "facebook", [("2026-11-10 07:00Z", 700, 1.0)])
-
-    def publish(self):
-        def post(connection, name, published_at, *figures):
-            return self.house.add_post(
-                connection, name, published_at, f"{name} <b>& co</b>\nsecond line", f"https://e.com/{name}", figures
-            )
-
-        post(self.instagram, "older", "2026-11-10 12:00Z",
-             ("2026-11-15 07:01Z", 100, 10, 1000), ("2026-11-22 07:02Z", 228, 22, 4401))  # fmt: skip
-        post(self.instagram, "new", "2026-11-18 12:00Z",
-             ("2026-11-19 07:00Z", 50, 5, None), ("2026-11-22 07:02Z", 90, 8, None))  # fmt: skip
-        post(self.tiktok, "slow", "2026-11-01 12:00Z",
-             ("2026-11-08 07:00Z", 300, 30, 5000), ("2026-11-20 07:00Z", 305, 30, 5000))  # fmt: skip
-        post(self.instagram, "fourth", "2026-11-02 12:00Z",
-             ("2026-11-08 07:00Z", 10, 1, None), ("2026-11-20 07:01Z", 12, 2, None))  # fmt: skip
-        # Its figures before the week are not known, so neither is what it gained.
-        post(self.instagram, "unknown", "2026-09-10 12:00Z", ("2026-11-20 07:02Z", 9999, 99, None))
-        # What was counted after the week is the next report's.
-        post(self.instagram, "later", "2026-11-02 12:00Z",
-             ("2026-11-08 07:01Z", 10, 1, None), ("2026-11-23 07:00Z", 5000, 2, None))  # fmt: skip
-        gone = post(self.instagram, "gone", "2026-11-17 12:00Z", ("2026-11-20 07:03Z", 500, 0, None))
-        self.house.rows("update social_internal.post_texts set removed_at = '2026-11-21' where id = %s", (gone,))
 
 
 @pytest.fixture(name="office")
@@ -166,7 +104,7 @@ def test_the_mail_in_french(office, smtp_server):
     creator = Creator(office)
     mail = wait_for_report(office, smtp_server)
     assert mail["To"] == "Yasmine <yasmine@example.com>"
-    assert mail["Subject"] == "Votre semaine : +120 abonnés (du 16 au 22 novembre 2026)"
+    assert mail["Subject"] == "Votre semaine\u00a0: +120 abonnés (du 16 au 22 novembre 2026)"
     assert mail["List-Unsubscribe"] == "<https://app.example.com/influencer/preferences>"
     assert mail.get_content_type() == "multipart/alternative"
     text = plain(mail)
@@ -175,7 +113,7 @@ def test_the_mail_in_french(office, smtp_server):
         "Abonnés : 15 680 (+120 sur 1 compte comparable parmi 2)",
         "Comptes : 2 (mesurés, sur 4)",
         "## Instagram · yasmine.style",
-        "Abonnés : 10 480 (+120)",
+        "Abonnés : 10 480 (+120 · +1,16 %)",  # 120 of 10,360
         "Engagement : 4,35 % (+0,31 pt)",
         "8 semaines : ▁▁·▂▄▅▆█ (de 10 100 à 10 480)",
         "Mesuré le 22 nov. à 08:02, comparé au 15 nov. à 08:01.",

@@ -32,10 +32,10 @@ Notice expiring() {
 
 TEST(Notice, tells_when_a_permission_ends_where_the_creator_lives) {
     const auto french = compose(expiring(), "fr");
-    EXPECT_EQ(french.subject, "Instagram · layla : à reconnecter avant le jeudi 26 novembre 2026");
+    EXPECT_EQ(french.subject, "Instagram · layla\u00a0: à reconnecter avant le jeudi 26 novembre 2026");
     EXPECT_THAT(french.text, HasSubstr("Bonjour Layla,"));
     EXPECT_THAT(french.text, HasSubstr("prend fin le 26 nov. à 00:30"));
-    EXPECT_THAT(french.text, HasSubstr("Heures : Europe/Paris."));
+    EXPECT_THAT(french.text, HasSubstr("Heures\u00a0: Europe/Paris."));
     EXPECT_THAT(french.html, HasSubstr("href=\"https://app.example.com/influencer/social-media#c1\""));
     const auto english = compose(expiring(), "en");
     EXPECT_EQ(english.subject, "Instagram · layla: connect again before Thursday, 26 November 2026");
@@ -48,7 +48,7 @@ TEST(Notice, tells_of_a_lost_account) {
     notice.account_name.clear();
     notice.reader_name.clear();
     const auto mail = compose(notice, "fr");
-    EXPECT_EQ(mail.subject, "Instagram · votre compte : compte à reconnecter");
+    EXPECT_EQ(mail.subject, "Instagram · votre compte\u00a0: compte à reconnecter");
     EXPECT_THAT(mail.text, HasSubstr("Bonjour,\n"));
     EXPECT_THAT(mail.text, Not(HasSubstr("Heures")));
     EXPECT_THAT(mail.text, Not(HasSubstr("1970")));

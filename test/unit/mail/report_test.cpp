@@ -52,6 +52,7 @@ TEST(Languages, write_days) {
     EXPECT_EQ(long_date(french, utc("2026-11-01 12:00"), utc_zone), "dimanche 1er novembre 2026");
     EXPECT_EQ(long_date(english, utc("2026-11-01 12:00"), utc_zone), "Sunday, 1 November 2026");
     EXPECT_EQ(date_and_time(french, utc("2026-07-14 06:02"), utc_zone), "14 juil. à 06:02");
+    EXPECT_EQ(short_date(french, utc("2026-07-01 06:02"), utc_zone), "1er juil.");
     // 23:30 in London is already the next day in Paris.
     EXPECT_EQ(date_and_time(english, utc("2026-12-31 23:30"), test::paris()), "1 Jan at 00:30");
 }
@@ -99,6 +100,20 @@ TEST(Languages, have_every_text) {
     }
 }
 
+// Before a colon French has a blank that keeps the line together, before a semicolon a narrow one.
+template <typename Texts>
+void expect_french_blanks(const Texts &texts) {
+    const auto *all = reinterpret_cast<const std::string_view *>(&texts);
+    for (std::size_t i = 0; i < sizeof(Texts) / sizeof(std::string_view); ++i)
+        for (const char *mark : {" :", " ;", " !", " ?", " %"})
+            EXPECT_EQ(all[i].find(mark), std::string_view::npos) << all[i];
+}
+
+TEST(Languages, keep_french_punctuation_on_its_line) {
+    expect_french_blanks(report_texts(french));
+    expect_french_blanks(notice_texts(french));
+}
+
 WeeklyReport report_of_one() {
     WeeklyReport report;
     report.reader_name = "Layla";
@@ -138,12 +153,27 @@ TEST(Report, shows_the_figures_of_an_account) {
     const auto mail = compose(report_of_one());
     EXPECT_THAT(mail.text, HasSubstr("Followers: 1,500 (\u221220 this week)"));
     EXPECT_THAT(mail.text, HasSubstr("Engagement: 3.50% (\u22120.25 pp)"));
-    EXPECT_THAT(mail.text, HasSubstr("Posts published: 2"));
+    EXPECT_THAT(mail.text, HasSubstr("New posts: 2"));
     // 1,400 is the least and 1,520 the greatest; the second week is not known.
     EXPECT_THAT(mail.text, HasSubstr("8 weeks: ▁·▄▅▆▇█▇ (from 1,400 to 1,520)"));
     EXPECT_THAT(mail.text, HasSubstr("Measured on 22 Nov at 08:00, compared with 15 Nov at 08:00."));
     EXPECT_THAT(mail.html, HasSubstr("\u22120.25 pp"));
-    EXPECT_THAT(mail.html, HasSubstr("title=\"1,450\""));
+    // 20 of 1,520.
+    EXPECT_THAT(mail.text, HasSubstr("Followers: 1,500 (\u221220 · \u22121.32%)\n"));
+}
+
+TEST(Report, draws_the_trend_from_cells_alone) {
+    const auto html = compose(report_of_one()).html;
+    EXPECT_THAT(html, HasSubstr("title=\"1,450\""));
+    // 1,450 is 5/12 of the way from 1,400 to 1,520: 6 + 38 * 5/12 = 21 pixels.
+    EXPECT_THAT(html, HasSubstr("<td height=\"21\" bgcolor=\"#4a3fbf\" style=\"height:21px;"));
+    EXPECT_THAT(html, HasSubstr("<td height=\"1\" bgcolor=\"#c9c6d8\""));
+    // The weeks end on Sundays, the newest of them on the 22nd.
+    EXPECT_THAT(html, HasSubstr(">4 Oct</td>"));
+    EXPECT_THAT(html, HasSubstr(">22 Nov</td>"));
+    EXPECT_THAT(html, HasSubstr(">1,520</td>"));
+    EXPECT_THAT(html, HasSubstr(">1,400</td>"));
+    EXPECT_THAT(html, Not(HasSubstr("<img")));
 }
 
 TEST(Report, draws_no_trend_of_one_week) {
@@ -167,6 +197,27 @@ TEST(Report, never_shows_a_number_for_what_is_unknown) {
     EXPECT_THAT(mail.text, HasSubstr("Nothing to compare with"));
     EXPECT_THAT(mail.text, Not(HasSubstr("8 weeks")));
     EXPECT_THAT(mail.text, Not(HasSubstr("0.00%")));
+}
+
+// Without the permission to list posts nothing is known of them, which is not the same as none.
+TEST(Report, does_not_take_unread_posts_for_none) {
+    auto report = report_of_one();
+    report.accounts[0].posts_published = 0;
+    EXPECT_THAT(compose(report).text, HasSubstr("New posts: 0\n"));
+    EXPECT_THAT(compose(report).text, HasSubstr("No post gained likes or comments this week."));
+    report.accounts[0].posts_published = std::nullopt;
+    EXPECT_THAT(compose(report).text, HasSubstr("New posts: unknown\n"));
+    EXPECT_THAT(compose(report).text, Not(HasSubstr("New posts: 0")));
+    EXPECT_THAT(compose(report).text, HasSubstr("No posts could be read this week."));
+}
+
+TEST(Report, gives_no_share_of_nothing) {
+    auto report = report_of_one();
+    report.accounts[0].followers = 20;
+    report.accounts[0].followers_change = 20;
+    EXPECT_THAT(compose(report).text, HasSubstr("Followers: 20 (+20)\n"));
+    report.accounts[0].followers_change = 0;
+    EXPECT_THAT(compose(report).text, HasSubstr("Followers: 20 (0)\n"));
 }
 
 TEST(Report, tells_of_how_many_accounts_a_total_is) {
@@ -255,7 +306,9 @@ TEST(Report, can_be_laid_out_from_right_to_left) {
     EXPECT_THAT(mail.html, HasSubstr("dir=\"rtl\""));
     EXPECT_THAT(mail.html, Not(HasSubstr("dir=\"ltr\"")));
     EXPECT_THAT(mail.html, HasSubstr("align=\"right\""));
-    EXPECT_THAT(mail.html, Not(HasSubstr("align=\"left\"")));
+    EXPECT_THAT(mail.html, Not(HasSubstr("valign=\"top\" align=\"left\"")));
+    // The newest week is at the end of the line.
+    EXPECT_THAT(mail.html, HasSubstr("<td colspan=\"4\" align=\"left\""));
     EXPECT_THAT(mail.html, HasSubstr("padding-left:8px"));
 }
 

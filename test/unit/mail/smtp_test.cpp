@@ -3,6 +3,7 @@
 
 #include "../http/local_server.hpp"
 #include "core/mail/message.hpp"
+#include "core/mail/reply.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -174,18 +175,41 @@ INSTANTIATE_TEST_SUITE_P(
     Replies, SmtpRefusal,
     testing::Values(
         Refusal{"unknown user", &Replies::rcpt, "550 5.1.1 no such user\r\n", MailResult::refused, 550},
-        Refusal{"full mailbox", &Replies::rcpt, "452 4.2.2 mailbox full\r\n", MailResult::retry_later, 452},
+        Refusal{"full mailbox", &Replies::rcpt, "452 4.2.2 mailbox full\r\n", MailResult::put_off, 452},
         Refusal{"grey listing", &Replies::rcpt, "450-4.7.1 come back\r\n450 4.7.1 later\r\n",
-                MailResult::retry_later, 450},
+                MailResult::put_off, 450},
         Refusal{"spam", &Replies::end, "554 5.7.1 looks like spam\r\n", MailResult::refused, 554},
-        Refusal{"busy after the mail", &Replies::end, "451 4.3.0 try again\r\n", MailResult::retry_later,
-                451},
+        Refusal{"busy after the mail", &Replies::end, "451 4.3.0 try again\r\n", MailResult::put_off, 451},
+        Refusal{"shut down after the mail", &Replies::end, "421 4.3.2 going down\r\n",
+                MailResult::retry_later, 421},
         Refusal{"no data", &Replies::data, "554 5.5.1 no\r\n", MailResult::refused, 554},
         Refusal{"sender", &Replies::mail, "553 5.7.1 sender not owned\r\n", MailResult::misconfigured, 553},
-        Refusal{"sender for now", &Replies::mail, "421 4.7.0 too many mails\r\n", MailResult::retry_later,
-                421},
+        Refusal{"sender for now", &Replies::mail, "451 4.3.1 too many mails\r\n", MailResult::retry_later,
+                451},
+        Refusal{"no relay", &Replies::rcpt, "554 5.7.1 <a@b>: Relay access denied\r\n",
+                MailResult::misconfigured, 554},
+        Refusal{
+            "limit of the day", &Replies::end,
+            "550-5.4.5 Daily user sending limit exceeded. For more\r\n550 5.4.5 see https://example.com\r\n",
+            MailResult::misconfigured, 550},
         Refusal{"login", &Replies::auth, "535 5.7.8 wrong password\r\n", MailResult::misconfigured, 535},
         Refusal{"login for now", &Replies::auth, "454 4.7.0 try again\r\n", MailResult::retry_later, 454}));
+
+// Servers differ in the step at which they say that they do not take mails from us at all. What is mistaken
+// for a refusal of one mail would empty the outbox into nothing.
+TEST(SmtpReply, tells_a_refusal_of_us_from_one_of_a_mail) {
+    for (const char *reply :
+         {"554 5.7.1 <salma@example.org>: Relay access denied", "550 5.7.54 SMTP; Unable to relay recipient",
+          "550 relay not permitted", "530 5.7.0 Authentication Required. Learn more",
+          "553 5.7.1 <a@example.com>: Sender address rejected: not owned by user mailer",
+          "550 5.7.60 SMTP; Client does not have permissions to send as this sender",
+          "535 5.7.8 Bad credentials"})
+        EXPECT_EQ(meaning_of_refusal(SmtpStep::rcpt, std::atoi(reply), reply), MailResult::misconfigured)
+            << reply;
+    for (const char *reply : {"550 5.1.1 <relay@example.org>: no such user", "550 5.7.1 blocked",
+                              "552 5.7.0 content is unsafe", "550 5.1.1 relay@example.org unknown"})
+        EXPECT_EQ(meaning_of_refusal(SmtpStep::rcpt, std::atoi(reply), reply), MailResult::refused) << reply;
+}
 
 TEST(Smtp, does_without_tls_only_where_it_may) {
     MailServer server;

@@ -1,0 +1,62 @@
+#include "core/mail/reply.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <string>
+
+namespace social {
+
+namespace {
+
+constexpr int kServiceNotAvailable = 421;    // RFC 5321: the server closes the connection
+constexpr int kAuthenticationRequired = 530; // RFC 4954
+constexpr int kEncryptionRequired = 538;     // RFC 4954
+
+// In small letters, without the addresses that servers quote: a recipient may be called relay@example.com.
+std::string words_of(std::string_view reply) {
+    std::string words;
+    for (std::size_t i = 0; i < reply.size();) {
+        const auto end = std::min(reply.find(' ', i), reply.size());
+        const auto word = reply.substr(i, end - i);
+        if (word.find('@') == std::string_view::npos)
+            words.append(word).push_back(' ');
+        i = end + 1;
+    }
+    std::transform(words.begin(), words.end(), words.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    return words;
+}
+
+// Many servers tell only at RCPT or after the mail that they do not know us, or that our sender may not send.
+bool refuses_us(int code, std::string_view reply) {
+    if (code == kAuthenticationRequired || code == kEncryptionRequired)
+        return true;
+    constexpr std::array<std::string_view, 8> kAboutUs{
+        "relay", // "Relay access denied" (Postfix), "Unable to relay" (Exchange), "relay not permitted"
+                 // (Exim)
+        "authentication required", //
+        "sender address rejected", // Postfix: "not owned by user"
+        "send as this sender",     // Exchange 5.7.60
+        "sendasdenied",            // Exchange Online 5.2.252
+        "user sending limit",      // Gmail 5.4.5: "Daily user sending limit exceeded"
+        " 5.7.8 ",                 // RFC 5248: credentials invalid
+        " 5.7.9 ",                 // RFC 5248: the mechanism is too weak
+    };
+    const std::string words = words_of(reply);
+    return std::any_of(kAboutUs.begin(), kAboutUs.end(),
+                       [&words](std::string_view about) { return words.find(about) != std::string::npos; });
+}
+
+} // namespace
+
+MailResult meaning_of_refusal(SmtpStep step, int code, std::string_view reply) {
+    const bool about_one_mail = step == SmtpStep::rcpt || step == SmtpStep::data || step == SmtpStep::text;
+    if (code < 400 || code == kServiceNotAvailable)
+        return MailResult::retry_later;
+    if (code < 500)
+        return about_one_mail ? MailResult::put_off : MailResult::retry_later;
+    return !about_one_mail || refuses_us(code, reply) ? MailResult::misconfigured : MailResult::refused;
+}
+
+} // namespace social
