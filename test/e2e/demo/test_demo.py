@@ -99,6 +99,11 @@ def test_the_env_file_is_all_one_needs(demo):
 def test_five_weeks_of_history(demo):
     days = demo.shell("psql -Atc 'select count(distinct synced_at::date) from social_media_stats'")
     assert int(days) >= 35
+    # One a day of each account, and nothing went wrong meanwhile: that is what a newcomer sees.
+    doubled = "select count(*) - count(distinct (connection_id, synced_at::date)) from social_media_stats"
+    assert demo.shell(f'psql -Atc "{doubled}"') == "0\n"
+    failed = "select count(*) from social_media_sync_logs l join users u on u.id = l.user_id where sync_status <> 'success'"
+    assert demo.shell(f'psql -Atc "{failed}"') == "0\n"
     states = demo.shell("psql -Atc 'select distinct connection_status from social_media_connections'")
     assert states.split() == ["active"]
     platforms = demo.shell("psql -Atc 'select distinct platform from social_media_connections order by 1'")

@@ -1,0 +1,46 @@
+"""A token that an administrator writes with plain pgcrypto is used at the next sync, and stored the quick way then."""
+
+KEY = "0123456789abcdef0123456789abcdef"
+SLOW, QUICK = 3, 1  # how the key is derived: the fifth byte of a message (RFC 4880, 3.7.1)
+
+
+def write(house, connection, token):
+    house.rows(
+        "update social.social_media_connections set access_token_encrypted = pgp_sym_encrypt(%s, %s) where id = %s",
+        (token, KEY, connection),
+    )
+
+
+def stored(house, connection):
+    return house.rows(
+        "select pgp_sym_decrypt(access_token_encrypted, %s), get_byte(access_token_encrypted, 4)"
+        " from social.social_media_connections where id = %s",
+        (KEY, connection),
+    )[0]
+
+
+def test_it_is_used_and_stored_the_quick_way(house, simulator):
+    (connection,) = house.connect_instagram(1)
+    old, derivation = stored(house, connection)
+    assert derivation == QUICK
+    new = simulator.token("instagram", 1, kind="long")["access_token"]
+    # With the one that was stored no sync could succeed any more.
+    simulator.call("POST", "revoke", {"token": old})
+    write(house, connection, new)
+    assert stored(house, connection) == (new, SLOW)
+    assert house.sync(connection)["sync_status"] == "success"
+    assert stored(house, connection) == (new, QUICK)
+
+
+def test_a_wrong_one_ends_the_login_and_the_right_one_brings_it_back(house, simulator):
+    (connection,) = house.connect_instagram(2)
+    write(house, connection, "IGAA-of-nobody")
+    failed = house.sync(connection)
+    assert (failed["sync_status"], house.status(connection)) == ("failed", "revoked")
+    assert "IGAA-of-nobody" not in failed["error_message"]
+    write(house, connection, simulator.token("instagram", 2, kind="long")["access_token"])
+    house.rows(
+        "update social.social_media_connections set connection_status = 'active' where id = %s", (connection,)
+    )
+    assert house.sync(connection)["sync_status"] == "success"
+    assert house.value("select connection_error from social.social_media_connections") is None
