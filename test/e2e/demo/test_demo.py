@@ -1,5 +1,7 @@
 """`make demo` as its user runs it: up, told where, run again, beside another one, and ended without a trace."""
 
+import email
+import email.policy
 import os
 import re
 import shutil
@@ -86,6 +88,23 @@ def test_it_tells_what_it_did_and_where_to_look(demo):
         lines = [line.split("|") for line in demo.story.splitlines() if line.strip().startswith(creator)]
         platforms = [cells[1].strip() for cells in lines if len(cells) == 6]
         assert platforms == ["facebook", "instagram", "tiktok"] * 2
+
+
+def test_it_shows_a_mail(demo):
+    """The weekly report that its story quotes is a whole mail, of a creator, with the figures that are stored."""
+    assert "Subject: Votre semaine" in demo.story
+    mails = sorted((demo.folder / "mails").glob("*.eml"))
+    assert {mail.stem for mail in mails} == {page.stem for page in (demo.folder / "mails").glob("*.html")}
+    assert demo.shell("psql -Atc 'select count(*) from social_media_notifications where sent_at is null'") == "0\n"
+    mail = email.message_from_bytes(mails[-1].read_bytes(), policy=email.policy.default)
+    text = mail.get_body(("plain",)).get_content()
+    shown = int(re.sub(r"\D", "", re.search(r"Abonnés.*?:([^(\n]+)", text)[1]))
+    stored = demo.shell(
+        "psql -Atc \"select sum(a.followers) from social_media_notifications n, lateral social_internal.weekly_accounts("
+        "n.user_id, (n.details ->> 'from')::timestamptz, (n.details ->> 'until')::timestamptz) a"
+        f" where n.id::text = '{mail['Message-ID'][1:37]}'\""
+    )
+    assert shown == int(stored)
 
 
 def test_the_env_file_is_all_one_needs(demo):
