@@ -79,8 +79,6 @@ create function social.connect_facebook(user_id uuid, facebook_user_id text, acc
     language plpgsql security definer
     set search_path = pg_catalog, pg_temp
 as $$
-declare
-    reply jsonb;
 begin
     perform social_internal.hide_statement();
     perform social_internal.check_given(connect_facebook.user_id, 'user_id');
@@ -90,19 +88,11 @@ begin
         perform social_internal.check_id(connect_facebook.page_id, 'page_id');
     end if;
     perform social_internal.configured_app('facebook');
-    reply := social_internal.ask_worker(
+    return jsonb_populate_record(null::social.connection, social_internal.ask_worker(
         connect_facebook.user_id,
         jsonb_build_object('kind', 'connect_token', 'platform', 'facebook', 'user_id', connect_facebook.user_id,
                            'claimed_id', connect_facebook.facebook_user_id, 'page_id', connect_facebook.page_id),
-        array[connect_facebook.access_token], social_internal.connect_wait());
-    if reply ? 'pages' then
-        raise exception 'this person manages several pages'
-            using errcode = 'invalid_parameter_value',
-                  detail = 'several_pages: ' || (select string_agg(format('%s: %s', page ->> 'id', page ->> 'name'), ', ')
-                            from jsonb_array_elements(reply -> 'pages') page),
-                  hint = 'Call again with page_id.';
-    end if;
-    return jsonb_populate_record(null::social.connection, reply -> 'connection');
+        array[connect_facebook.access_token], social_internal.connect_wait()) -> 'connection');
 end
 $$;
 comment on function social.connect_facebook(uuid, text, text, text) is
