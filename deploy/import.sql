@@ -213,6 +213,9 @@ where coalesce(l.created_at, l.started_at) is not null and coalesce(k.user_id, l
                     and there.created_at = coalesce(l.created_at, l.started_at)::timestamptz
                     and there.started_at is not distinct from l.started_at::timestamptz);
 
+-- The merchants' list is worked out anew by the scheduler.
+select social_internal.note_profile_changes(array(select distinct k.user_id from pg_temp.known k)) \g /dev/null
+
 commit;
 
 \echo 'In the database now, of what was in the old one:'

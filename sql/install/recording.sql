@@ -44,6 +44,7 @@ begin
         if rare.removed then
             perform social_internal.mark_removed_posts(results);
         end if;
+        perform social_internal.connections_measured(results);
     end if;
     if rare.asked then
         perform social_internal.settle_requests(results);

@@ -1,5 +1,6 @@
 // The scheduler: one a database. It tells the launcher whether the extension is here, keeps the partitions
-// ahead of time, and has each due job run in a process of its own. It sleeps until the next job is due.
+// ahead of time and the merchants' list up to date, and has each due job run in a process of its own. It
+// sleeps until the next job is due.
 #include "pg/guard.hpp"
 #include "pg/job_places.hpp"
 #include "pg/process.hpp"
@@ -69,7 +70,7 @@ private:
             leave_as_absent();
         report(Presence::present);
         keep_house();
-        auto patience = start_due_jobs();
+        auto patience = std::min(start_due_jobs(), follow_profiles());
         beat(places_.occupied(), started_, 0, false);
         return patience;
     }
@@ -80,6 +81,7 @@ private:
         WorkTransaction transaction("making partitions ahead");
         ensure_partitions_.run({bind_instant(from_pg(current_time()) + kPartitionsAhead)});
         ensure_sync_state_.run({});
+        ensure_profiles_.run({});
         transaction.commit();
         next_housekeeping_ = std::chrono::steady_clock::now() + kHousekeepingEvery;
     }
@@ -114,11 +116,25 @@ private:
         return places_.any_starting() ? std::min(patience, kWithoutAPlace) : patience;
     }
 
+    // Profiles that changed by the thousand, some at each look: a long list must not keep a job waiting.
+    std::chrono::milliseconds follow_profiles() {
+        auto patience = kSafetyPoll;
+        WorkTransaction transaction("bringing profiles up to date");
+        follow_profile_changes_.run({}, [&](const Row &row) {
+            if (auto more_after = row.bigint_or_null(0))
+                patience = std::chrono::milliseconds{*more_after};
+        });
+        transaction.commit();
+        return patience;
+    }
+
     JobPlaces places_;
     std::int64_t started_ = 0;
     std::chrono::steady_clock::time_point next_housekeeping_{};
     Statement ensure_partitions_{"select social_internal.ensure_partitions($1)", {TIMESTAMPTZOID}};
     Statement ensure_sync_state_{"select social_internal.ensure_sync_state()", {}};
+    Statement ensure_profiles_{"select social_internal.ensure_profiles()", {}};
+    Statement follow_profile_changes_{"select social_internal.follow_profile_changes()", {}};
     Statement jobs_due_{"select job, due, due_at from social_internal.jobs_due($1)", {TEXTARRAYOID}};
 };
 

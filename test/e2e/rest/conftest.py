@@ -196,6 +196,8 @@ def measured(sql):
             days_ago,
             *figures.values(),
         )
+        # As the recording of a sync does.
+        sql("select social_internal.profiles_changed(array[%s::uuid])", owner.id)
 
     return add
 

@@ -57,7 +57,7 @@ def crowd(db):
     with db.cursor() as cursor:
         cursor.execute(
             """select social_internal.ensure_month(parent::regclass, now() - months * interval '1 month')
-               from unnest(array['social.social_media_stats', 'social.social_media_sync_logs']) parent,
+               from unnest(array['social.social_media_stats', 'social.social_media_sync_logs', 'social_internal.post_changes']) parent,
                     generate_series(0, 3) months"""
         )
         cursor.execute(
@@ -70,8 +70,9 @@ def crowd(db):
                from social.social_media_users where display_name = 'crowd'"""
         )
         cursor.execute(
-            """insert into social.social_media_stats (connection_id, user_id, platform, followers_count, synced_at)
-               select id, user_id, platform, 1, now() - days * interval '1 day'
+            """insert into social.social_media_stats
+                   (connection_id, user_id, platform, followers_count, engagement_rate, synced_at)
+               select id, user_id, platform, hashtext(id::text) & 65535, hashtext(id::text) & 1023, now() - days * interval '1 day'
                from social.social_media_connections, generate_series(1, 75) days
                where platform_user_id like 'crowd-%'"""
         )
@@ -162,6 +163,54 @@ def without_operators_branch(node):
         if not ("One-Time Filter" in child and "= 'admin'" in child["One-Time Filter"])
     ]
     return {**node, "Plans": children}
+
+
+ORDERS = [f"{key} {order}" for key in ("followers", "engagement_rate") for order in ("desc nulls last", "desc", "asc")]
+ORDERS += ["average_views desc nulls last", "growth_30_days desc nulls last", "display_name"]
+
+
+def nodes(node):
+    yield node
+    for child in node.get("Plans", []):
+        yield from nodes(child)
+
+
+@pytest.fixture
+def page_plan(person, sql):
+    """The plan of a page of the merchants' list, with what each node of it read."""
+    sql(
+        """select social_internal.refresh_profiles(array(
+               select id from social.social_media_users where display_name = 'crowd'))"""
+    )
+    sql("analyze social_internal.profiles")
+
+    def plan(statement):
+        merchant = person("merchant")
+        with contextlib.closing(psycopg2.connect("")) as connection, connection.cursor() as cursor:
+            claims = json.dumps({"sub": merchant.id, "role": "merchant"})
+            cursor.execute("select set_config('request.jwt.claims', %s, false)", (claims,))
+            cursor.execute("set role merchant")
+            cursor.execute("explain (analyze, format json) " + statement)
+            return list(nodes(cursor.fetchone()[0][0]["Plan"]))
+
+    return plan
+
+
+@pytest.mark.parametrize("order", ORDERS)
+def test_a_page_of_the_merchants_list_comes_from_the_index_of_its_order(page_plan, order):
+    found = page_plan(f"select * from social_api.influencers order by {order}, user_id limit 12")
+    lists = [node for node in found if node.get("Relation Name") == "profiles"]
+    assert [node["Node Type"] for node in lists] == ["Index Scan"]
+    assert lists[0]["Actual Rows"] <= 24  # of more than four hundred
+    # Posts are looked up for the twelve creators that are shown, and for nobody else; measurements not at all.
+    looked_up = {node["Relation Name"]: node["Actual Loops"] for node in found if "Relation Name" in node}
+    assert "post_texts" in looked_up and max(looked_up.values()) <= 12 * 20
+    assert not [name for name in looked_up if name.startswith("social_media_stats")]
+
+
+def test_counting_the_merchants_list_reads_no_measurement(page_plan):
+    found = page_plan("select count(*) from social_api.influencers where followers >= 0")
+    assert {node["Relation Name"] for node in found if "Relation Name" in node} == {"profiles"}
 
 
 def test_a_profile(creator, person, plans_of, large):

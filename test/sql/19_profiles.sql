@@ -1,0 +1,87 @@
+-- The merchants' list: sums and means worked out by hand, and what brings a profile up to date.
+begin;
+set local timezone = 'UTC';
+insert into social.social_media_users (id, display_name, role)
+select ('a0000000-0000-0000-0000-' || lpad(n::text, 12, '0'))::uuid, 'Person ' || n, case when n = 3 then 'merchant' else 'influencer' end
+from generate_series(1, 4) n;
+select test.connect(1) as c1, test.connect(2, 'tiktok') as c2, test.connect(3, 'facebook') as c3,
+       test.connect(4, 'instagram', '{"user_id": "a0000000-0000-0000-0000-000000000003"}') as c4,
+       test.connect(5, 'instagram', '{"user_id": "a0000000-0000-0000-0000-000000000002"}') as c5 \gset
+select social_internal.ensure_months('2024-03-10', '2024-05-01', array[test.synced(:'c1', '2024-03-10', 1), test.synced(:'c1', '2024-04-10', 1),
+                                                                       test.synced(:'c1', '2024-05-01', 1)]);
+create function test.measure(connection uuid, at timestamptz, followers bigint, rate numeric, views numeric) returns void
+    language sql as $$
+    insert into social.social_media_stats (connection_id, user_id, platform, followers_count, engagement_rate, average_views_per_post, synced_at)
+    select id, user_id, platform, followers, rate, views, at from social.social_media_connections where id = connection;
+    select social_internal.profiles_changed(array[user_id]) from social.social_media_connections where id = connection;
+$$;
+create view test.list as
+select display_name, platform_names, handles, followers, engagement_rate, average_views, growth_30_days as gained,
+       growth_30_days_percent as percent, to_char(measured_at, 'MM-DD') as measured
+from social_api.influencers order by followers desc nulls last, user_id;
+
+-- c1 gained 1100 - 1000 since 03-30 (a little over 30 days before); c2 gained 450 - 400 since 04-01, exactly 30 days;
+-- c3 has nothing that old. 150 of 1400 is 10.71 per cent. (3 + 6) / 2 = 4.5; one knows its views.
+select test.measure(:'c1', '2024-03-10', 900, 9, 1), test.measure(:'c1', '2024-03-30', 1000, 9, 1), test.measure(:'c1', '2024-05-01', 1100, 3, 500),
+       test.measure(:'c2', '2024-04-01', 400, 9, 1), test.measure(:'c2', '2024-05-01', 450, 6, null),
+       test.measure(:'c3', '2024-05-01', 7, null, null), test.measure(:'c4', '2024-05-01', 5, 5, 5)
+\g /dev/null
+select * from test.list;
+-- Followers that became unknown gained an unknown number, and what there was before is no base.
+savepoint s;
+select test.measure(:'c2', '2024-05-02', null, null, null) \g /dev/null
+select followers, engagement_rate, gained, percent, measured from test.list;
+rollback to s;
+-- Nothing was measured of this one; 0 is measured.
+select social_internal.note_profile_changes(array['a0000000-0000-0000-0000-000000000002'::uuid]), social_internal.refresh_profiles(array['a0000000-0000-0000-0000-000000000002'::uuid]);
+select display_name, handles, followers, engagement_rate, measured from test.list;
+select test.measure(:'c5', '2024-05-01', 0, 0, 0) \g /dev/null
+select display_name, followers, engagement_rate, average_views from test.list;
+
+-- Name, role, choice, status, owner, erasure.
+update social.social_media_users set display_name = 'Anna' where display_name = 'Person 1';
+update social.social_media_users set role = 'influencer' where display_name = 'Person 3';
+select display_name, handles from test.list;
+insert into social_internal.hidden_profiles values ('a0000000-0000-0000-0000-000000000001');
+select display_name from test.list;
+delete from social_internal.hidden_profiles;
+update social.social_media_connections set connection_status = 'revoked' where id = :'c1';
+select display_name, platform_names, followers from test.list;
+update social.social_media_connections set connection_status = 'error', user_id = 'a0000000-0000-0000-0000-000000000004' where id = :'c1';
+select display_name, platform_names, followers from test.list;
+delete from social.social_media_connections where id = :'c2';
+select display_name, platform_names, followers from test.list;
+select social.erase_user('a0000000-0000-0000-0000-000000000004');
+select display_name, platform_names, followers from test.list;
+
+-- A sync by itself shows at once; one that failed changes nothing.
+select count(*) from social_internal.record_syncs(array[test.synced(:'c5', '2024-05-02', 77), test.failed(:'c4', '2024-05-02')], '{}');
+select display_name, followers, measured from test.list;
+
+-- Many at once are left to the scheduler.
+delete from social_internal.profile_changes;
+insert into social.social_media_users (id, display_name) select ('b0000000-0000-0000-0000-' || lpad(n::text, 12, '0'))::uuid, 'Crowd' from generate_series(1, 21) n;
+insert into social.social_media_connections (user_id, platform, platform_user_id, platform_username)
+select id, 'instagram', id::text, 'crowd' from social.social_media_users where display_name = 'Crowd';
+select cardinality(user_ids) as noted from social_internal.profile_changes;
+select array_agg(test.synced(id, '2024-05-01', 10) order by id) as results from social.social_media_connections
+where platform_username = 'crowd' \gset
+select count(*) from social_internal.record_syncs(:'results', '{}');
+select count(*) from test.list where display_name = 'Crowd';
+select cardinality(user_ids) as users, cardinality(connection_ids) as connections from social_internal.profile_changes order by user_ids is null;
+savepoint s;
+-- A database without a home, as this one is while its connections are restored, is left alone.
+select social_internal.follow_profile_changes() as next_look, count(*) as noted from social_internal.profile_changes;
+select social.resume_workers() \g /dev/null
+select social_internal.follow_profile_changes() as next_look;
+select count(*), sum(followers) from test.list where display_name = 'Crowd';
+select social_internal.follow_profile_changes() as next_look, count(*) as noted from social_internal.profile_changes;
+-- Whatever went wrong, it is found.
+delete from social_internal.profiles where user_id in (select user_id from social_internal.profiles order by user_id limit 2);
+update social_internal.profiles set measured_at = null where display_name = 'Crowd' and user_id::text like '%15';
+insert into social_internal.profiles (user_id, platforms, platform_names, handles) values (gen_random_uuid(), '[]', '{}', 'nobody');
+select social_internal.ensure_profiles() as found;
+select social_internal.follow_profile_changes() as next_look;
+select social_internal.ensure_profiles() as found;
+select count(*), count(measured_at) from social_internal.profiles;
+rollback;
