@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import socket
+import ssl
 import subprocess
 import tempfile
 import time
@@ -57,7 +58,7 @@ def stack(run, db, **settings):
     run.mkdir(parents=True, exist_ok=True)
     try:
         subprocess.run([DEPLOY / "start", run], env=environment, check=True, capture_output=True, text=True)
-        yield f"http://127.0.0.1:{port}"
+        yield f"{'https' if 'TLS_KEY' in settings else 'http'}://127.0.0.1:{port}"
     finally:
         subprocess.run([DEPLOY / "stop", run], env=environment, check=True)
 
@@ -103,6 +104,37 @@ def test_keys_by_jwks(folder, db):
         ):
             problem(ask(url, forged), 401)
         problem(ask(url, rsa_token(key, {k: v for k, v in CLAIMS.items() if k != "exp"}, head)), 401)
+
+
+def test_https_with_hsts(folder, db):
+    certificate, key, run = folder / "tls.pem", folder / "tls.key", folder / "tls"
+    openssl("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2",
+            "-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", key, "-out", certificate)  # fmt: skip
+    with stack(run, db, TLS_CERTIFICATE=str(certificate), TLS_KEY=str(key)) as url:
+        browser = requests.Session()
+        browser.trust_env, browser.verify = False, str(certificate)
+        token = sign((run / "jwt.secret").read_text(), CLAIMS)
+        bearer = {"Authorization": "Bearer " + token}
+        for path, status in (("/", 200), ("/api/social-media/connections", 200), ("/rest/connections", 200), ("/rest/no", 404)):
+            answer = browser.get(url + path, headers=bearer, timeout=30)
+            assert answer.status_code == status, path
+            assert answer.headers["Strict-Transport-Security"] == "max-age=63072000", path
+        opened = browser.post(url + "/session", headers=bearer, timeout=30)
+        assert "; Secure" in opened.headers["Set-Cookie"]
+        assert browser.get(url + "/session", timeout=30).json()["sub"] == SUB
+
+        version = subprocess.run(
+            ["curl", "-s", "--cacert", certificate, "--http2", "-o", "/dev/null", "-w", "%{http_version}", url + "/"],
+            check=True, capture_output=True, text=True,
+        )  # fmt: skip
+        assert version.stdout == "2"
+        old = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        old.check_hostname, old.verify_mode = False, ssl.CERT_NONE
+        old.set_ciphers("ALL:@SECLEVEL=0")
+        old.minimum_version = old.maximum_version = ssl.TLSVersion.TLSv1_1
+        with pytest.raises(ssl.SSLError), socket.create_connection(("127.0.0.1", int(url.rsplit(":", 1)[1]))) as plain:
+            old.wrap_socket(plain)
+        problem(requests.get(url.replace("https", "http") + "/api/social-media/stats", timeout=30), 400)
 
 
 def test_a_long_run_folder_and_a_second_start(folder, db):

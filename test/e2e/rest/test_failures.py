@@ -1,0 +1,96 @@
+"""Every failure is JSON of four keys, whoever says it: a function, PostgREST, or nginx about a request it cannot pass on."""
+
+import json
+import socket
+from urllib.parse import urlsplit
+
+import pytest
+import requests
+from rest.helpers import problem
+
+KEYS = {"code", "message", "details", "hint"}
+
+
+@pytest.mark.parametrize(
+    "method, path, status",
+    [
+        ("POST", "/", 405),
+        ("PUT", "/index.html", 405),
+        ("DELETE", "/index.html", 405),
+        ("POST", "/oauth/callback/instagram", 405),
+        ("TRACE", "/api/social-media/stats", 405),
+        ("GET", "/assets/", 404),
+        ("GET", "/assets/nothing.js", 404),
+        ("GET", "/demo/", 404),
+        ("GET", "/demo/nothing.json", 404),
+        ("GET", "/api", 404),
+        ("GET", "/api/", 404),
+        ("GET", "/api/v1/stats", 404),
+        ("GET", "/api/social-media", 404),
+        ("GET", "/api/social-media/", 404),
+        ("OPTIONS", "/api/social-media/nothing", 404),
+        ("GET", "/rest", 404),
+        ("GET", "/rest/nothing", 404),
+        ("GET", "/rest/connections/1", 404),
+        ("GET", "/rest/connections/", 404),
+        ("GET", "/rest/rpc", 404),
+        ("GET", "/rest/rpc/", 404),
+        ("GET", "/rest/rpc/get_stats/x", 404),
+        ("POST", "/rest/rpc/nothing", 404),
+        ("POST", "/rest/", 405),
+        ("POST", "/metrics", 405),
+        ("PATCH", "/rest/rpc/health", 405),
+        ("PROPFIND", "/rest/connections", 405),
+    ],
+)
+def test_unknown_paths_and_methods(person, method, path, status):
+    caller = person("admin")
+    answer = requests.request(method, caller.api + path, headers=caller.headers, timeout=30)
+    problem(answer, status)
+
+
+def exchange(api, data):
+    """What comes back for these bytes: status, headers, body."""
+    address = urlsplit(api)
+    with socket.create_connection((address.hostname, address.port), timeout=30) as connection:
+        connection.sendall(data)
+        answer = b""
+        while chunk := connection.recv(65536):
+            answer += chunk
+    head, _, body = answer.partition(b"\r\n\r\n")
+    return int(head.split()[1]), head.decode("latin-1"), body.decode()
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"nonsense\r\n\r\n",
+        b"GET /api/social-media/stats HTTP/1.1\r\n\r\n",  # no Host
+        b"GET /api/social-media/stats HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n",
+        b"GET /api/%zz HTTP/1.1\r\nHost: x\r\n\r\n",
+        b"GET /api/social-media/../../../etc/passwd HTTP/1.1\r\nHost: x\r\n\r\n",
+        b"GET /api/social-media/stats%00 HTTP/1.1\r\nHost: x\r\n\r\n",
+        b"POST /api/social-media/sync HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n",
+        b"POST /api/social-media/sync HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n",
+        b"POST /api/social-media/sync HTTP/1.1\r\nHost: x\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n\r\n",
+        b"POST /session HTTP/1.1\r\nHost: x\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n\r\n",
+        b"POST /api/social-media/sync HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: identity\r\n\r\n",
+        b"GET /api/social-media/stats HTTP/9.9\r\nHost: x\r\n\r\n",
+    ],
+)
+def test_requests_that_cannot_be_read(api, data):
+    status, head, body = exchange(api, data)
+    assert 400 <= status < 600, (status, body)
+    assert "application/json" in head.lower(), (status, head, body)
+    assert set(json.loads(body)) == KEYS
+
+
+def test_raw_bytes_in_the_query_string(api, person):
+    amal = person()
+    request = (
+        b"GET /api/social-media/connections?platform=\xff\xc3\xa9 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+        b"Authorization: Bearer " + amal.token.encode() + b"\r\n\r\n"
+    )
+    status, _, body = exchange(api, request)
+    assert status in (400, 422), body
+    assert '"message"' in body
