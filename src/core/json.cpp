@@ -1,6 +1,8 @@
 // simdjson behind typed lookups. One parser a thread is reused, since its buffers cost more than the parse.
 #include "core/json.hpp"
 
+#include "core/json_repair.hpp"
+
 #include <bit>
 #include <charconv>
 #include <cstring>
@@ -48,32 +50,19 @@ std::string what_it_looks_like(std::string_view body) {
     return {};
 }
 
-// An escaped half of a surrogate pair (a text cut in the middle of an emoji) is no character, and the parser
-// refuses the whole document for it; so it does for bytes that are no UTF-8. One odd text is not to cost its
-// account.
-std::string repaired(std::string_view body) {
-    std::string out = clean_text(body, body.size());
-    auto unit_at = [&](std::size_t at) -> unsigned {
-        unsigned unit = 0;
-        if (at + 6 > out.size() || out[at] != '\\' || out[at + 1] != 'u')
-            return 0;
-        auto [end, problem] = std::from_chars(out.data() + at + 2, out.data() + at + 6, unit, 16);
-        return problem == std::errc{} && end == out.data() + at + 6 ? unit : 0;
-    };
-    for (auto at = out.find('\\'); at != std::string::npos && at + 1 < out.size(); at = out.find('\\', at)) {
-        unsigned unit = unit_at(at);
-        bool first_half = unit >= 0xD800 && unit <= 0xDBFF;
-        bool second_half = unit >= 0xDC00 && unit <= 0xDFFF;
-        unsigned next = first_half ? unit_at(at + 6) : 0;
-        if (next >= 0xDC00 && next <= 0xDFFF) {
-            at += 12;
-            continue;
-        }
-        if (first_half || second_half)
-            out.replace(at, 6, "\\ufffd");
-        at += 2;
+// Not what is cut off or nested beyond bounds; and the code for numbers has another name in newer versions.
+bool may_be_repaired(simdjson::error_code problem) {
+    switch (problem) {
+    case simdjson::SUCCESS:
+    case simdjson::MEMALLOC:
+    case simdjson::CAPACITY:
+    case simdjson::DEPTH_ERROR:
+    case simdjson::UNCLOSED_STRING:
+    case simdjson::EMPTY:
+        return false;
+    default:
+        return true;
     }
-    return out;
 }
 
 // Left out of what is kept of an answer: Graph puts the access token into the links of its pages.
@@ -146,8 +135,8 @@ JsonReading::JsonReading(std::string_view body) {
     }
     dom::element root;
     auto problem = thread_parser.parser->parse(body.data(), body.size()).get(root);
-    if (problem == simdjson::STRING_ERROR || problem == simdjson::UTF8_ERROR) {
-        std::string again = repaired(body);
+    if (may_be_repaired(problem)) {
+        std::string again = repaired_json(body);
         problem = thread_parser.parser->parse(again).get(root);
     }
     if (problem) {

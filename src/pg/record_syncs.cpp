@@ -45,20 +45,8 @@ void put_post(CompositeArray &posts, const std::string &connection_id, const Pos
     posts.set("published_at", bind_instant(post.published_at));
 }
 
-// Which posts must be missing from the page to count as removed: those as new as its oldest, or all of them
-// where the page holds everything there is. Posts that newer ones pushed out are older than that.
-std::optional<Instant> window_start(const std::vector<Post> &posts) {
-    if (posts.size() < kPostsFetched)
-        return Instant{};
-    std::optional<Instant> oldest;
-    for (const auto &post : posts)
-        if (post.published_at && (!oldest || *post.published_at < *oldest))
-            oldest = post.published_at;
-    return oldest;
-}
-
 void put_posts(CompositeArray &results, CompositeArray &changed_posts, const Record &record,
-               const std::vector<Post> &posts) {
+               const std::vector<Post> &posts, bool cut_short) {
     auto figures = figures_of(posts);
     results.set("likes_sum", bind_bigint(figures.likes.total));
     results.set("likes_counted", bind_int(figures.likes.posts));
@@ -68,11 +56,11 @@ void put_posts(CompositeArray &results, CompositeArray &changed_posts, const Rec
     results.set("views_counted", bind_int(figures.views.posts));
     results.set("posts_fetched", bind_int(static_cast<int>(posts.size())));
 
-    auto changes = changes_since(record.stored_digests, posts);
+    auto changes = changes_since(record.stored_digests, posts, cut_short);
     results.set("post_digests", bind_bytes(changes.digests));
     for (const auto *post : changes.changed)
         put_post(changed_posts, record.attempt.connection_id, *post);
-    auto start = window_start(posts);
+    auto start = named_since(posts, cut_short);
     if (!changes.some_left || !start)
         return;
     std::vector<std::string> listed;
@@ -107,7 +95,7 @@ void put_result(CompositeArray &results, CompositeArray &changed_posts, const Re
         results.set("measured_at", bind_instant(snapshot->measured_at));
         put_profile(results, snapshot->profile);
         if (snapshot->posts)
-            put_posts(results, changed_posts, record, *snapshot->posts);
+            put_posts(results, changed_posts, record, *snapshot->posts, snapshot->posts_cut_short);
         if (!snapshot->raw.empty())
             results.set("raw_data", bind_jsonb(snapshot->raw));
     }

@@ -120,6 +120,34 @@ TEST(Json, invalid_bytes_are_replaced_one_by_one) {
     EXPECT_EQ(clean_text("\xF4\x90\x80\x80", 10), "\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD");
 }
 
+TEST(Json, one_value_that_no_parser_takes_does_not_cost_the_others) {
+    for (auto odd : {"99999999999999999999", "-99999999999999999999", "1e999", "-1e999", "1e-999",
+                     "123456789012345678901234567890.5"}) {
+        std::string body = R"({"odd":)" + std::string(odd) +
+                           R"(,"id":18446744073709551615,"n":5,"t":"1e999 \"99999999999999999999"})";
+        from(body, [&](Json root) {
+            EXPECT_TRUE(root["odd"].told()) << odd;
+            EXPECT_EQ(root["odd"].count(), std::nullopt) << odd;
+            EXPECT_EQ(root["odd"].id(), std::nullopt) << odd;
+            EXPECT_EQ(root["odd"].instant(), std::nullopt) << odd;
+            EXPECT_EQ(root["id"].id(), "18446744073709551615");
+            EXPECT_EQ(root["n"].count(), 5);
+            EXPECT_EQ(root["t"].text(50), "1e999 \"99999999999999999999");
+            return true;
+        });
+    }
+    std::string controls = "{\"t\":\"two\nlines\tand \x01\",\"zero\":\"a";
+    controls += '\0';
+    controls += "b\",\"n\":5}";
+    from(controls, [](Json root) {
+        EXPECT_EQ(root["t"].text(50), "two\nlines\tand \x01");
+        EXPECT_EQ(root["zero"].text(50), "a\xEF\xBF\xBD"
+                                         "b");
+        EXPECT_EQ(root["n"].count(), 5);
+        return true;
+    });
+}
+
 TEST(Json, only_web_addresses_are_urls) {
     auto url = [](std::string value) {
         return from("{\"u\":\"" + value + "\"}", [](Json root) { return root["u"].url(); });
@@ -166,7 +194,7 @@ TEST(Json, what_is_no_object_is_a_bad_answer_to_be_asked_for_again) {
     EXPECT_EQ(failure_of("[1]"), "the answer is not a JSON object");
     EXPECT_EQ(failure_of("null"), "the answer is not a JSON object");
     for (auto body : {R"({"a":)", R"({"a":1)", R"({"a":"b)", R"({"a":1}})", R"({'a':1})", "Bad Gateway",
-                      R"({"a":123456789012345678901234567890})"})
+                      R"({"a":12-3})", R"({"a":01})", R"({"a":99999999999999999999)"})
         EXPECT_THAT(failure_of(body), testing::StartsWith("the answer is not JSON")) << body;
 }
 

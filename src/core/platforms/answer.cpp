@@ -11,6 +11,8 @@ namespace {
 
 constexpr std::size_t kMostNotes = 20;
 constexpr std::chrono::seconds kLongestWait = 24h;
+constexpr Instant kFirstPost{std::chrono::sys_days{std::chrono::year{2004} / 1 / 1}}; // no platform is older
+constexpr std::chrono::days kAhead{366}; // far more than clocks differ
 constexpr std::int64_t kLongestLifeSeconds = 100LL * 366 * 86'400;
 
 std::string_view transport_code(TransportFailure failure) {
@@ -196,7 +198,13 @@ bool may_use(const std::vector<std::string> &granted, std::string_view scope) {
     return granted.empty() || std::find(granted.begin(), granted.end(), scope) != granted.end();
 }
 
-void keep_newest(std::vector<Post> &posts) {
+void keep_newest(std::vector<Post> &posts, Instant now, Notes &notes) {
+    for (Post &post : posts) {
+        if (!post.published_at || (*post.published_at >= kFirstPost && *post.published_at <= now + kAhead))
+            continue;
+        post.published_at.reset();
+        notes.add("published_at: the platform's answer holds a time that cannot be");
+    }
     bool all_dated =
         std::all_of(posts.begin(), posts.end(), [](const Post &post) { return post.published_at; });
     if (all_dated)

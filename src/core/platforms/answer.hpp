@@ -49,8 +49,9 @@ std::optional<Instant> expiry(std::optional<std::int64_t> seconds, Instant now);
 // True when the scope is among the granted ones, or when nobody knows which those are.
 bool may_use(const std::vector<std::string> &granted, std::string_view scope);
 
-// Newest first, as posts are promised to be, and not more than are wanted.
-void keep_newest(std::vector<Post> &posts);
+// Newest first, as posts are promised to be, and not more than are wanted. A time of publication that cannot
+// be is unknown.
+void keep_newest(std::vector<Post> &posts, Instant now, Notes &notes);
 
 Error error_of(Reaction reaction, std::string_view code, std::string message);
 

@@ -33,6 +33,7 @@ constexpr PlatformDefaults kDefaults{
     .revocable = true,
 };
 
+constexpr std::string_view kReadScope = "pages_read_engagement";
 constexpr std::string_view kNeededFields = "id,name,followers_count";
 constexpr std::string_view kWelcomeFields = "username,about,link,picture{url}";
 
@@ -100,16 +101,30 @@ MetaPostsQuery posts_query(const Account &account) {
     return query;
 }
 
+// The page itself is hidden: unpublished, behind an age gate, or gone. Nothing but its owner can help.
+Error about_the_page(Error error) {
+    if (error.reaction == Reaction::skip) {
+        error.reaction = Reaction::reconnect;
+        error.message += "; publish the page or lift its restrictions, then connect it again";
+    }
+    return error;
+}
+
 Task<Result<Snapshot>> fetch_page(Api &api, const Graph &graph, const Account &account, bool keep_raw) {
     Notes notes;
     RawAnswers raw{keep_raw};
     auto fetching_profile = fetch_profile(api, graph, account, notes, raw);
     auto profile = co_await fetching_profile;
-    if (!profile)
-        co_return profile.error();
     Snapshot snapshot;
-    snapshot.profile = std::move(profile.value());
     snapshot.measured_at = api.now();
+    if (!profile && is_left_out(profile.error(), account.tokens, kReadScope)) {
+        snapshot.profile.platform_user_id = account.platform_user_id;
+        snapshot.missing = {"followers and posts: the scope pages_read_engagement was not granted"};
+        co_return snapshot;
+    }
+    if (!profile)
+        co_return about_the_page(profile.error());
+    snapshot.profile = std::move(profile.value());
 
     MetaPostsQuery query = posts_query(account);
     if (query.metrics.empty())
@@ -131,12 +146,7 @@ const PlatformDefaults &FacebookAdapter::defaults(std::string_view) const {
 }
 
 std::string FacebookAdapter::authorize_url(const App &app, const AuthorizeRequest &request) const {
-    std::string scopes = joined_by(app.scopes, ",");
-    return with_query(app.authorize_url, {{"client_id", app.client_id},
-                                          {"redirect_uri", request.redirect_uri},
-                                          {"response_type", "code"},
-                                          {"scope", scopes},
-                                          {"state", request.state}});
+    return meta_dialog(app, request);
 }
 
 Task<Result<Identities>> FacebookAdapter::connect_with_code(Api &api, const App &app,

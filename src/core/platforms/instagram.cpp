@@ -144,6 +144,8 @@ const PlatformDefaults &InstagramAdapter::defaults(std::string_view login_flow) 
 }
 
 std::string InstagramAdapter::authorize_url(const App &app, const AuthorizeRequest &request) const {
+    if (by_facebook(app.login_flow))
+        return meta_dialog(app, request);
     std::string scopes = joined_by(app.scopes, ",");
     return with_query(app.authorize_url, {{"client_id", app.client_id},
                                           {"redirect_uri", request.redirect_uri},
@@ -194,6 +196,8 @@ Task<Result<Identities>> InstagramAdapter::connect_with_code(Api &api, const App
     tokens->granted_scopes = first->scopes;
     auto identifying = identify(api, graph, *tokens);
     auto identities = co_await identifying;
+    if (identities && identities->front().authorizing_user_id.empty())
+        identities->front().authorizing_user_id = first->app_scoped_id;
     co_return identities;
 }
 

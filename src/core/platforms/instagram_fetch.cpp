@@ -41,6 +41,29 @@ MetaPostsQuery media_query(const std::string &path, bool facebook_login, bool wi
     return query;
 }
 
+// An account that has become personal since it was connected.
+bool is_about_personal_account(const Error &error) {
+    return is_permission_error(error) && error.message.find("professional account") != std::string::npos;
+}
+
+// The creator left out the scope that everything needs: the connection lives, its figures are unknown.
+Snapshot without_anything(const Account &account, Instant now) {
+    Snapshot snapshot;
+    snapshot.profile.platform_user_id = account.platform_user_id;
+    snapshot.measured_at = now;
+    snapshot.missing = {"followers and posts: the scope instagram_basic was not granted"};
+    return snapshot;
+}
+
+// The account itself is not there for its token: deleted, or no longer linked to the page.
+Error about_the_account(Error error) {
+    if (error.reaction == Reaction::skip) {
+        error.reaction = Reaction::reconnect;
+        error.message += "; look whether the account is still there and linked, then connect it again";
+    }
+    return error;
+}
+
 // Reach and views of the account. Never costs more than themselves.
 Task<Result<Done>> fetch_account_insights(Api &api, const Graph &graph, const Secret &token,
                                           const std::string &path, Snapshot &snapshot, RawAnswers &raw) {
@@ -78,8 +101,10 @@ Task<Result<InstagramProfile>> fetch_instagram_profile(Api &api, const Graph &gr
         auto answer = graph.read(call.response, token, api.now(), [&](Json root) {
             if (raw != nullptr)
                 *raw = root.written();
-            return read_instagram_profile(root, notes);
+            return read_instagram_profile(root, !account_id.empty(), notes);
         });
+        if (!answer && is_about_personal_account(answer.error()))
+            co_return personal_account();
         bool refused_a_field = !answer && answer.error().reaction == Reaction::misconfigured &&
                                answer.error().reach == Reach::account;
         if (!with_welcome || !refused_a_field)
@@ -98,8 +123,10 @@ Task<Result<Snapshot>> fetch_instagram(Api &api, const Graph &graph, const Accou
     auto fetching_profile =
         fetch_instagram_profile(api, graph, token, named, notes, keep_raw ? &raw_profile : nullptr);
     auto profile = co_await fetching_profile;
+    if (!profile && facebook_login && is_left_out(profile.error(), account.tokens, "instagram_basic"))
+        co_return without_anything(account, api.now());
     if (!profile)
-        co_return profile.error();
+        co_return about_the_account(profile.error());
     const std::string &id = profile->profile.platform_user_id;
     if (!account.platform_user_id.empty() && account.platform_user_id != id)
         co_return error_of(Reaction::reconnect, "other_account",

@@ -31,22 +31,27 @@ std::string post_type(Json item) {
 
 } // namespace
 
-Result<InstagramProfile> read_instagram_profile(Json root, Notes &notes) {
+Error personal_account() {
+    return error_of(Reaction::reconnect, "personal_account",
+                    "Instagram: a personal account cannot be connected. In the Instagram app, open Settings, "
+                    "Account type and tools, switch to a professional account (creator or business), then "
+                    "connect again");
+}
+
+Result<InstagramProfile> read_instagram_profile(Json root, bool facebook_login, Notes &notes) {
     Json me = unwrapped(root);
     if (me["account_type"].text(kNameLimit) == "PERSONAL")
-        return error_of(
-            Reaction::reconnect, "personal_account",
-            "Instagram: a personal account cannot be connected. In the Instagram app, open Settings, "
-            "Account type and tools, switch to a professional account (creator or business), then "
-            "connect again");
-    auto id = me["id"].id();
-    auto user_id = me["user_id"].id();
-    if (!id && !user_id)
-        return bad_answer("the profile has no id");
+        return personal_account();
+    // The account is `user_id` of Instagram's own login, whose `id` belongs to the app, and `id` of
+    // Facebook's.
+    auto account_id = me[facebook_login ? "id" : "user_id"].id();
+    if (!account_id)
+        return bad_answer("the profile does not say whose it is");
     InstagramProfile seen;
-    seen.app_scoped_id = user_id && id ? *id : "";
+    if (!facebook_login)
+        seen.app_scoped_id = me["id"].id().value_or("");
     Profile &profile = seen.profile;
-    profile.platform_user_id = user_id ? *user_id : *id;
+    profile.platform_user_id = *account_id;
     profile.username = me["username"].text(kNameLimit);
     profile.display_name = me["name"].text(kNameLimit);
     profile.picture_url = me["profile_picture_url"].url();
@@ -101,7 +106,8 @@ Result<InstagramCodeAnswer> read_instagram_code_answer(Json root) {
     auto token = answer["access_token"].text(kUrlLimit);
     if (!token || token->empty())
         return bad_answer("the answer to the code holds no access_token");
-    return InstagramCodeAnswer{Secret{*token}, scopes_in(answer["permissions"])};
+    return InstagramCodeAnswer{Secret{*token}, answer["user_id"].id().value_or(""),
+                               scopes_in(answer["permissions"])};
 }
 
 Result<Tokens> read_instagram_token(Json root, Instant now) {

@@ -16,8 +16,11 @@ struct InstagramProfile {
     Profile profile{};
     std::string app_scoped_id{}; // Instagram login: /me's `id`; its `user_id` is the account
 };
-// Flat or as data[0]. A personal account is refused with what its owner can do about it.
-Result<InstagramProfile> read_instagram_profile(Json root, Notes &notes);
+// A personal account, with what its owner can do about it.
+Error personal_account();
+
+// Flat or as data[0]. Personal accounts are refused.
+Result<InstagramProfile> read_instagram_profile(Json root, bool facebook_login, Notes &notes);
 
 std::optional<Post> read_instagram_post(Json item, Notes &notes);
 void apply_instagram_insight(Post &post, std::string_view metric, Count value);
@@ -28,6 +31,7 @@ void read_instagram_account_insights(Json root, Profile &profile);
 // The answer to a code: flat or as data[0], the id a number or a text, the permissions a text or an array.
 struct InstagramCodeAnswer {
     Secret short_token{};
+    std::string app_scoped_id{}; // as /me's `id`
     std::vector<std::string> scopes{};
 };
 Result<InstagramCodeAnswer> read_instagram_code_answer(Json root);

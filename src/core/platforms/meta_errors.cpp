@@ -65,6 +65,7 @@ constexpr std::array kRows{
     Row{100, 100, 36009, Reaction::reconnect, "the code was used before: the creator has to begin again"},
     Row{100, 100, kAny, Reaction::misconfigured, "the platform refused a parameter of the request"},
     Row{803, 803, kAny, Reaction::skip, "the object does not exist"},
+    Row{3001, 3001, kAny, Reaction::misconfigured, "the platform refused a parameter of the request"},
     Row{1, 1, kAny, Reaction::retry_later, "may be temporary", 1min},
     Row{2, 2, kAny, Reaction::retry_later, "the platform has a temporary failure", 1min},
     Row{4, 4, kAny, Reaction::retry_later, kWait, 60min, Reach::app, true},
@@ -223,6 +224,15 @@ std::chrono::seconds meta_limit_wait(const HttpResponse &response, Instant now,
 bool is_permission_error(const Error &error) {
     auto code = code_number(error);
     return error.reaction == Reaction::reconnect && (code == 10 || (code >= 200 && code <= 299));
+}
+
+bool is_left_out(const Error &error, const Tokens &tokens, std::string_view scope) {
+    return is_permission_error(error) && !may_use(tokens.granted_scopes, scope);
+}
+
+bool is_dead_token(const Error &error) {
+    auto code = code_number(error);
+    return error.reaction == Reaction::reconnect && (code == 190 || code == 102);
 }
 
 bool asks_for_less(const Error &error) {

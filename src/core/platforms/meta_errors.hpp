@@ -4,6 +4,7 @@
 
 #include "core/http/message.hpp"
 #include "core/json.hpp"
+#include "core/platforms/model.hpp"
 #include "core/result.hpp"
 #include "core/url.hpp"
 
@@ -29,6 +30,10 @@ std::chrono::seconds meta_limit_wait(const HttpResponse &response, Instant now,
 // Codes 10 and 200 to 299: the token lives, but the creator did not grant (or took back) what this call
 // needs.
 bool is_permission_error(const Error &error);
+// Such an error where the creator is known to have left that scope out: the account goes on without.
+bool is_left_out(const Error &error, const Tokens &tokens, std::string_view scope);
+// Codes 190 and 102: the token is dead, whatever the subcode.
+bool is_dead_token(const Error &error);
 // Code 1 with its request to ask for less at once.
 bool asks_for_less(const Error &error);
 

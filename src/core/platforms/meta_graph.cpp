@@ -55,16 +55,16 @@ Error Graph::completed(Error error, const HttpResponse &response, bool understoo
     return error;
 }
 
-std::optional<std::string> next_cursor(Json root) {
+NextPage next_page(Json root) {
     Json paging = root["paging"];
     Json next = paging["next"];
     if (!next.told())
-        return std::nullopt;
+        return {};
     if (auto after = paging["cursors"]["after"].text(kUrlLimit); after && !after->empty())
-        return after;
+        return {true, after};
     // The address itself is never followed: it comes from outside and holds the token.
     auto address = next.text(2 * kUrlLimit);
-    return address ? query_value(*address, "after") : std::nullopt;
+    return {true, address ? query_value(*address, "after") : std::nullopt};
 }
 
 std::vector<std::string> scopes_in(Json value) {

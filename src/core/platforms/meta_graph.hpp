@@ -61,8 +61,12 @@ private:
     bool proof_;
 };
 
-// What `paging` says about a list: where the next page begins, nullopt on the last one.
-std::optional<std::string> next_cursor(Json root);
+// What `paging` says about a list.
+struct NextPage {
+    bool told = false;                   // there is one
+    std::optional<std::string> cursor{}; // where it begins; nullopt on the last page, or when it is not said
+};
+NextPage next_page(Json root);
 
 // Scopes as Meta writes them: an array, or a text with commas or blanks.
 std::vector<std::string> scopes_in(Json value);

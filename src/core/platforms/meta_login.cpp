@@ -1,5 +1,6 @@
 #include "core/platforms/meta_login.hpp"
 
+#include <set>
 #include <utility>
 
 namespace social {
@@ -74,7 +75,7 @@ Result<PageList> read_pages(Json root) {
         page.instagram_id = item["instagram_business_account"]["id"].id();
         page.instagram_username = item["instagram_business_account"]["username"].text(kNameLimit);
     }
-    list.next = next_cursor(root);
+    list.next = next_page(root).cursor;
     return list;
 }
 
@@ -106,6 +107,8 @@ Task<Result<TokenFacts>> inspect_token(Api &api, const Graph &graph, const Secre
 
 Task<Result<std::vector<MetaPage>>> list_pages(Api &api, const Graph &graph, const Secret &token) {
     std::vector<MetaPage> pages;
+    std::set<std::string> seen_ids;
+    std::set<std::string> seen_cursors;
     std::string after;
     for (int calls = 0; calls < kMostLists; ++calls) {
         Parameters parameters{
@@ -121,8 +124,9 @@ Task<Result<std::vector<MetaPage>>> list_pages(Api &api, const Graph &graph, con
         if (!list)
             co_return list.error();
         for (MetaPage &page : list->pages)
-            pages.push_back(std::move(page));
-        if (!list->next || *list->next == after)
+            if (seen_ids.insert(page.id).second)
+                pages.push_back(std::move(page));
+        if (!list->next || !seen_cursors.insert(*list->next).second)
             break;
         after = *list->next;
     }
@@ -130,6 +134,17 @@ Task<Result<std::vector<MetaPage>>> list_pages(Api &api, const Graph &graph, con
 }
 
 } // namespace
+
+std::string meta_dialog(const App &app, const AuthorizeRequest &request) {
+    std::string scopes = joined_by(app.scopes, ",");
+    // Without auth_type the dialog never asks again for a scope that was refused once.
+    return with_query(app.authorize_url, {{"client_id", app.client_id},
+                                          {"redirect_uri", request.redirect_uri},
+                                          {"response_type", "code"},
+                                          {"scope", scopes},
+                                          {"auth_type", "rerequest"},
+                                          {"state", request.state}});
+}
 
 Task<Result<Secret>> spend_meta_code(Api &api, const Graph &graph, const std::string &redirect_uri,
                                      const Secret &code) {
@@ -194,9 +209,12 @@ Tokens page_tokens(const MetaLogin &login, const MetaPage &page) {
 bool should_extend_user_token(const Account &account, Instant now) {
     auto ends_at = account.tokens.refresh_token_expires_at;
     auto born_at = account.last_refreshed_at ? account.last_refreshed_at : account.connected_at;
-    if (account.tokens.refresh_token.empty() || !ends_at || *ends_at <= now)
+    if (account.tokens.refresh_token.empty() || !born_at)
         return false;
-    return *ends_at - now < 30 * 24h && born_at && now - *born_at >= 24h;
+    // Facebook may leave the end untold; to extend too often does no harm.
+    if (!ends_at)
+        return now - *born_at >= 30 * 24h;
+    return *ends_at > now && *ends_at - now < 30 * 24h && now - *born_at >= 24h;
 }
 
 Task<Result<Done>> revoke_meta_grant(Api &api, const Graph &graph, const Account &account) {
@@ -216,10 +234,7 @@ Task<Result<Done>> revoke_meta_grant(Api &api, const Graph &graph, const Account
 }
 
 Error with_page_token_renewal(Error error, const Account &account) {
-    bool dead_token =
-        error.reaction == Reaction::reconnect &&
-        (error.code == "190" || error.code.starts_with("190/") || error.code.starts_with("102"));
-    if (dead_token && !account.tokens.refresh_token.empty())
+    if (is_dead_token(error) && !account.tokens.refresh_token.empty())
         error.reaction = Reaction::refresh_token;
     return error;
 }

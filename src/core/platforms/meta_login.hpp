@@ -4,6 +4,7 @@
 // user token extended.
 #pragma once
 
+#include "core/platforms/adapter.hpp"
 #include "core/platforms/api.hpp"
 #include "core/platforms/meta_graph.hpp"
 #include "core/platforms/model.hpp"
@@ -32,6 +33,9 @@ struct MetaLogin {
     std::vector<std::string> scopes{};
     std::vector<MetaPage> pages{};
 };
+
+// The address of Facebook's login dialog.
+std::string meta_dialog(const App &app, const AuthorizeRequest &request);
 
 // All references must outlive the tasks.
 Task<Result<Secret>> spend_meta_code(Api &api, const Graph &graph, const std::string &redirect_uri,

@@ -9,13 +9,14 @@ namespace social {
 
 namespace {
 
-// Enough for twenty-five posts through empty and short pages, and for asking again without what was refused.
-constexpr int kMostPageCalls = 10;
+// Calls that bring no post: refusals, empty pages, pages seen before. The others bring at least one each, so
+// that twenty-five posts are found through the shortest pages, and the walk ends.
+constexpr int kMostFruitlessCalls = 10;
 constexpr int kSmallestPage = 3;
 
 struct Page {
     std::vector<Post> posts{};
-    std::optional<std::string> next{};
+    NextPage next{};
     bool insights_seen = false;
     Notes notes{};
     std::string raw{};
@@ -43,7 +44,7 @@ Result<Page> read_page(Json root, const MetaPostsQuery &query, bool keep_raw) {
         }
         page.posts.push_back(*std::move(post));
     }
-    page.next = next_cursor(root);
+    page.next = next_page(root);
     if (keep_raw)
         page.raw = root.written();
     return page;
@@ -120,7 +121,9 @@ struct Walk {
         return false;
     }
 
-    void take(Page page, bool keep_raw) {
+    // True when the page brought posts that were not seen before.
+    bool take(Page page, bool keep_raw) {
+        std::size_t before = found.posts.size();
         for (Post &post : page.posts)
             if (seen_ids.insert(post.id).second)
                 found.posts.push_back(std::move(post));
@@ -128,17 +131,27 @@ struct Walk {
         insights_seen = insights_seen || page.insights_seen;
         if (keep_raw)
             found.raw.push_back(std::move(page.raw));
+        return found.posts.size() > before;
+    }
+
+    void break_off(std::string why) {
+        found.cut_short = true;
+        found.notes.add("posts: " + std::move(why));
     }
 
     // Moves to the next page; false when there is none or none is needed.
-    bool advance(const std::optional<std::string> &next) {
-        if (!next || found.posts.size() >= kPostsFetched)
+    bool advance(const NextPage &next) {
+        if (!next.told || found.posts.size() >= kPostsFetched)
             return false;
-        if (!seen_cursors.insert(*next).second) {
-            found.notes.add("posts: the platform's paging repeats itself");
+        if (!next.cursor) {
+            break_off("the platform does not say where its next page begins");
             return false;
         }
-        after = *next;
+        if (!seen_cursors.insert(*next.cursor).second) {
+            break_off("the platform's paging repeats itself");
+            return false;
+        }
+        after = *next.cursor;
         return true;
     }
 
@@ -207,6 +220,7 @@ bool take_posts(Result<MetaPosts> posts, Snapshot &snapshot, Notes &notes, RawAn
         return !token_is_dead(posts.error());
     }
     snapshot.posts = std::move(posts->posts);
+    snapshot.posts_cut_short = posts->cut_short;
     snapshot.incomplete = std::move(posts->incomplete);
     notes.add_all(posts->notes.all());
     for (std::string &answer : posts->raw)
@@ -219,7 +233,8 @@ Task<Result<MetaPosts>> fetch_meta_posts(Api &api, const Graph &graph, const Sec
     Walk walk{std::move(query)};
     std::vector<std::string> postponed;
     bool ended = false;
-    for (int calls = 0; calls < kMostPageCalls && !ended; ++calls) {
+    int fruitless = 0;
+    while (!ended && fruitless < kMostFruitlessCalls) {
         std::string fields = walk.fields();
         std::string limit = std::to_string(walk.page_size);
         Parameters parameters{{"fields", fields}, {"limit", limit}};
@@ -232,21 +247,23 @@ Task<Result<MetaPosts>> fetch_meta_posts(Api &api, const Graph &graph, const Sec
         auto page = graph.read(call.response, token, api.now(),
                                [&](Json root) { return read_page(root, walk.query, keep_raw); });
         if (!page) {
+            ++fruitless;
             if (walk.ask_for_less(page.error(), postponed))
                 continue;
             if (walk.found.posts.empty() || token_is_dead(page.error()))
                 co_return page.error();
-            walk.found.notes.add("posts: " + page.error().message);
+            walk.break_off(page.error().message);
             walk.found.incomplete = page.error();
             break;
         }
-        auto next = page->next;
-        walk.take(std::move(page.value()), keep_raw);
+        NextPage next = page->next;
+        if (!walk.take(std::move(page.value()), keep_raw))
+            ++fruitless;
         ended = !walk.advance(next);
     }
     if (!ended && !walk.found.incomplete)
-        walk.found.notes.add("posts: too many pages without posts");
-    keep_newest(walk.found.posts);
+        walk.break_off("too many pages without posts");
+    keep_newest(walk.found.posts, api.now(), walk.found.notes);
 
     bool probe = postponed.empty() && !walk.query.metrics.empty() && !walk.insights_seen;
     if (!postponed.empty())

@@ -33,6 +33,7 @@ struct MetaPosts {
     std::vector<Post> posts{};
     Notes notes{};
     std::optional<Error> incomplete{}; // posts came, but a failure kept insights or older posts away
+    bool cut_short = false;            // the list broke off before its end
     std::vector<std::string> raw{};
 };
 

@@ -103,6 +103,8 @@ struct Snapshot {
     Instant measured_at{};
     // Newest first, at most kPostsFetched. nullopt: they could not be fetched (see `missing`).
     std::optional<std::vector<Post>> posts{};
+    // The list broke off before its end: a post that is not in it may be there all the same.
+    bool posts_cut_short = false;
     // What could not be had and why, for people: "views: the scope instagram_business_manage_insights was not
     // granted".
     std::vector<std::string> missing{};

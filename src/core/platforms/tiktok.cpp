@@ -46,7 +46,8 @@ constexpr std::string_view kVideoFields =
     "id,create_time,title,video_description,duration,cover_image_url,share_url,"
     "view_count,like_count,comment_count,share_count";
 constexpr int kVideosAPage = 20; // the most that TikTok gives
-constexpr int kMostPages = 6;    // pages may be short while there is more
+// Pages may be short, even empty, while there is more. Those that bring a video end by themselves.
+constexpr int kMostFruitlessPages = 6;
 
 std::string api_address(const App &app, std::string_view path) {
     std::string_view version = app.api_version.empty() ? "v2" : std::string_view(app.api_version);
@@ -136,9 +137,24 @@ Task<Result<Profile>> fetch_profile(Api &api, const App &app, const Tokens &toke
     }
 }
 
+HttpRequest videos_request(const App &app, const Secret &token, std::optional<std::int64_t> cursor) {
+    HttpRequest request;
+    request.method = Method::post;
+    request.repeatable = true; // it only reads
+    request.url = with_query(api_address(app, "video/list/"), {{"fields", kVideoFields}});
+    request.headers.push_back("Content-Type: application/json");
+    authorize(request, token);
+    request.body = "{\"max_count\":" + std::to_string(kVideosAPage);
+    if (cursor)
+        request.body += ",\"cursor\":" + std::to_string(*cursor);
+    request.body += '}';
+    return request;
+}
+
 struct Videos {
     std::vector<Post> posts{};
     std::optional<Error> incomplete{};
+    bool cut_short = false;
 };
 
 Task<Result<Videos>> fetch_videos(Api &api, const App &app, const Secret &token, Notes &notes,
@@ -147,17 +163,12 @@ Task<Result<Videos>> fetch_videos(Api &api, const App &app, const Secret &token,
     std::set<std::string> seen_ids;
     std::set<std::int64_t> seen_cursors;
     std::optional<std::int64_t> cursor;
-    for (int pages = 0; pages < kMostPages; ++pages) {
-        HttpRequest request;
-        request.method = Method::post;
-        request.repeatable = true; // it only reads
-        request.url = with_query(api_address(app, "video/list/"), {{"fields", kVideoFields}});
-        request.headers.push_back("Content-Type: application/json");
-        authorize(request, token);
-        request.body = "{\"max_count\":" + std::to_string(kVideosAPage);
-        if (cursor)
-            request.body += ",\"cursor\":" + std::to_string(*cursor);
-        request.body += '}';
+    auto break_off = [&](const std::string &why) {
+        all.cut_short = true;
+        notes.add("posts: " + why);
+    };
+    for (int fruitless = 0;;) {
+        HttpRequest request = videos_request(app, token, cursor);
         PendingCall call;
         auto sending = api.send(request, call);
         co_await sending;
@@ -171,22 +182,28 @@ Task<Result<Videos>> fetch_videos(Api &api, const App &app, const Secret &token,
             bool token_is_stale = page.error().reaction == Reaction::refresh_token;
             if (all.posts.empty() || token_is_stale)
                 co_return page.error();
-            notes.add("posts: " + page.error().message);
+            break_off(page.error().message);
             all.incomplete = page.error();
             break;
         }
+        std::size_t before = all.posts.size();
         for (Post &post : page->posts)
             if (seen_ids.insert(post.id).second)
                 all.posts.push_back(std::move(post));
-        if (all.posts.size() >= kPostsFetched || !page->next_cursor)
+        if (all.posts.size() >= kPostsFetched || !page->has_more)
             break;
-        if (!seen_cursors.insert(*page->next_cursor).second) {
-            notes.add("posts: the platform's paging repeats itself");
-            break;
-        }
+        fruitless += all.posts.size() == before;
         cursor = page->next_cursor;
+        if (!cursor)
+            break_off("the platform does not say where its next page begins");
+        else if (!seen_cursors.insert(*cursor).second)
+            break_off("the platform's paging repeats itself");
+        else if (fruitless >= kMostFruitlessPages)
+            break_off("too many pages without posts");
+        if (all.cut_short)
+            break;
     }
-    keep_newest(all.posts);
+    keep_newest(all.posts, api.now(), notes);
     co_return all;
 }
 
@@ -308,6 +325,7 @@ Task<Result<Snapshot>> TikTokAdapter::fetch(Api &api, const App &app, const Acco
         auto videos = co_await fetching_videos;
         if (videos) {
             snapshot.posts = std::move(videos->posts);
+            snapshot.posts_cut_short = videos->cut_short;
             snapshot.incomplete = std::move(videos->incomplete);
         } else if (videos.error().reaction == Reaction::refresh_token) {
             co_return videos.error();

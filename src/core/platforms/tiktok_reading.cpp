@@ -192,7 +192,8 @@ Result<TikTokVideos> read_tiktok_videos(Json root, Notes &notes) {
         else
             notes.add("posts: one came without an id and was left out");
     }
-    if (data["has_more"].boolean().value_or(false))
+    seen.has_more = data["has_more"].boolean().value_or(false);
+    if (seen.has_more)
         seen.next_cursor = data["cursor"].count_or_digits();
     return seen;
 }

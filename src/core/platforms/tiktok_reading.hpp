@@ -33,7 +33,8 @@ Result<Profile> read_tiktok_profile(Json root, Notes &notes);
 
 struct TikTokVideos {
     std::vector<Post> posts{};
-    std::optional<std::int64_t> next_cursor{}; // milliseconds; nullopt on the last page
+    bool has_more = false;
+    std::optional<std::int64_t> next_cursor{}; // milliseconds
 };
 Result<TikTokVideos> read_tiktok_videos(Json root, Notes &notes);
 

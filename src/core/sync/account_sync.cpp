@@ -31,9 +31,14 @@ bool rotates(const Adapter &adapter, const Account &account) {
     return adapter.defaults(account.login_flow).refresh_policy == RefreshPolicy::rotate;
 }
 
-// A refresh was the cure; where it did not help, only the creator can.
+// A refresh was the cure; where it did not help, only the creator can. But not on the word of an HTTP status
+// alone, which may be that of a proxy in between.
 Error beyond_refreshing(Error error) {
-    if (error.reaction == Reaction::refresh_token) {
+    if (error.reaction != Reaction::refresh_token)
+        return error;
+    if (error.code.starts_with("http_")) {
+        error.reaction = Reaction::retry_later;
+    } else {
         error.reaction = Reaction::reconnect;
         error.message += "; a refresh did not help: the creator has to connect the account again";
     }

@@ -83,10 +83,10 @@ std::vector<Digest> read_digests(std::string_view stored) {
 
 } // namespace
 
-PostChanges changes_since(std::string_view stored, const std::vector<Post> &posts) {
+PostChanges changes_since(std::string_view stored, const std::vector<Post> &posts, bool cut_short) {
     PostChanges changes;
     std::vector<Digest> before = read_digests(stored);
-    std::size_t met = 0;
+    std::vector<bool> met(before.size(), false);
     changes.digests.reserve(posts.size() * kDigestSize);
     for (const Post &post : posts) {
         Digest now = digest_of(post);
@@ -95,12 +95,30 @@ PostChanges changes_since(std::string_view stored, const std::vector<Post> &post
         auto known =
             std::find_if(before.begin(), before.end(), [&](const Digest &one) { return one.id == now.id; });
         if (known != before.end())
-            ++met;
+            met[static_cast<std::size_t>(known - before.begin())] = true;
         if (known == before.end() || known->figures != now.figures)
             changes.changed.push_back(&post);
     }
-    changes.some_left = met < before.size();
+    for (std::size_t at = 0; at < before.size(); ++at) {
+        if (met[at])
+            continue;
+        changes.some_left = true;
+        if (cut_short && changes.digests.size() < kPostsFetched * kDigestSize) {
+            append(changes.digests, before[at].id);
+            append(changes.digests, before[at].figures);
+        }
+    }
     return changes;
+}
+
+std::optional<Instant> named_since(const std::vector<Post> &posts, bool cut_short) {
+    if (posts.size() < kPostsFetched && !cut_short)
+        return Instant{};
+    std::optional<Instant> oldest;
+    for (const Post &post : posts)
+        if (post.published_at && (!oldest || *post.published_at < *oldest))
+            oldest = post.published_at;
+    return oldest;
 }
 
 } // namespace social

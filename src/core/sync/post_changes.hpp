@@ -21,8 +21,13 @@ struct PostChanges {
 };
 
 // `stored` is what the last call's `digests` was ("" the first time, or when unreadable: then every post
-// counts as changed). `changed` points into `posts`, which must therefore outlive it.
-PostChanges changes_since(std::string_view stored, const std::vector<Post> &posts);
-PostChanges changes_since(std::string_view stored, const std::vector<Post> &&posts) = delete;
+// counts as changed). `changed` points into `posts`, which must therefore outlive it. `cut_short`: the list
+// broke off, so what it does not name is believed to be there still.
+PostChanges changes_since(std::string_view stored, const std::vector<Post> &posts, bool cut_short = false);
+PostChanges changes_since(std::string_view stored, const std::vector<Post> &&posts, bool = false) = delete;
+
+// From when on the list names every post there is, so that others were deleted: 1970 when it names all there
+// are, nullopt when that cannot be told.
+std::optional<Instant> named_since(const std::vector<Post> &posts, bool cut_short);
 
 } // namespace social

@@ -30,7 +30,7 @@ public:
 
     bool submit(HttpRequest &, PendingCall &call) override {
         constexpr std::array<long, 8> statuses{200, 200, 200, 400, 401, 403, 429, 500};
-        must(++calls_ <= 60, "the number of calls is bounded");
+        must(++calls_ <= 70, "the number of calls is bounded");
         if (rest_.empty()) {
             call.response.failure = TransportFailure::reset;
             return true;

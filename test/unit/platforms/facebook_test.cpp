@@ -49,10 +49,11 @@ protected:
 
 TEST_F(Facebook, sends_the_browser_to_the_configured_page) {
     AuthorizeRequest request{"https://app.example/cb", "state1", ""};
-    EXPECT_EQ(facebook().authorize_url(app, request),
-              "http://127.0.0.1:8099/facebook/v25.0/dialog/oauth?client_id=442&"
-              "redirect_uri=https%3A%2F%2Fapp.example%2Fcb&response_type=code&"
-              "scope=pages_show_list%2Cpages_read_engagement%2Cread_insights&state=state1");
+    EXPECT_EQ(
+        facebook().authorize_url(app, request),
+        "http://127.0.0.1:8099/facebook/v25.0/dialog/oauth?client_id=442&"
+        "redirect_uri=https%3A%2F%2Fapp.example%2Fcb&response_type=code&"
+        "scope=pages_show_list%2Cpages_read_engagement%2Cread_insights&auth_type=rerequest&state=state1");
 }
 
 TEST_F(Facebook, a_token_becomes_the_tokens_of_the_pages) {
@@ -102,6 +103,19 @@ TEST_F(Facebook, the_list_of_pages_is_followed_to_its_end) {
     identities = repeating.run(facebook().connect_with_token(repeating, app, Secret{"EAABshort"}));
     ASSERT_FALSE(identities);
     EXPECT_EQ(identities.error().code, "no_page");
+
+    auto list = [](std::string ids, std::string after) {
+        return answer(R"({"data":[)" + ids + R"(],"paging":{"cursors":{"after":")" + after +
+                      R"("},"next":"https://x/"}})");
+    };
+    std::string one = R"({"id":"1","access_token":"a"})";
+    ScriptedApi circling{{answer(fixture("facebook/debug_token.json")),
+                          answer(R"({"access_token":"EAABlong"})"), list(one, "A"), list("", "B"),
+                          list(one, "A")}};
+    identities = circling.run(facebook().connect_with_token(circling, app, Secret{"EAABshort"}));
+    ASSERT_TRUE(identities);
+    EXPECT_EQ(identities->size(), 1u); // and so needs no choice
+    EXPECT_TRUE(circling.spent());
 }
 
 TEST_F(Facebook, tokens_that_are_not_ours_or_not_a_users_are_refused) {
@@ -210,6 +224,31 @@ TEST_F(Facebook, a_dead_page_token_asks_for_a_new_one_and_a_missing_permission_f
     EXPECT_EQ(dead.error().reaction, Reaction::reconnect);
 }
 
+TEST_F(Facebook, a_page_that_is_hidden_needs_its_owner) {
+    auto hidden = fetch({answer(R"({"error":{"message":"Unsupported get request.","code":100,)"
+                                R"("error_subcode":33}})",
+                                400)});
+    ASSERT_FALSE(hidden);
+    EXPECT_EQ(hidden.error().reaction, Reaction::reconnect);
+    EXPECT_EQ(hidden.error().code, "100/33");
+    EXPECT_THAT(hidden.error().message, HasSubstr("publish the page or lift its restrictions"));
+}
+
+TEST_F(Facebook, without_the_reading_scope_the_connection_lives_and_knows_nothing) {
+    auto refused = answer(R"({"error":{"message":"(#10) needs pages_read_engagement","code":10}})", 403);
+    account.tokens.granted_scopes = {"pages_show_list", "read_insights"};
+    auto snapshot = fetch({refused});
+    ASSERT_TRUE(snapshot);
+    EXPECT_EQ(snapshot->profile.platform_user_id, "108000000000001");
+    EXPECT_EQ(snapshot->profile.followers, std::nullopt);
+    EXPECT_FALSE(snapshot->posts);
+    EXPECT_THAT(snapshot->missing,
+                ElementsAre("followers and posts: the scope pages_read_engagement was not granted"));
+    // Taken back later, it is for the creator to give again.
+    account.tokens.granted_scopes.push_back("pages_read_engagement");
+    EXPECT_EQ(fetch({refused}).error().reaction, Reaction::reconnect);
+}
+
 TEST_F(Facebook, posts_that_are_not_permitted_leave_the_page) {
     account.tokens.granted_scopes = {"pages_show_list"};
     auto refused = answer(R"({"error":{"message":"(#10) needs pages_read_engagement","code":10}})", 403);
@@ -258,6 +297,8 @@ TEST_F(Facebook, the_user_token_is_extended_in_its_last_thirty_days) {
     EXPECT_FALSE(facebook().should_refresh(account, now));
     account.tokens.refresh_token_expires_at.reset();
     EXPECT_FALSE(facebook().should_refresh(account, now));
+    account.last_refreshed_at = now - 24h * 30; // its end was never told
+    EXPECT_TRUE(facebook().should_refresh(account, now));
 }
 
 TEST_F(Facebook, a_grant_that_is_gone_is_revoked) {

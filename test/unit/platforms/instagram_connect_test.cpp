@@ -47,6 +47,16 @@ TEST(InstagramConnect, sends_the_browser_to_the_authorize_page) {
               "scope=instagram_business_basic%2Cinstagram_business_manage_insights&state=st-ate");
 }
 
+TEST(InstagramConnect, facebooks_dialog_asks_again_for_what_was_refused) {
+    App app = facebook_login_app();
+    app.authorize_url = "https://www.facebook.com/v25.0/dialog/oauth";
+    app.scopes = {"instagram_basic", "pages_show_list"};
+    EXPECT_EQ(instagram().authorize_url(app, {"https://app.example/cb", "state1", ""}),
+              "https://www.facebook.com/v25.0/dialog/oauth?client_id=442&"
+              "redirect_uri=https%3A%2F%2Fapp.example%2Fcb&response_type=code&"
+              "scope=instagram_basic%2Cpages_show_list&auth_type=rerequest&state=state1");
+}
+
 TEST(InstagramConnect, defaults_differ_by_login) {
     EXPECT_EQ(instagram().defaults().api_url, "https://graph.instagram.com");
     EXPECT_FALSE(instagram().defaults("instagram_login").revocable);
@@ -94,6 +104,17 @@ TEST(InstagramConnect, a_code_becomes_a_long_token_and_the_account_that_me_names
         EXPECT_THAT(api.requests[2].url, Not(HasSubstr("appsecret_proof")));
         EXPECT_EQ(header_of(api.requests[2], "Authorization"), "Bearer IGAAlong0000000001");
     }
+}
+
+TEST(InstagramConnect, the_app_scoped_id_is_known_from_the_code_where_me_leaves_it_out) {
+    ScriptedApi api{{answer(R"({"access_token":"IGAAshort","user_id":9134567890123457,"permissions":[]})"),
+                     answer(fixture("instagram/long_token.json")),
+                     answer(R"({"data":[{"user_id":"17841405822304915","username":"forge.legacy"}]})")}};
+    auto identities = api.run(
+        instagram().connect_with_code(api, instagram_app(), "https://app.example/cb", Secret{"AQBx"}, ""));
+    ASSERT_TRUE(identities);
+    EXPECT_EQ(identities->front().profile.platform_user_id, "17841405822304915");
+    EXPECT_EQ(identities->front().authorizing_user_id, "9134567890123457");
 }
 
 TEST(InstagramConnect, a_profile_in_an_array_with_numeric_ids_is_read_too) {

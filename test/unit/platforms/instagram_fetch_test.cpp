@@ -141,6 +141,7 @@ TEST_F(InstagramFetch, facebook_login_asks_the_other_host_by_id_and_proves_itsel
 
 TEST_F(InstagramFetch, a_dead_page_token_asks_for_a_new_one_where_that_can_be_had) {
     account.login_flow = "facebook_login";
+    account.tokens.granted_scopes = {"instagram_basic"};
     auto dead = fetch({answer(fixture("meta/session_expired.json"), 400)});
     EXPECT_EQ(dead.error().reaction, Reaction::reconnect);
     account.tokens.refresh_token = Secret{"EAABuser"};
@@ -155,6 +156,43 @@ TEST_F(InstagramFetch, a_token_of_another_account_records_nothing) {
     auto snapshot = fetch({me()});
     ASSERT_FALSE(snapshot);
     EXPECT_EQ(snapshot.error().code, "other_account");
+}
+
+TEST_F(InstagramFetch, a_profile_that_does_not_say_whose_it_is_disconnects_nobody) {
+    auto snapshot = fetch({answer(R"({"id":"9134567890123457","username":"forge.legacy"})")});
+    ASSERT_FALSE(snapshot);
+    EXPECT_EQ(snapshot.error().reaction, Reaction::retry_later);
+    EXPECT_EQ(snapshot.error().code, "bad_answer");
+}
+
+TEST_F(InstagramFetch, an_account_that_is_not_there_for_its_token_needs_the_creator) {
+    account.login_flow = "facebook_login";
+    auto snapshot = fetch({graph_error(100, "Unsupported get request.", 33)});
+    ASSERT_FALSE(snapshot);
+    EXPECT_EQ(snapshot.error().reaction, Reaction::reconnect);
+    EXPECT_EQ(snapshot.error().code, "100/33");
+    EXPECT_THAT(snapshot.error().message, HasSubstr("still there and linked"));
+}
+
+TEST_F(InstagramFetch, an_account_that_became_personal_is_told_how_to_switch_back) {
+    auto snapshot = fetch({graph_error(10, "(#10) The account is not an Instagram professional account")});
+    ASSERT_FALSE(snapshot);
+    EXPECT_EQ(snapshot.error().reaction, Reaction::reconnect);
+    EXPECT_EQ(snapshot.error().code, "personal_account");
+    EXPECT_THAT(snapshot.error().message, HasSubstr("switch to a professional account"));
+}
+
+TEST_F(InstagramFetch, without_instagram_basic_the_connection_lives_and_knows_nothing) {
+    account.login_flow = "facebook_login";
+    account.tokens.granted_scopes = {"pages_show_list"};
+    auto snapshot = fetch({graph_error(10, "(#10) no permission")});
+    ASSERT_TRUE(snapshot);
+    EXPECT_EQ(snapshot->profile.platform_user_id, account.platform_user_id);
+    EXPECT_EQ(snapshot->profile.followers, std::nullopt);
+    EXPECT_FALSE(snapshot->posts);
+    EXPECT_THAT(snapshot->missing,
+                testing::ElementsAre("followers and posts: the scope instagram_basic was not granted"));
+    EXPECT_FALSE(fetch({answer(fixture("meta/session_expired.json"), 400)}));
 }
 
 TEST_F(InstagramFetch, wrong_types_are_unknown_and_noted) {
@@ -203,10 +241,42 @@ TEST_F(InstagramFetch, pages_are_followed_until_there_are_twenty_five) {
         fetch({me(), answer(posts(900, 0, next)), answer(posts(900, 20, next2)), answer(posts(881, 20))});
     ASSERT_TRUE(snapshot);
     EXPECT_EQ(snapshot->posts->size(), 25u); // 881 came twice and is one post
+    EXPECT_FALSE(snapshot->posts_cut_short);
     EXPECT_THAT(api.requests[2].url, HasSubstr("https://graph.instagram.com/v25.0/17841405822304915/media?"));
     EXPECT_THAT(api.requests[2].url, HasSubstr("&after=CURSOR1"));
     EXPECT_THAT(api.requests[3].url, HasSubstr("&after=CURSOR2"));
     EXPECT_TRUE(api.spent());
+}
+
+TEST_F(InstagramFetch, pages_of_one_post_make_twenty_five_too) {
+    account.tokens.granted_scopes = {"instagram_business_basic"};
+    std::vector<HttpResponse> answers{me()};
+    for (int page = 0; page < 25; ++page)
+        answers.push_back(answer(posts(900 - page, 1,
+                                       R"(,"paging":{"cursors":{"after":"C)" + std::to_string(page) +
+                                           R"("},"next":"https://x/"})")));
+    auto snapshot = fetch(std::move(answers));
+    ASSERT_TRUE(snapshot);
+    EXPECT_EQ(snapshot->posts->size(), 25u);
+    EXPECT_TRUE(api.spent());
+    EXPECT_THAT(snapshot->missing, testing::ElementsAre(HasSubstr("views: the scope")));
+    EXPECT_FALSE(snapshot->posts_cut_short);
+}
+
+TEST_F(InstagramFetch, a_list_that_breaks_off_says_nothing_of_the_posts_behind) {
+    account.tokens.granted_scopes = {"instagram_business_basic"};
+    std::string next = R"(,"paging":{"cursors":{"after":"CURSOR1"},"next":"https://x/"})";
+    auto broken_off = fetch({me(), answer(posts(900, 20, next)), answer("<html>", 502)});
+    ASSERT_TRUE(broken_off);
+    EXPECT_EQ(broken_off->posts->size(), 20u);
+    EXPECT_TRUE(broken_off->posts_cut_short);
+    auto blind = fetch({me(), answer(posts(900, 20, R"(,"paging":{"next":"https://x/?limit=25"})"))});
+    ASSERT_TRUE(blind);
+    EXPECT_TRUE(blind->posts_cut_short);
+    EXPECT_THAT(blind->missing, Contains("posts: the platform does not say where its next page begins"));
+    auto whole = fetch({me(), answer(posts(900, 20))});
+    ASSERT_TRUE(whole);
+    EXPECT_FALSE(whole->posts_cut_short);
 }
 
 TEST_F(InstagramFetch, a_repeating_cursor_ends_the_paging) {
@@ -216,6 +286,7 @@ TEST_F(InstagramFetch, a_repeating_cursor_ends_the_paging) {
     ASSERT_TRUE(snapshot);
     EXPECT_EQ(snapshot->posts->size(), 4u);
     EXPECT_THAT(snapshot->missing, Contains("posts: the platform's paging repeats itself"));
+    EXPECT_TRUE(snapshot->posts_cut_short);
 }
 
 TEST_F(InstagramFetch, endless_empty_pages_end_too) {
@@ -229,6 +300,7 @@ TEST_F(InstagramFetch, endless_empty_pages_end_too) {
     EXPECT_TRUE(snapshot->posts->empty());
     EXPECT_TRUE(api.spent());
     EXPECT_THAT(snapshot->missing, Contains("posts: too many pages without posts"));
+    EXPECT_TRUE(snapshot->posts_cut_short);
 }
 
 TEST_F(InstagramFetch, posts_come_newest_first) {
@@ -236,6 +308,21 @@ TEST_F(InstagramFetch, posts_come_newest_first) {
     auto snapshot = fetch({me(), answer(R"({"data":[{"id":"1","timestamp":"2026-01-01T00:00:00+0000"},
                                        {"id":"2","timestamp":"2026-03-01T00:00:00+0000"}]})")});
     EXPECT_EQ(snapshot->posts->at(0).id, "2");
+}
+
+TEST_F(InstagramFetch, posts_from_times_that_cannot_be_have_no_time) {
+    account.tokens.granted_scopes = {"instagram_business_basic"};
+    auto snapshot = fetch({me(), answer(R"({"data":[{"id":"1","timestamp":"0000-01-01T00:00:00+0000"},
+        {"id":"2","timestamp":"9999-12-31T23:59:59+0000"},{"id":"3","timestamp":"2003-12-31T23:59:59+0000"},
+        {"id":"4","timestamp":"2027-11-23T12:00:01+0000"},{"id":"5","timestamp":"2027-11-23T12:00:00+0000"},
+        {"id":"6","timestamp":"2004-01-01T00:00:00+0000"}]})")});
+    ASSERT_TRUE(snapshot);
+    std::vector<bool> dated;
+    for (const Post &post : *snapshot->posts)
+        dated.push_back(post.published_at.has_value());
+    EXPECT_THAT(dated, testing::ElementsAre(false, false, false, false, true, true));
+    EXPECT_THAT(snapshot->missing,
+                Contains("published_at: the platform's answer holds a time that cannot be"));
 }
 
 TEST_F(InstagramFetch, a_removed_metric_is_left_out_and_the_others_come) {

@@ -73,7 +73,8 @@ INSTANTIATE_TEST_SUITE_P(
         Row{100, 0, Reaction::misconfigured, "100"}, Row{100, 33, Reaction::skip, "100/33"},
         Row{100, 2108006, Reaction::skip, "100/2108006"}, Row{100, 36007, Reaction::reconnect, "100/36007"},
         Row{100, 36008, Reaction::misconfigured, "100/36008", false, false, Reach::app},
-        Row{100, 36009, Reaction::reconnect, "100/36009"}, Row{803, 0, Reaction::skip, "803"}));
+        Row{100, 36009, Reaction::reconnect, "100/36009"}, Row{803, 0, Reaction::skip, "803"},
+        Row{3001, 1504028, Reaction::misconfigured, "3001/1504028"}));
 
 INSTANTIATE_TEST_SUITE_P(
     Temporary, MetaErrorRow,
@@ -120,6 +121,21 @@ TEST(MetaErrors, permission_errors_are_known_from_dead_tokens) {
     EXPECT_TRUE(is_permission_error(with_words(200, "no permission")));
     EXPECT_FALSE(is_permission_error(with_words(190, "dead")));
     EXPECT_FALSE(is_permission_error(with_words(100, "wrong")));
+    for (int code : {190, 102})
+        EXPECT_TRUE(is_dead_token(with_words(code, "dead"))) << code;
+    for (int code : {10, 200, 368, 100, 4, 1024, 1901})
+        EXPECT_FALSE(is_dead_token(with_words(code, "alive"))) << code;
+}
+
+TEST(MetaErrors, a_scope_is_left_out_where_it_is_known_not_to_be_granted) {
+    Tokens tokens;
+    Error refused = with_words(10, "no permission");
+    EXPECT_FALSE(is_left_out(refused, tokens, "instagram_basic")); // nobody knows what was granted
+    tokens.granted_scopes = {"pages_show_list"};
+    EXPECT_TRUE(is_left_out(refused, tokens, "instagram_basic"));
+    EXPECT_FALSE(is_left_out(with_words(190, "dead"), tokens, "instagram_basic"));
+    tokens.granted_scopes = {"instagram_basic"};
+    EXPECT_FALSE(is_left_out(refused, tokens, "instagram_basic"));
 }
 
 TEST(MetaErrors, the_code_exchange_answers_flat) {
@@ -234,8 +250,10 @@ TEST(MetaErrors, failures_below_http_have_their_own_codes) {
 
 TEST(MetaGraph, next_pages_begin_at_the_cursor_and_never_follow_an_address) {
     auto cursor = [](std::string_view body) {
-        return *read_json(body,
-                          [](Json root) -> Result<std::optional<std::string>> { return next_cursor(root); });
+        return read_json(body, [](Json root) -> Result<NextPage> { return next_page(root); })->cursor;
+    };
+    auto told = [](std::string_view body) {
+        return read_json(body, [](Json root) -> Result<NextPage> { return next_page(root); })->told;
     };
     EXPECT_EQ(cursor(R"({"paging":{"cursors":{"after":"QVF="},"next":"https://x/?after=other"}})"), "QVF=");
     EXPECT_EQ(cursor(R"({"paging":{"next":"https://evil.example/?access_token=t&after=Q2g%3D"}})"), "Q2g=");
@@ -244,6 +262,9 @@ TEST(MetaGraph, next_pages_begin_at_the_cursor_and_never_follow_an_address) {
     EXPECT_EQ(cursor(R"({"paging":{"next":5}})"), std::nullopt);
     EXPECT_EQ(cursor(R"({"paging":[]})"), std::nullopt);
     EXPECT_EQ(cursor("{}"), std::nullopt);
+    EXPECT_TRUE(told(R"({"paging":{"next":"https://x/?limit=25"}})"));
+    EXPECT_FALSE(told(R"({"paging":{"cursors":{"after":"QVF="}}})"));
+    EXPECT_FALSE(told(R"({"paging":{"next":null}})"));
 }
 
 TEST(MetaGraph, scopes_come_as_text_or_array) {

@@ -252,10 +252,13 @@ TEST_F(TikTok, odd_paging_ends) {
     auto repeating = fetch({user(), answer(videos(900, 1, R"("cursor":5,"has_more":true)")),
                             answer(videos(800, 1, R"("cursor":5,"has_more":true)"))});
     EXPECT_EQ(repeating->posts->size(), 2u);
+    EXPECT_TRUE(repeating->posts_cut_short);
     EXPECT_THAT(repeating->missing, Contains("posts: the platform's paging repeats itself"));
 
     auto no_cursor = fetch({user(), answer(videos(900, 1, R"("has_more":true)"))});
     EXPECT_EQ(no_cursor->posts->size(), 1u);
+    EXPECT_TRUE(no_cursor->posts_cut_short);
+    EXPECT_THAT(no_cursor->missing, Contains("posts: the platform does not say where its next page begins"));
 
     std::vector<HttpResponse> empty_pages{user()};
     for (int page = 1; page <= 6; ++page)
@@ -263,6 +266,21 @@ TEST_F(TikTok, odd_paging_ends) {
             answer(videos(900, 0, "\"cursor\":" + std::to_string(page) + ",\"has_more\":true")));
     auto endless = fetch(std::move(empty_pages));
     EXPECT_TRUE(endless->posts->empty());
+    EXPECT_TRUE(api.spent());
+    EXPECT_TRUE(endless->posts_cut_short);
+    EXPECT_THAT(endless->missing, Contains("posts: too many pages without posts"));
+}
+
+TEST_F(TikTok, short_pages_make_twenty_five_too) {
+    std::vector<HttpResponse> answers{user()};
+    for (int page = 1; page <= 25; ++page)
+        answers.push_back(
+            answer(videos(900 - page, 1, "\"cursor\":" + std::to_string(page) + ",\"has_more\":true")));
+    auto snapshot = fetch(std::move(answers));
+    ASSERT_TRUE(snapshot);
+    EXPECT_EQ(snapshot->posts->size(), 25u);
+    EXPECT_FALSE(snapshot->posts_cut_short);
+    EXPECT_THAT(snapshot->missing, IsEmpty());
     EXPECT_TRUE(api.spent());
 }
 
@@ -366,6 +384,7 @@ TEST_F(TikTok, videos_that_fail_leave_the_profile) {
                       resource_error("rate_limit_exceeded", 429)});
     EXPECT_EQ(snapshot->posts->size(), 20u);
     EXPECT_TRUE(snapshot->incomplete->limit);
+    EXPECT_TRUE(snapshot->posts_cut_short);
     snapshot = fetch({user(), answer(R"({"data":{"videos":7}})")});
     EXPECT_FALSE(snapshot->posts);
     EXPECT_EQ(snapshot->incomplete->code, "bad_answer");

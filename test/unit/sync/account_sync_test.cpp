@@ -236,8 +236,18 @@ TEST_F(AccountSync, a_refresh_that_fails_decides_what_happens_next) {
         EXPECT_THAT(story, ElementsAre("fetch with a1", "refresh with r1"));
     }
     adapter.must = true;
-    adapter.refreshes = {failure(Reaction::refresh_token, "http_401")};
+    adapter.refreshes = {failure(Reaction::refresh_token, "access_token_invalid")};
     EXPECT_EQ(sync().error->reaction, Reaction::reconnect);
+}
+
+TEST_F(AccountSync, an_http_status_alone_disconnects_nobody) {
+    Error unexplained = failure(Reaction::refresh_token, "http_401");
+    adapter.fetches = {unexplained, unexplained};
+    adapter.refreshes = {pair("a2", "r2")};
+    EXPECT_EQ(sync().error->reaction, Reaction::retry_later);
+    adapter.must = true;
+    adapter.refreshes = {unexplained};
+    EXPECT_EQ(sync().error->reaction, Reaction::retry_later);
 }
 
 TEST_F(AccountSync, failures_of_the_fetch_come_back_as_they_are) {

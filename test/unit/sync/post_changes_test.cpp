@@ -78,6 +78,35 @@ TEST(PostChanges, order_does_not_matter_and_what_left_is_noticed) {
     EXPECT_EQ(none.digests, "");
 }
 
+TEST(PostChanges, a_list_that_broke_off_forgets_nothing_of_what_it_does_not_name) {
+    auto stored = digests_of({post("1"), post("2"), post("3")});
+    std::vector<Post> first_page{post("4"), post("1")};
+    auto cut = changes_since(stored, first_page, true);
+    EXPECT_THAT(changed_ids(cut), ElementsAre("4"));
+    std::vector<Post> all{post("4"), post("1"), post("3")};
+    auto whole = changes_since(cut.digests, all);
+    EXPECT_THAT(changed_ids(whole), IsEmpty());
+    EXPECT_TRUE(whole.some_left); // 2 was deleted, seen only now
+    std::vector<Post> many;
+    for (int number = 0; number < 25; ++number)
+        many.push_back(post(std::to_string(100 + number)));
+    EXPECT_EQ(changes_since(stored, many, true).digests.size(), 25 * 16u);
+}
+
+TEST(PostChanges, what_a_list_does_not_name_was_deleted_only_as_far_as_the_list_reaches) {
+    std::vector<Post> posts{post("1"), post("2")};
+    posts[0].published_at = Instant{std::chrono::seconds{2'000}};
+    posts[1].published_at = Instant{std::chrono::seconds{1'000}};
+    EXPECT_EQ(named_since(posts, false), Instant{}); // it names all there are
+    EXPECT_EQ(named_since(posts, true), Instant{std::chrono::seconds{1'000}});
+    std::vector<Post> none;
+    EXPECT_EQ(named_since(none, false), Instant{});
+    EXPECT_EQ(named_since(none, true), std::nullopt);
+    for (int number = 3; number <= 25; ++number)
+        posts.push_back(post(std::to_string(number)));
+    EXPECT_EQ(named_since(posts, false), Instant{std::chrono::seconds{1'000}}); // there may be more
+}
+
 TEST(PostChanges, unreadable_digests_mean_that_everything_changed) {
     std::vector<Post> posts{post("1")};
     auto stored = digests_of(posts);
