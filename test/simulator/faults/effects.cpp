@@ -72,6 +72,9 @@ bool fault_answers(Call &call, const PlatformModule &module) {
         case FaultKind::html_502:
             answer_html(call, fault);
             return true;
+        case FaultKind::empty_body:
+            call.response.status = static_cast<int>(fault.status.value_or(200));
+            return true;
         case FaultKind::redirect:
             call.response.status = 302;
             call.response.add_header("Location", fault.location);

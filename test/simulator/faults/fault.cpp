@@ -8,19 +8,49 @@ namespace social::simulator {
 
 namespace {
 
-constexpr std::array<std::string_view, fault_count> names = {
-    "slow",           "slow_body",     "cut_connection", "lost_answer",      "truncated_json",
-    "reset",          "hang",          "html_502",       "redirect",         "huge_body",
-    "gzip_bomb",      "deep_nesting",  "throttle",       "server_error",     "error_200",
-    "revoked_token",  "missing_scope", "reduce_data",    "empty_page",       "repeating_cursor",
-    "vanishing_post", "wrong_types",   "numeric_ids",    "nul_caption",      "invalid_utf8",
-    "missing_counts", "hidden_likes",  "wrapped",        "refused_insights", "personal_account",
-    "high_usage"};
+constexpr std::array<std::string_view, fault_count> names = {"slow",
+                                                             "slow_body",
+                                                             "cut_connection",
+                                                             "lost_answer",
+                                                             "truncated_json",
+                                                             "reset",
+                                                             "hang",
+                                                             "html_502",
+                                                             "empty_body",
+                                                             "redirect",
+                                                             "huge_body",
+                                                             "gzip_bomb",
+                                                             "deep_nesting",
+                                                             "throttle",
+                                                             "server_error",
+                                                             "error_200",
+                                                             "revoked_token",
+                                                             "missing_scope",
+                                                             "reduce_data",
+                                                             "empty_page",
+                                                             "short_page",
+                                                             "repeating_cursor",
+                                                             "vanishing_post",
+                                                             "wrong_types",
+                                                             "numeric_ids",
+                                                             "far_dates",
+                                                             "nul_caption",
+                                                             "invalid_utf8",
+                                                             "missing_counts",
+                                                             "hidden_likes",
+                                                             "wrapped",
+                                                             "refused_insights",
+                                                             "personal_account",
+                                                             "high_usage"};
 
 constexpr std::int64_t megabyte = 1048576;
 
 std::int64_t default_bytes(FaultKind kind) {
     return kind == FaultKind::gzip_bomb ? 512 * megabyte : 100 * megabyte;
+}
+
+std::int64_t default_limit(FaultKind kind) {
+    return kind == FaultKind::short_page ? 5 : 25;
 }
 
 void parse_target(const JsonObject &spec, Fault &fault) {
@@ -88,10 +118,12 @@ Fault Fault::parse(const JsonObject &spec) {
     fault.retry_after = spec.integer("retry_after");
     fault.bytes = spec.integer("bytes").value_or(default_bytes(fault.kind));
     fault.depth = spec.integer("depth").value_or(fault.depth);
-    fault.limit = spec.integer("limit").value_or(fault.limit);
+    fault.limit = spec.integer("limit").value_or(default_limit(fault.kind));
     fault.percent = spec.integer("percent").value_or(fault.percent);
     fault.flat = spec.flag("flat").value_or(false);
-    for (std::int64_t amount : {fault.milliseconds, fault.bytes, fault.depth, fault.limit, fault.skip})
+    if (fault.limit < 1)
+        throw BadInput("\"limit\" must be at least 1");
+    for (std::int64_t amount : {fault.milliseconds, fault.bytes, fault.depth, fault.skip})
         if (amount < 0)
             throw BadInput("amounts cannot be negative");
     fault.location = spec.text("location").value_or("http://127.0.0.1:9/elsewhere");

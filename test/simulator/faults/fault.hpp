@@ -25,6 +25,7 @@ enum class FaultKind : std::uint8_t {
     reset,
     hang,
     html_502,
+    empty_body,
     redirect,
     huge_body,
     gzip_bomb,
@@ -38,10 +39,12 @@ enum class FaultKind : std::uint8_t {
     reduce_data,
     // odd but possible content
     empty_page,
+    short_page,
     repeating_cursor,
     vanishing_post,
     wrong_types,
     numeric_ids,
+    far_dates,
     nul_caption,
     invalid_utf8,
     missing_counts,
@@ -80,7 +83,7 @@ struct Fault {
     std::optional<std::int64_t> retry_after; // throttle: seconds, as a header
     std::int64_t bytes = 0;                  // huge_body, gzip_bomb; 0: the kind's default
     std::int64_t depth = 100000;             // deep_nesting
-    std::int64_t limit = 25;                 // reduce_data: pages up to here succeed
+    std::int64_t limit = 0;                  // reduce_data, short_page: posts a page; 0: the kind's default
     std::int64_t percent = 95;               // high_usage
     bool flat = false;                       // TikTok errors without the envelope
     std::string location;                    // redirect

@@ -60,7 +60,7 @@ Written write_post_field(Call &call, JsonWriter &json, const PostKey &key, const
         if (post.has_caption)
             write_caption(call, json, name, post.caption, JsonWriter::Style::ascii);
     } else if (name == "created_time" || name == "updated_time")
-        json.field(name, graph_time(post.published_at));
+        write_graph_time(call, json, name, post.published_at);
     else if (name == "permalink_url")
         json.field(name, concat("https://www.facebook.com/", accounts.world.ids().post(key)));
     else if (name == "status_type")

@@ -3,6 +3,7 @@
 #include "base/hash.hpp"
 #include "base/text.hpp"
 #include "platforms/graph.hpp"
+#include "platforms/odd_values.hpp"
 
 namespace social::simulator::graph {
 
@@ -87,7 +88,7 @@ PostPage take_page(Call &call, Subject subject, const PageRequest &request) {
     if (call.has(FaultKind::empty_page))
         return {{}, true};
     Accounts &accounts = call.simulator.accounts;
-    PostPage page = accounts.posts_below(subject, request.below, request.limit, call.now);
+    PostPage page = accounts.posts_below(subject, request.below, page_size(call, request.limit), call.now);
     if (call.has(FaultKind::vanishing_post) && page.more)
         accounts.overrides.at(subject).posts[page.indexes.back()].deleted = true;
     return page;

@@ -20,7 +20,7 @@ struct PageRequest {
 // Nothing when a parameter was wrong; the call has been refused then.
 std::optional<PageRequest> page_request(Call &call);
 
-// Fetches the page, minding empty_page and vanishing_post.
+// Fetches the page, minding empty_page, short_page and vanishing_post.
 PostPage take_page(Call &call, Subject subject, const PageRequest &request);
 
 // Writes "paging", or nothing for an empty last page.

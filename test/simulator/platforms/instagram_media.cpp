@@ -125,7 +125,7 @@ void write_media(Call &call, JsonWriter &json, const MediaPlan &plan, const Post
             json.field(name, picture_link(call, plan, key, "media"));
             break;
         case MediaField::timestamp:
-            json.field(name, graph_time(post.published_at));
+            write_graph_time(call, json, name, post.published_at);
             break;
         case MediaField::like_count:
             if (!plan.hides_likes)

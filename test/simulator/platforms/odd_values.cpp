@@ -2,6 +2,10 @@
 
 #include "base/hash.hpp"
 #include "base/text.hpp"
+#include "base/time_text.hpp"
+
+#include <algorithm>
+#include <array>
 
 namespace social::simulator {
 
@@ -34,6 +38,12 @@ void write_wrong_type(JsonWriter &json, std::string_view name, std::int64_t coun
         return;
     }
 }
+
+// The ends of the calendar, beyond them, and a day that does not exist.
+constexpr std::array<std::string_view, 4> far_graph_times = {
+    "0000-01-01T00:00:00+0000", "9999-12-31T23:59:59+0000", "292278994-08-17T07:12:55+0000",
+    "2026-02-30T00:00:00+0000"};
+constexpr std::array<std::string_view, 4> far_unix_times = {"0", "253402300799", "9223372036854775807", "-1"};
 
 } // namespace
 
@@ -74,6 +84,26 @@ void write_caption(const Call &call, JsonWriter &json, std::string_view name, co
     if (call.has(FaultKind::invalid_utf8))
         quoted += "\xff\xc3 after the bad bytes";
     json.raw(quoted + '"');
+}
+
+void write_graph_time(const Call &call, JsonWriter &json, std::string_view name, std::int64_t time) {
+    if (call.has(FaultKind::far_dates))
+        json.field(name, far_graph_times[static_cast<std::size_t>(time) % far_graph_times.size()]);
+    else
+        json.field(name, graph_time(time));
+}
+
+void write_unix_time(const Call &call, JsonWriter &json, std::string_view name, std::int64_t time) {
+    json.key(name);
+    if (call.has(FaultKind::far_dates))
+        json.raw(far_unix_times[static_cast<std::size_t>(time) % far_unix_times.size()]);
+    else
+        json.value(time);
+}
+
+std::size_t page_size(const Call &call, std::size_t asked) {
+    const Fault *short_page = call.faults.find(FaultKind::short_page);
+    return short_page == nullptr ? asked : std::min(asked, static_cast<std::size_t>(short_page->limit));
 }
 
 } // namespace social::simulator

@@ -78,7 +78,7 @@ void write_video_field(const Call &call, JsonWriter &json, std::string_view fiel
     if (field == "id")
         write_id(call, json, field, id);
     else if (field == "create_time")
-        json.field(field, post.published_at);
+        write_unix_time(call, json, field, post.published_at);
     else if (field == "title")
         json.field(field, post.caption.substr(0, post.caption.find('\n')));
     else if (field == "video_description")
@@ -216,7 +216,8 @@ void answer_video_list(Call &call) {
     bool empty = call.has(FaultKind::empty_page);
     PostPage page{{}, true};
     if (!empty)
-        page = accounts.posts_below(subject, below, static_cast<std::size_t>(request->count), call.now);
+        page = accounts.posts_below(subject, below, page_size(call, static_cast<std::size_t>(request->count)),
+                                    call.now);
     if (call.has(FaultKind::vanishing_post) && page.more && !empty)
         accounts.overrides.at(subject).posts[page.indexes.back()].deleted = true;
 

@@ -88,6 +88,15 @@ def test_html_502(simulator, token):
     assert answer.text.startswith("<html>")
 
 
+def test_empty_body(simulator, token):
+    simulator.fault("empty_body", count=1)
+    answer = profile(simulator, token)
+    assert (answer.status_code, answer.content) == (200, b"")
+    simulator.fault("empty_body", status=502)
+    answer = profile(simulator, token)
+    assert (answer.status_code, answer.content) == (502, b"")
+
+
 def test_redirect(simulator, token):
     simulator.fault("redirect", location="http://127.0.0.1:9/thief")
     answer = profile(simulator, token)
@@ -210,6 +219,30 @@ def test_empty_page_of_tiktok(simulator):
     assert videos(cursor=empty["cursor"])["videos"][0]["id"] == newest
 
 
+def test_short_pages_lead_to_all_posts(simulator, token):
+    expected = media(simulator, token).json()["data"]
+    simulator.fault("short_page", limit=4)
+    found, after = [], None
+    while len(found) < 10:
+        page = media(simulator, token, **({"after": after} if after else {})).json()
+        assert len(page["data"]) == 4 and "next" in page["paging"]
+        found += page["data"]
+        after = page["paging"]["cursors"]["after"]
+    assert found[:10] == expected
+
+
+def test_short_pages_of_tiktok(simulator):
+    simulator.fault("short_page")
+    token = simulator.token("tiktok", 1)["access_token"]
+    data = simulator.post(
+        "/tiktok/v2/video/list/",
+        params={"fields": "id"},
+        json={"max_count": 20},
+        headers={"Authorization": f"Bearer {token}"},
+    ).json()["data"]
+    assert len(data["videos"]) == 5 and data["has_more"] is True
+
+
 def test_repeating_cursor(simulator, token):
     simulator.fault("repeating_cursor")
     first = media(simulator, token).json()
@@ -242,6 +275,25 @@ def test_numeric_ids(simulator, token):
     first = media(simulator, token).json()["data"][0]["id"]
     assert isinstance(first, int) and first > 2**53
     assert str(first) == simulator.truth("instagram", 1)["posts"][0]["id"]
+
+
+def test_far_dates(simulator, token):
+    simulator.fault("far_dates")
+    told = {item["timestamp"] for item in media(simulator, token, limit=100).json()["data"]}
+    assert told == {
+        "0000-01-01T00:00:00+0000",
+        "9999-12-31T23:59:59+0000",
+        "292278994-08-17T07:12:55+0000",
+        "2026-02-30T00:00:00+0000",
+    }
+    other = simulator.token("tiktok", 1)["access_token"]
+    data = simulator.post(
+        "/tiktok/v2/video/list/",
+        params={"fields": "create_time"},
+        json={"max_count": 20},
+        headers={"Authorization": f"Bearer {other}"},
+    ).json()["data"]
+    assert {video["create_time"] for video in data["videos"]} == {0, 253402300799, 2**63 - 1, -1}
 
 
 def test_nul_in_a_caption(simulator, token):
