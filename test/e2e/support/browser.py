@@ -41,3 +41,14 @@ def visit(authorize_url, account, decision="allow"):
         raise Refused(answer.text)
     query = urlsplit(answer.headers["Location"]).query
     return {name: values[0] for name, values in parse_qs(query).items()}
+
+
+def decide(authorize_url, account, **decision):
+    """The same decision as one request: refuse="video.list" allows all scopes but that one."""
+    answer = requests.post(
+        authorize_url, data={"account": account, **decision}, allow_redirects=False, timeout=30
+    )
+    if answer.status_code not in (302, 303):
+        raise Refused(answer.text)
+    query = urlsplit(answer.headers["Location"]).query
+    return {name: values[0] for name, values in parse_qs(query).items()}
