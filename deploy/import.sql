@@ -59,8 +59,10 @@ begin
 end
 $$;
 
+-- An account that a user has connected twice there is one connection here: the newer one.
 create temporary table arriving as
-select c.id::uuid, c.user_id::uuid, lower(c.platform) as platform, c.platform_user_id,
+select distinct on (c.user_id::uuid, lower(c.platform), c.platform_user_id)
+       c.id::uuid, c.user_id::uuid, lower(c.platform) as platform, c.platform_user_id,
        nullif(c.platform_username, '') as platform_username, nullif(c.platform_display_name, '') as platform_display_name,
        access.token as access_token, refresh.token as refresh_token, access.lost or refresh.lost as lost,
        c.token_type, c.token_expires_at::timestamptz, c.refresh_token_expires_at::timestamptz,
@@ -79,7 +81,9 @@ select c.id::uuid, c.user_id::uuid, lower(c.platform) as platform, c.platform_us
        coalesce(c.created_at::timestamptz, now()) as created_at,
        coalesce(c.updated_at::timestamptz, c.last_synced_at::timestamptz, c.created_at::timestamptz, now()) as updated_at
 from pg_temp.old_connections c, pg_temp.opened(c.access_token) access, pg_temp.opened(c.refresh_token) refresh
-where c.platform_user_id <> '' and c.user_id is not null;
+where c.platform_user_id <> '' and c.user_id is not null and social_internal.is_platform(lower(c.platform))
+order by c.user_id::uuid, lower(c.platform), c.platform_user_id,
+         coalesce(c.updated_at::timestamptz, c.last_synced_at::timestamptz, c.created_at::timestamptz) desc nulls last, c.id;
 
 -- One platform account has one live owner: the one who connected last.
 create temporary table refused as
@@ -137,10 +141,10 @@ where excluded.updated_at > c.updated_at;
 
 -- An account that was here before under another id keeps that id.
 create temporary table known as
-select a.id as old_id, c.id, c.user_id, c.platform
-from pg_temp.arriving a
+select o.id::uuid as old_id, c.id, c.user_id, c.platform
+from pg_temp.old_connections o
 join social.social_media_connections c
-  on c.user_id = a.user_id and c.platform = a.platform and c.platform_user_id = a.platform_user_id;
+  on c.user_id = o.user_id::uuid and c.platform = lower(o.platform) and c.platform_user_id = o.platform_user_id;
 
 select social_internal.ensure_month('social.social_media_stats', month)
 from (select distinct date_trunc('month', synced_at::timestamptz) as month from pg_temp.old_stats where synced_at is not null) m
@@ -227,6 +231,12 @@ select (select count(*) from pg_temp.old_connections) as "connections there",
        (select count(*) from social_internal.post_texts t join pg_temp.known k on k.id = t.connection_id) as "here",
        (select count(*) from pg_temp.old_logs) as "logs there",
        (select count(*) from social.social_media_sync_logs l join pg_temp.known k on k.id = l.connection_id) as "here";
+\echo 'Left out:'
+select o.id, o.user_id, o.platform, case when not coalesce(social_internal.is_platform(lower(o.platform)), false) then 'there is no such platform'
+                                         when o.user_id is null then 'it has no user' else 'it has no account id' end as reason
+from pg_temp.old_connections o
+where not exists (select from pg_temp.known k where k.old_id = o.id::uuid)
+order by o.id;
 \echo 'Who has to connect again:'
 select r.user_id, r.platform, coalesce(r.platform_username, r.platform_user_id) as account, r.reason
 from pg_temp.refused r

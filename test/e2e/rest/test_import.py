@@ -150,6 +150,55 @@ def test_an_old_database_is_taken_over_twice(old, sql, tmp_path):
             sql("select social.erase_user(%s)", owner)
 
 
+def test_accounts_connected_twice_and_platforms_nobody_knows(old, sql, tmp_path):
+    """The newer of two rows of an account is taken, with the figures of both; the rest is named and left out."""
+    amal, first, second, odd = (str(uuid.uuid4()) for _ in range(4))
+    plain = {"text": "%s", "bytea": "convert_to(%s, 'UTF8')"}[old.kind]
+    account = uuid.uuid4().hex
+    for name, platform, token, days in ((first, "Instagram", "old", 9), (second, "instagram", "new", 2), (odd, "orkut", "x", 2)):
+        old.execute(
+            f"""insert into social_media_connections values (%s, %s, %s, %s, 'a handle', {plain}, null,
+                    now() + interval '30 days', 'active', true, now() - make_interval(days => %s), now() - make_interval(days => %s))""",
+            (name, amal, platform, account, token, days, days),
+        )
+        old.execute(
+            "insert into social_media_stats values (gen_random_uuid(), %s, 5, 1, now() - make_interval(days => %s))", (name, days)
+        )
+    (tmp_path / "key").write_text(KEY)
+    command = [DEPLOY / "import", "--from", old.target, "--key-file", tmp_path / "key"]
+    try:
+        for _ in range(2):
+            told = subprocess.run(command, capture_output=True, text=True, check=True, env=os.environ).stdout
+            (row,) = sql(
+                """select c.id::text, pgp_sym_decrypt(c.access_token_encrypted, %s), c.connection_status,
+                          (select count(*) from social.social_media_stats s where s.connection_id = c.id)
+                   from social.social_media_connections c where c.user_id = %s""",
+                KEY, amal,
+            )  # fmt: skip
+            assert row == (second, "new", "active", 2)
+            left_out, again = told.split("Left out:")[1].split("Who has to connect again:")
+            assert odd in left_out and "no such platform" in left_out and first not in left_out
+            assert amal not in again
+    finally:
+        sql("update social.social_media_connections set access_token_encrypted = null where user_id = %s", amal)
+        sql("select social.erase_user(%s)", amal)
+
+
+def test_a_new_key_does_not_take_the_place_of_the_old(tmp_path):
+    """Whatever the earlier key encrypted has to stay readable."""
+    settings, folder = tmp_path / ".env", tmp_path / "conf"
+
+    def configure(text):
+        settings.write_text(text)
+        subprocess.run([DEPLOY / "configure", "--no-database", "--folder", folder, settings], capture_output=True, check=True)
+        return (folder / "encryption.key").read_text().split("\n")
+
+    (made_up,) = configure("SMTP_PORT=25\n")
+    assert configure(f"ENCRYPTION_KEY={KEY}\n") == [KEY, made_up]
+    assert configure(f'ENCRYPTION_KEY = "{OLD_KEY}" # not "{KEY}"\n') == [OLD_KEY, KEY, made_up]
+    assert configure(f"ENCRYPTION_KEY='{KEY}'\n") == [KEY, OLD_KEY, made_up]
+
+
 def test_the_old_settings_are_read_and_never_run(tmp_path):
     settings = tmp_path / ".env"
     settings.write_text(
