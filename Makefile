@@ -67,6 +67,10 @@ override CXXFLAGS += -MMD -MP
 -include $(OBJS:.o=.d)
 EXTRA_CLEAN = $(OBJS:.o=.d) build
 
+# Workers compare it with the version of a database's objects.
+src/pg/process.o: override CPPFLAGS += -DPG_SOCIAL_VERSION='"$(EXTVERSION)"'
+src/pg/process.o: pg_social.control
+
 sql/pg_social--$(EXTVERSION).sql: $(SQL_PARTS:%=sql/install/%.sql) sql/install/ORDER
 	cat $(SQL_PARTS:%=sql/install/%.sql) > $@
 endif

@@ -4,6 +4,16 @@
 -- Names of the script are written out in full, so that nothing in another schema can stand in for them.
 set local search_path = pg_catalog, pg_temp;
 
+-- The platforms write UTF-8, and most of it fits into no other encoding.
+do $$
+begin
+    if getdatabaseencoding() <> 'UTF8' then
+        raise exception 'pg_social needs a database with encoding UTF8, this one has %', getdatabaseencoding()
+            using errcode = 'feature_not_supported', hint = 'create database … encoding ''UTF8'' template template0;';
+    end if;
+end
+$$;
+
 do $$
 begin
     if exists (select from pg_class where relnamespace = 'social'::regnamespace)

@@ -40,6 +40,10 @@ begin
             sync_connections.user_id,
             jsonb_build_object('kind', 'sync', 'connection_ids', connection_ids, 'log_ids', log_ids, 'sync_type', 'manual'),
             '{}', wait);
+        -- The worker was busy for all of the wait and has not begun: the intent takes effect at commit instead.
+        if reply -> 'queued' = 'false' then
+            log_ids := social_internal.queue_syncs(connection_ids);
+        end if;
     end if;
     return query
     select (answer.log).*

@@ -30,8 +30,10 @@ SharedAppBudget *find_or_add(std::uint64_t key) {
     if (auto *found = find(key))
         return found;
     SharedLock lock;
-    auto *found = find(key);
-    if (!found && (found = find(0)))
+    if (auto *found = find(key))
+        return found;
+    auto *found = find(0);
+    if (found)
         found->key = key;
     return found;
 }

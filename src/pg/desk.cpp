@@ -106,8 +106,13 @@ Desk::~Desk() = default;
 void Desk::serve(const std::function<void()> &prepare) {
     bool prepared = false;
     while (auto mail = take_mail(place_.database, place_.worker)) {
-        if (!std::exchange(prepared, true))
-            prepare();
+        try {
+            if (!std::exchange(prepared, true))
+                prepare();
+        } catch (const SqlError &error) {
+            refuse_mail(*mail, error.sqlstate(), error.what(), error.hint(), error.detail());
+            throw;
+        }
         auto &visit = *visits_.emplace_back(std::make_unique<Visit>());
         visit.mail = std::move(*mail);
         visit.errand = read_errand(visit.mail);

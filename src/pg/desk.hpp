@@ -27,7 +27,8 @@ public:
     Desk &operator=(const Desk &) = delete;
 
     // Takes what has been left for this worker, and starts on it.
-    // `prepare` is run before the first of them, so that they see the apps as they are now.
+    // `prepare` is run before the first of them, so that they see the apps as they are now; if it fails, its
+    // caller is told.
     void serve(const std::function<void()> &prepare);
     // Drops what is done, and makes durable what its caller left unfinished.
     void tidy();

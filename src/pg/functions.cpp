@@ -31,9 +31,12 @@ namespace {
 
 constexpr int kTimedOut = MAKE_SQLSTATE('P', 'S', '0', '0', '5');
 
+// A day at most. In floating point, where the largest intervals (or infinite ones) do not overflow.
 TimestampTz interval_from_now(const Interval *interval) {
-    auto microseconds = interval->time + (interval->day + interval->month * INT64CONST(30)) * USECS_PER_DAY;
-    return GetCurrentTimestamp() + std::clamp<std::int64_t>(microseconds, 0, USECS_PER_DAY);
+    double microseconds = static_cast<double>(interval->time) +
+                          (interval->day + interval->month * 30.0) * static_cast<double>(USECS_PER_DAY);
+    return GetCurrentTimestamp() +
+           static_cast<TimestampTz>(std::clamp(microseconds, 0.0, static_cast<double>(USECS_PER_DAY)));
 }
 
 // JSON, NUL, then each secret with a NUL: the layout that take_mail() reads.
@@ -47,7 +50,7 @@ char *pack_request(const char *json, ArrayType *secrets, std::size_t *size) {
     for (int i = 0; i < count; ++i)
         room += nulls[i] ? 1 : VARSIZE_ANY_EXHDR(DatumGetTextPP(values[i])) + 1;
     auto *packed = static_cast<char *>(palloc0(room));
-    strcpy(packed, json);
+    memcpy(packed, json, strlen(json));
     char *at = packed + strlen(json) + 1;
     for (int i = 0; i < count; ++i) {
         if (!nulls[i]) {
@@ -75,19 +78,38 @@ int worker_of(Datum user_id, int workers) {
     return static_cast<int>((hash & INT64CONST(0x7fffffffffffffff)) % static_cast<std::uint64_t>(workers));
 }
 
-// A sync that was not finished in time goes on; anything else tells its caller.
-char *reply_to_time_out(const char *request) {
+// A sync that was not finished in time goes on, or is for its caller to queue; anything else is an error.
+char *reply_to_time_out(const char *request, bool goes_on) {
     if (strstr(request, "\"kind\": \"sync\""))
-        return pstrdup("{\"queued\": true}");
-    ereport(ERROR, (errcode(kTimedOut), errmsg("the platform did not answer within the time to wait"),
-                    errhint("It goes on in the background: look at get_user_connections() in a moment."),
-                    errhidestmt(true)));
+        return pstrdup(goes_on ? "{\"queued\": true}" : "{\"queued\": false}");
+    if (goes_on)
+        ereport(ERROR, (errcode(kTimedOut), errmsg("the platform did not answer within the time to wait"),
+                        errhint("It goes on in the background: look at get_user_connections() in a moment."),
+                        errhidestmt(true)));
+    ereport(ERROR, (errcode(kTimedOut), errmsg("no worker took the request within the time to wait"),
+                    errdetail("Nothing was done: no code or token was used."),
+                    errhint("Look at worker_status(), and try again."), errhidestmt(true)));
 }
 
 char *ask(int worker, const char *request, const char *packed, std::size_t size, TimestampTz deadline) {
     char *reply = nullptr;
-    return ask_worker(worker, packed, size, deadline, &reply) == Asked::answered ? reply
-                                                                                 : reply_to_time_out(request);
+    auto asked = ask_worker(worker, packed, size, deadline, &reply);
+    return asked == Asked::answered ? reply : reply_to_time_out(request, asked == Asked::goes_on);
+}
+
+// All workers when there is no user. The answers of several are an array.
+char *ask_for(const Datum *user_id, const char *request, const char *packed, std::size_t size,
+              TimestampTz deadline) {
+    int workers = count_sync_workers();
+    if (user_id)
+        return ask(worker_of(*user_id, workers), request, packed, size, deadline);
+    StringInfoData replies;
+    initStringInfo(&replies);
+    for (int worker = 0; worker < workers; ++worker)
+        appendStringInfo(&replies, "%c%s", worker == 0 ? '[' : ',',
+                         ask(worker, request, packed, size, deadline));
+    appendStringInfoChar(&replies, ']');
+    return replies.data;
 }
 
 } // namespace
@@ -134,20 +156,14 @@ Datum pg_social_ask_worker(PG_FUNCTION_ARGS) {
     std::size_t size = 0;
     char *packed = pack_request(request, PG_ARGISNULL(2) ? nullptr : PG_GETARG_ARRAYTYPE_P(2), &size);
     TimestampTz deadline = interval_from_now(PG_GETARG_INTERVAL_P(3));
-    int workers = count_sync_workers();
-    char *reply = nullptr;
-    if (!PG_ARGISNULL(0)) {
-        reply = ask(worker_of(PG_GETARG_DATUM(0), workers), request, packed, size, deadline);
-    } else {
-        StringInfoData replies;
-        initStringInfo(&replies);
-        for (int worker = 0; worker < workers; ++worker)
-            appendStringInfo(&replies, "%c%s", worker == 0 ? '[' : ',',
-                             ask(worker, request, packed, size, deadline));
-        appendStringInfoChar(&replies, ']');
-        reply = replies.data;
-    }
-    explicit_bzero(packed, size);
+    Datum user_id = PG_ARGISNULL(0) ? Datum{0} : PG_GETARG_DATUM(0);
+    char *volatile reply = nullptr;
+    // Wiped however the wait ends. (At the end of the process nothing is: its memory goes.)
+    PG_TRY();
+    { reply = ask_for(PG_ARGISNULL(0) ? nullptr : &user_id, request, packed, size, deadline); }
+    PG_FINALLY();
+    { explicit_bzero(packed, size); }
+    PG_END_TRY();
     return DirectFunctionCall1(jsonb_in, CStringGetDatum(reply));
 }
 

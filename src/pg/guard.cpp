@@ -15,6 +15,14 @@ PgError::PgError(ErrorData *data)
     FreeErrorData(data);
 }
 
+void write_log(int level, const std::string &message, const std::string &hint) {
+    const char *text = message.c_str();
+    const char *advice = hint.c_str();
+    run([=]() noexcept {
+        ereport(level, (errmsg_internal("%s", text), *advice ? errhint("%s", advice) : 0));
+    });
+}
+
 void Raised::keep(const SqlError &error) {
     sqlstate = error.sqlstate();
     strlcpy(message, error.what(), sizeof message);

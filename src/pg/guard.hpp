@@ -73,6 +73,10 @@ void run(Call pg_call) {
     });
 }
 
+// Writes to the server's log. (ereport() looks for interrupts when it has written, which can jump: it is not
+// for frames that own C++ objects.)
+void write_log(int level, const std::string &message, const std::string &hint = {});
+
 // Plain text of an exception, kept where no destructor is needed until it can be raised.
 struct Raised {
     int sqlstate = 0;

@@ -1,8 +1,8 @@
 #include "pg/holds.hpp"
 
 #include "pg/process.hpp"
-#include "pg/shared_state.hpp"
 
+#include <bitset>
 #include <csignal>
 
 namespace social::pg {
@@ -11,9 +11,9 @@ namespace {
 
 // What this backend has to do when its transaction ends.
 struct Pending {
-    bool holding;
-    bool rescan;
-    Oid probe;
+    std::bitset<kMaxDatabases> held; // by slot: RENAME can be given for several databases in one transaction
+    bool rescan = false;
+    Oid probe = InvalidOid;
 };
 Pending pending{};
 
@@ -26,34 +26,28 @@ void each_place(DatabaseSlot &slot, Each each) {
         each(place);
 }
 
-// Marks the database as held and tells its processes to go. Returns how many are still there.
-int tell_to_go(Oid database) {
+// A database without a slot gets one, or the launcher could give it one, and processes, the moment after.
+// Without a free slot it will not.
+int hold_and_tell_to_go(Oid database) {
     SharedLock lock;
-    auto *slot = slot_of(database);
+    auto *slot = slot_for(database);
     if (!slot)
         return 0;
-    slot->holder = MyProcPid;
-    pending.holding = true;
-    int present = 0;
-    each_place(*slot, [&](ProcessSlot &place) {
-        if (place.pid != 0) {
-            ++present;
-            kill(place.pid, SIGTERM);
-        } else {
-            // One that was asked for and has not taken its place will find another generation and leave.
-            ++place.generation;
-            place.registered = false;
-        }
-    });
-    return present;
+    auto index = static_cast<std::size_t>(slot - shared->databases);
+    if (!pending.held.test(index)) {
+        pending.held.set(index);
+        ++slot->holders;
+    }
+    return tell_to_go(*slot);
 }
 
-void release_mine() {
+void release(const std::bitset<kMaxDatabases> &held) {
     SharedLock lock;
-    for (auto &slot : shared->databases) {
-        if (slot.holder != MyProcPid)
+    for (std::size_t i = 0; i < held.size(); ++i) {
+        if (!held.test(i))
             continue;
-        slot.holder = 0;
+        auto &slot = shared->databases[i];
+        --slot.holders;
         slot.presence = Presence::unknown; // the extension may have gone, or come back
         each_place(slot, [](ProcessSlot &place) {
             place.failures = 0;
@@ -66,30 +60,46 @@ void at_transaction_end(XactEvent event, void *) {
     bool committed = event == XACT_EVENT_COMMIT || event == XACT_EVENT_PREPARE;
     if (!committed && event != XACT_EVENT_ABORT)
         return;
-    if (!pending.holding && !pending.rescan && pending.probe == InvalidOid)
+    if (pending.held.none() && !pending.rescan && pending.probe == InvalidOid)
         return;
     auto work = std::exchange(pending, Pending{});
     if (!shared)
         return;
-    if (work.holding)
-        release_mine();
+    if (work.held.any())
+        release(work.held);
     if (committed && work.probe != InvalidOid) {
         SharedLock lock;
-        if (auto *slot = slot_of(work.probe))
+        auto *slot = slot_of(work.probe);
+        if (slot && slot->presence == Presence::absent)
             slot->presence = Presence::unknown;
     }
-    if (work.holding || committed)
+    if (work.held.any() || committed)
         pg_atomic_write_u32(&shared->rescan, 1);
     wake_launcher();
 }
 
 } // namespace
 
+int tell_to_go(DatabaseSlot &slot) {
+    int present = 0;
+    each_place(slot, [&](ProcessSlot &place) {
+        if (place.pid != 0) {
+            ++present;
+            kill(place.pid, SIGTERM);
+        } else {
+            // One that was asked for and has not taken its place will find another number and leave.
+            place.start = 0;
+            place.registered = false;
+        }
+    });
+    return present;
+}
+
 void hold_database(Oid database) {
     if (!shared || !OidIsValid(database))
         return;
     // Told again each time round: a process may have taken its place between two looks.
-    for (int rounds = 0; tell_to_go(database) > 0; ++rounds) {
+    for (int rounds = 0; hold_and_tell_to_go(database) > 0; ++rounds) {
         if (rounds > 1000)
             ereport(ERROR, (errcode(ERRCODE_OBJECT_IN_USE),
                             errmsg("the workers of pg_social did not stop within ten seconds"),
@@ -98,15 +108,6 @@ void hold_database(Oid database) {
         ResetLatch(MyLatch);
         CHECK_FOR_INTERRUPTS();
     }
-}
-
-void release_orphaned_holds() {
-    SharedLock lock;
-    for (auto &slot : shared->databases)
-        if (slot.holder != 0 && kill(slot.holder, 0) != 0 && errno == ESRCH) {
-            slot.holder = 0;
-            slot.presence = Presence::unknown;
-        }
 }
 
 void set_up_holds() {

@@ -1,6 +1,6 @@
 #include "pg/in_flight_file.hpp"
 
-#include "pg/postgres.hpp"
+#include "pg/guard.hpp"
 #include "pg/shared_state.hpp"
 
 #include <fcntl.h>
@@ -13,12 +13,13 @@ namespace social::pg {
 namespace {
 
 constexpr std::size_t kIdSize = 37; // a uuid as text and its NUL
-constexpr std::uint32_t kMagic = 0x50534601;
+constexpr std::uint32_t kMagic = 0x50534602;
 
 } // namespace
 
 struct InFlightFile::Page {
     std::uint32_t magic;
+    std::uint64_t inode; // the file's own: a copy of the data directory (a base backup) has had no crash
     char ids[kMaxConcurrency + 8][kIdSize];
 };
 
@@ -27,7 +28,8 @@ InFlightFile::InFlightFile(const std::string &name) {
     mkdir("pg_social", S_IRWXU);
     auto path = "pg_social/" + name;
     int fd = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, S_IRUSR | S_IWUSR);
-    if (fd >= 0 && ftruncate(fd, sizeof(Page)) == 0) {
+    struct stat file {};
+    if (fd >= 0 && ftruncate(fd, sizeof(Page)) == 0 && fstat(fd, &file) == 0) {
         void *mapped = mmap(nullptr, sizeof(Page), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
         if (mapped != MAP_FAILED)
             page_ = static_cast<Page *>(mapped);
@@ -35,18 +37,17 @@ InFlightFile::InFlightFile(const std::string &name) {
     if (fd >= 0)
         close(fd);
     if (!page_) {
-        ereport(WARNING,
-                (errcode_for_file_access(),
-                 errmsg("pg_social cannot keep \"%s\": a crash would not tell which accounts were in flight",
-                        path.c_str())));
+        write_log(WARNING, "pg_social cannot keep \"" + path + "\" (" + strerror(errno) +
+                               "): a crash would not tell which accounts were in flight");
         return;
     }
-    if (page_->magic == kMagic)
+    if (page_->magic == kMagic && page_->inode == file.st_ino)
         for (auto &id : page_->ids)
             if (id[0] && memchr(id, '\0', kIdSize))
                 left_behind_.emplace_back(id);
     clear();
     page_->magic = kMagic;
+    page_->inode = file.st_ino;
 }
 
 InFlightFile::~InFlightFile() {

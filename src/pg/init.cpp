@@ -9,7 +9,7 @@
 
 extern "C" {
 PG_MODULE_MAGIC;
-PGDLLEXPORT void _PG_init();
+PGDLLEXPORT void _PG_init(); // NOLINT(bugprone-reserved-identifier): the server's name for it
 }
 
 namespace {

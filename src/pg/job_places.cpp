@@ -1,5 +1,7 @@
 #include "pg/job_places.hpp"
 
+#include "pg/guard.hpp"
+
 namespace social::pg {
 
 namespace {
@@ -13,7 +15,7 @@ void settle_ended(ProcessSlot &place, TimestampTz now) {
         return;
     place.registered = false;
     place.started_at = 0;
-    ++place.generation; // whoever comes now is too late
+    place.start = 0; // whoever comes now is too late
 }
 
 } // namespace
@@ -40,7 +42,7 @@ bool JobPlaces::start(const std::string &job) {
     {
         SharedLock lock;
         auto *database = slot_of(assignment.database);
-        if (!database || database->holder != 0)
+        if (!database || database->holders > 0)
             return false;
         for (int i = 0; i < kMaxJobWorkers && !started; ++i) {
             auto &place = database->jobs[i];
@@ -53,8 +55,8 @@ bool JobPlaces::start(const std::string &job) {
         }
     }
     if (!started && !std::exchange(complained_, true))
-        ereport(WARNING, (errmsg("pg_social found no free worker slot for job \"%s\"", job.c_str()),
-                          errhint("Raise max_worker_processes and restart the server.")));
+        write_log(WARNING, "pg_social found no free worker slot for job \"" + job + '"',
+                  "Raise max_worker_processes and restart the server.");
     complained_ = complained_ && !started;
     return started;
 }

@@ -43,7 +43,7 @@ public:
             failure = error.what();
         }
         if (failure)
-            ereport(LOG, (errmsg("pg_social job \"%s\" failed: %s", name_.c_str(), failure->c_str())));
+            write_log(LOG, "pg_social job \"" + name_ + "\" failed: " + *failure);
         end(failure);
     }
 

@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::size_t kShortestKey = 16;
 constexpr std::size_t kLongestKey = 256;
-constexpr std::size_t kLargestFile = 64 * 1024;
+constexpr std::size_t kLargestFile = 65'536;
 
 class OpenFile {
 public:
@@ -76,6 +76,10 @@ void KeyRing::read(const char *path) {
     auto size = file.get() < 0 ? -1 : ::read(file.get(), text.data(), text.size());
     if (size < 0)
         return refuse(std::string("cannot read \"") + path + "\": " + strerror(errno));
+    if (static_cast<std::size_t>(size) == kLargestFile) {
+        explicit_bzero(text.data(), text.size());
+        return refuse(std::string("\"") + path + "\" is too large");
+    }
     std::vector<Secret> keys;
     std::string wrong;
     std::string_view rest(text.data(), static_cast<std::size_t>(size));

@@ -29,6 +29,7 @@ constexpr auto kRescanEvery = 60s;
 constexpr auto kProbeAgainEvery = 10min; // an extension that came without our hooks seeing it
 constexpr auto kHealthyAfter = 60s;      // a process that ran this long starts its back-off anew
 constexpr auto kStartsWithin = 10s;      // from asking the postmaster to taking the place
+constexpr int kProbesAtOnce = 2;         // looks for the extension: they must not use up the worker slots
 
 constexpr TimestampTz microseconds_of(std::chrono::seconds time) {
     return std::chrono::microseconds(time).count();
@@ -61,31 +62,21 @@ int read_databases(Known *known, int room) {
     return count;
 }
 
-bool any_process(const DatabaseSlot &slot) {
-    auto runs = [](const ProcessSlot &place) { return place.pid != 0 || place.registered; };
-    return runs(slot.scheduler) || std::any_of(std::begin(slot.sync), std::end(slot.sync), runs) ||
-           std::any_of(std::begin(slot.jobs), std::end(slot.jobs), runs);
-}
-
-// Gives each database a slot and takes it from those that are gone.
+// Gives each database a slot and takes it from those that are gone, closed to connections, or templates now.
 void match_slots(const Known *known, int count) {
     SharedLock lock;
     for (auto &slot : shared->databases) {
-        bool exists =
+        slot.open =
             std::any_of(known, known + count, [&](const Known &one) { return one.oid == slot.database; });
-        if (slot.database != InvalidOid && !exists && slot.holder == 0 && !any_process(slot))
+        if (OidIsValid(slot.database) && !slot.open && slot.holders == 0 && tell_to_go(slot) == 0)
             slot.database = InvalidOid;
     }
     for (const Known *one = known; one != known + count; ++one) {
-        auto *slot = slot_of(one->oid);
-        if (!slot && (slot = slot_of(InvalidOid))) {
-            auto generation = slot->generation;
-            memset(static_cast<void *>(slot), 0, sizeof *slot);
-            slot->generation = generation;
-            slot->database = one->oid;
-        }
-        if (slot)
-            strlcpy(slot->name, NameStr(one->name), sizeof slot->name);
+        auto *slot = slot_for(one->oid);
+        if (!slot)
+            continue;
+        slot->open = true;
+        strlcpy(slot->name, NameStr(one->name), sizeof slot->name);
     }
 }
 
@@ -94,8 +85,8 @@ void rescan() {
     static bool complained = false;
     int count = call([]() noexcept { return read_databases(known, kMaxDatabases); });
     if (count > kMaxDatabases && !std::exchange(complained, true))
-        ereport(WARNING,
-                (errmsg("pg_social looks after %d databases at most; %d are there", kMaxDatabases, count)));
+        write_log(WARNING, "pg_social looks after " + std::to_string(kMaxDatabases) + " databases at most; " +
+                               std::to_string(count) + " are there");
     match_slots(known, std::min(count, kMaxDatabases));
 }
 
@@ -107,7 +98,7 @@ void settle_ended(ProcessSlot &place, TimestampTz now) {
     if (!took_its_place && now - place.requested_at < microseconds_of(kStartsWithin))
         return;
     place.registered = false;
-    ++place.generation; // whoever comes now is too late
+    place.start = 0; // whoever comes now is too late
     bool healthy = took_its_place && now - place.started_at > microseconds_of(kHealthyAfter);
     if (place.left_by_itself || healthy) {
         place.failures = 0;
@@ -132,12 +123,15 @@ TimestampTz keep_running(DatabaseSlot &slot, ProcessKind kind, int index, Timest
         return place.retry_at;
     if (start_process(slot, kind, index, "")) {
         slot.note[0] = '\0';
+        slot.complained = false;
         return now + microseconds_of(kStartsWithin);
     }
-    // Said once a database, not at every attempt.
-    if (slot.note[0] == '\0')
-        ereport(WARNING, (errmsg("pg_social found no free worker slot for database \"%s\"", slot.name),
-                          errhint("Raise max_worker_processes and restart the server.")));
+    // Said once a database, and at the second attempt: a process that has just ended keeps its slot for a
+    // moment.
+    if (slot.note[0] != '\0' && !std::exchange(slot.complained, true))
+        write_log(WARNING,
+                  std::string("pg_social found no free worker slot for database \"") + slot.name + '"',
+                  "Raise max_worker_processes and restart the server.");
     strlcpy(slot.note, "no free slot in max_worker_processes", sizeof slot.note);
     place.retry_at = now + microseconds_of(5s);
     return place.retry_at;
@@ -156,11 +150,24 @@ TimestampTz sooner(TimestampTz one, TimestampTz other) {
     return one == 0 ? other : other == 0 ? one : std::min(one, other);
 }
 
+// A scheduler that is to find out whether the extension is there; also one that waits for a worker slot.
+bool is_probed(const DatabaseSlot &slot) {
+    return slot.presence == Presence::unknown &&
+           (slot.scheduler.pid != 0 || slot.scheduler.registered || slot.note[0] != '\0');
+}
+
+int probes_under_way() {
+    return static_cast<int>(
+        std::count_if(std::begin(shared->databases), std::end(shared->databases), is_probed));
+}
+
 TimestampTz look_after(DatabaseSlot &slot, TimestampTz now) {
-    if (slot.holder != 0)
-        return 0; // its release wakes us
+    if (!slot.open || slot.holders > 0)
+        return 0; // the next scan, or the release, brings it back
     if (slot.presence == Presence::absent)
         return 0;
+    if (slot.presence == Presence::unknown && !is_probed(slot) && probes_under_way() >= kProbesAtOnce)
+        return 0; // each that ends wakes us
     TimestampTz again = keep_running(slot, ProcessKind::scheduler, 0, now);
     for (int i = 0; i < kMaxSyncWorkers; ++i)
         settle_ended(slot.sync[i], now);
@@ -205,7 +212,6 @@ void loop() {
             probe_absent_again();
             probed_at = now;
         }
-        release_orphaned_holds();
         TimestampTz again = sooner(look_after_all(), scanned_at + microseconds_of(kRescanEvery));
         sleep_until_woken(std::chrono::milliseconds(TimestampDifferenceMilliseconds(now, again) + 1));
     }

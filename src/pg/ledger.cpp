@@ -112,15 +112,15 @@ void Ledger::forgive(const Record &record, Instant since) {
         auto forgiven = store_.forgive(record.platform, record.app, code, since);
         transaction.commit();
         if (forgiven > 0)
-            ereport(
-                WARNING,
-                (errmsg("%lld accounts at %s failed alike within minutes (%s)",
-                        static_cast<long long>(forgiven), name_of(record.platform).data(), code.c_str()),
-                 errdetail("The accounts stay connected; the platform rests for a while."),
-                 errhint("Look at social_media_platforms for how long, and check the app's id and secret.")));
+            write_log(WARNING,
+                      std::to_string(forgiven) + " accounts at " + std::string(name_of(record.platform)) +
+                          " failed alike within minutes (" + code +
+                          "); they stay connected, the platform rests for a while",
+                      "Look at social_media_platforms for how long, and check the app's id and secret.");
     } catch (const std::exception &error) {
         // They can be forgiven with the next one that fails.
-        ereport(LOG, (errmsg("pg_social could not forgive accounts that failed together: %s", error.what())));
+        write_log(LOG,
+                  std::string("pg_social could not forgive accounts that failed together: ") + error.what());
     }
 }
 
@@ -151,8 +151,8 @@ void Ledger::write(std::vector<Entries::iterator> batch, Instant now) {
 // The figures of this account cannot be written, whatever the reason: record that instead.
 void Ledger::set_aside(Entries::iterator entry, const std::string &why) {
     auto &record = entry->record;
-    ereport(LOG, (errmsg("pg_social could not record a sync of connection %s: %s",
-                         record.attempt.connection_id.c_str(), why.c_str())));
+    write_log(LOG,
+              "pg_social could not record a sync of connection " + record.attempt.connection_id + ": " + why);
     if (!record.outcome.snapshot)
         return leave(entry);
     record.outcome.snapshot.reset();

@@ -23,6 +23,7 @@ bool names_a_carrier(const char *text) {
 }
 
 constexpr char kHidden[] = "<hidden by pg_social: it carries a secret>";
+constexpr char kHiddenValue[] = "invalid input syntax <the value is hidden by pg_social: it may be a secret>";
 
 // Replaced, not freed: the report's memory context takes the old text away.
 char *hidden() {
@@ -37,19 +38,30 @@ bool is_trace(const ErrorData *report) {
 // several lines) its plan and parse trees, which hold its constants. Errors tell only what whoever raised
 // them chose to tell.
 bool tells_the_statement(const ErrorData *report) {
-    return is_trace(report) && report->message &&
-           (names_a_carrier(report->message) || strchr(report->message, '\n') != nullptr);
+    if (!is_trace(report) || !report->message)
+        return false;
+    return names_a_carrier(report->message) || strchr(report->message, '\n') != nullptr ||
+           strstr(report->message, "statement: ") != nullptr; // EXECUTE, FETCH: they name no function
+}
+
+// These repeat the value, which may be a secret in the wrong place: as the user's id, or in JSON cut short.
+bool repeats_a_value(const ErrorData *report) {
+    return !is_trace(report) && report->sqlerrcode == ERRCODE_INVALID_TEXT_REPRESENTATION;
 }
 
 void on_log(ErrorData *report) {
-    bool carries = names_a_carrier(report->message) || names_a_carrier(debug_query_string) ||
-                   debug_query_string == kHidden;
+    bool carries = debug_query_string == kHidden || names_a_carrier(debug_query_string) ||
+                   names_a_carrier(report->message) || names_a_carrier(report->detail);
     if (carries) {
         MemoryContext before =
             MemoryContextSwitchTo(report->assoc_context ? report->assoc_context : CurrentMemoryContext);
         report->hide_stmt = true;
         if (tells_the_statement(report))
             report->message = hidden();
+        if (repeats_a_value(report)) {
+            report->message = pstrdup(kHiddenValue);
+            report->detail = report->context = nullptr;
+        }
         if (report->detail && (is_trace(report) || strncasecmp(report->detail, "parameters:", 11) == 0))
             report->detail = hidden();
         if (report->detail_log)

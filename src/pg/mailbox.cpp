@@ -78,24 +78,25 @@ void wake_worker_of(const MailSlot &slot) {
 }
 
 // Leaves the slot when the caller goes before the answer came. Runs on errors and at backend exit too.
-void leave(int index, std::uint64_t ticket, bool keep_going) {
+// Returns whether a worker has taken the request.
+bool leave(int index, std::uint64_t ticket, bool keep_going) {
+    bool taken = false;
     LWLockAcquire(shared->lock, LW_EXCLUSIVE);
     auto *slot = mine(index, ticket);
     if (slot) {
+        taken = slot->state != MailState::ready;
         if (slot->state == MailState::taken) {
             slot->state = MailState::abandoned;
             slot->keep_going = keep_going;
-            wake_worker_of(*slot);
             // It frees the slot: who has left must not count against max_waiting for as long as a platform
             // hangs.
-            auto *database = slot_of(slot->database);
-            if (database && database->sync[slot->worker].pid != 0)
-                wake_process(database->sync[slot->worker].proc_number);
+            wake_worker_of(*slot);
         } else {
             set_free(*slot);
         }
     }
     LWLockRelease(shared->lock);
+    return taken;
 }
 
 struct Waiting {
@@ -105,7 +106,7 @@ struct Waiting {
 
 void leave_at_exit(int, Datum argument) {
     auto *waiting = reinterpret_cast<Waiting *>(DatumGetPointer(argument));
-    leave(waiting->slot, waiting->ticket, false);
+    (void)leave(waiting->slot, waiting->ticket, false);
 }
 
 [[noreturn]] void raise_no_worker(const DatabaseSlot *database) {
@@ -242,9 +243,10 @@ Asked ask_worker(int worker, const char *request, std::size_t request_size, Time
     PG_END_ENSURE_ERROR_CLEANUP(leave_at_exit, PointerGetDatum(&waiting));
     if (answered)
         return Asked::answered;
-    leave(waiting.slot, waiting.ticket, true);
+    if (!leave(waiting.slot, waiting.ticket, true))
+        return Asked::not_taken;
     wait_until_kept(waiting);
-    return Asked::timed_out;
+    return Asked::goes_on;
 }
 
 std::optional<Mail> take_mail(Oid database, int worker) {
@@ -304,7 +306,6 @@ void refuse_mail(const Mail &mail, int sqlstate, std::string_view message, std::
 }
 
 void abandon_all_mail(Oid database, int worker) {
-    SharedLock lock;
     for (int i = 0; i < mailbox->count; ++i) {
         auto &slot = mailbox->slots[i];
         if (slot.database != database || slot.worker != worker)
@@ -312,6 +313,7 @@ void abandon_all_mail(Oid database, int worker) {
         if (slot.state == MailState::abandoned) {
             set_free(slot);
         } else if (slot.state == MailState::taken || slot.state == MailState::ready) {
+            explicit_bzero(slot.bytes, slot.size);
             slot.sqlstate = ERRCODE_CONNECTION_FAILURE;
             slot.size = static_cast<std::uint32_t>(
                 pack_texts(slot.bytes, sizeof slot.bytes,

@@ -8,8 +8,8 @@
 
 namespace social::pg {
 
-inline constexpr std::size_t kRequestSize = 32 * 1024;
-inline constexpr std::size_t kReplySize = 64 * 1024;
+inline constexpr std::size_t kRequestSize = std::size_t{32} * 1024;
+inline constexpr std::size_t kReplySize = std::size_t{64} * 1024;
 
 enum class MailState : std::uint8_t {
     free,
@@ -46,7 +46,11 @@ struct Mail {
 
 // --- backend side; plain C style: these frames may be left by longjmp ---
 
-enum class Asked : std::uint8_t { answered, timed_out };
+enum class Asked : std::uint8_t {
+    answered,
+    goes_on,   // the wait ran out; the worker goes on
+    not_taken, // the wait ran out before a worker looked: nothing was begun, and nothing will be
+};
 
 // Leaves the request for worker `worker` of this database and waits until `deadline` (interruptibly). The
 // answer is palloc'd JSON text in *reply. Raises what the worker answered, 55000 when no worker runs, 53000
@@ -60,12 +64,13 @@ Asked ask_worker(int worker, const char *request, std::size_t request_size, Time
 std::optional<Mail> take_mail(Oid database, int worker);
 // True while somebody waits for this answer; `keep_going` as the caller left it.
 bool still_wanted(const Mail &mail, bool *keep_going);
-// Frees the slot of an abandoned request. Where it goes on, after that is stored: its caller waits to hear so.
+// Frees the slot of an abandoned request. Where it goes on, after that is stored: its caller waits to hear
+// so.
 void let_go(const Mail &mail);
 void answer_mail(const Mail &mail, std::string_view json);
 void refuse_mail(const Mail &mail, int sqlstate, std::string_view message, std::string_view hint,
                  std::string_view detail);
-// Called when a worker ends: whoever waits for it is told.
+// Called when a worker ends, under the exclusive lock: whoever waits for it is told.
 void abandon_all_mail(Oid database, int worker);
 
 } // namespace social::pg

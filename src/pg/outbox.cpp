@@ -250,12 +250,9 @@ void Outbox::server_failed(const std::string &why) {
         paused_until_ = now + pause_;
     }
     if (complaint_ != why)
-        ereport(
-            LOG,
-            (errmsg("pg_social cannot send mails: %s", why.c_str()),
-             errhint(
-                 "Look at pg_social.smtp_url, smtp_user, smtp_password_file and from_email. Mails wait in "
-                 "social.social_media_notifications.")));
+        write_log(LOG, "pg_social cannot send mails: " + why,
+                  "Look at pg_social.smtp_url, smtp_user, smtp_password_file and from_email. Mails wait in "
+                  "social.social_media_notifications.");
     complaint_ = why;
 }
 

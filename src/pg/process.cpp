@@ -2,11 +2,11 @@
 
 #include "pg/guard.hpp"
 #include "pg/mailbox.hpp"
+#include "pg/statement.hpp"
 #include "pg/transaction.hpp"
 
 extern "C" {
 #include "catalog/pg_database.h"
-#include "commands/extension.h"
 #include "postmaster/interrupt.h"
 #include "tcop/tcopprot.h"
 #include "utils/acl.h"
@@ -55,8 +55,6 @@ const char *backend_type(ProcessKind kind) {
 
 // Gives the place back. Runs at every end, also at FATAL, which skips C++ destructors.
 void leave_place(int, Datum) {
-    if (assignment.kind == ProcessKind::sync_worker)
-        abandon_all_mail(assignment.database, assignment.index);
     LWLockAcquire(shared->lock, LW_EXCLUSIVE);
     auto *database = slot_of(assignment.database);
     if (database) {
@@ -66,6 +64,9 @@ void leave_place(int, Datum) {
             place.in_flight = 0;
         }
     }
+    // Under the same lock: whoever comes later is told that no worker runs.
+    if (assignment.kind == ProcessKind::sync_worker)
+        abandon_all_mail(assignment.database, assignment.index);
     LWLockRelease(shared->lock);
     wake_launcher();
 }
@@ -74,10 +75,10 @@ void leave_place(int, Datum) {
 bool take_place() {
     SharedLock lock;
     auto *database = slot_of(assignment.database);
-    if (!database || database->holder != 0)
+    if (!database || database->holders > 0)
         return false;
     auto &place = place_of(*database, assignment.kind, assignment.index);
-    if (place.generation != assignment.generation || place.pid != 0)
+    if (place.start != assignment.start || place.pid != 0)
         return false;
     place.pid = MyProcPid;
     place.proc_number = my_proc_number();
@@ -111,10 +112,12 @@ void pin_session() {
           Pin{"idle_in_transaction_session_timeout", "0"}, Pin{"jit", "off"},
           Pin{"max_parallel_workers_per_gather", "0"}, Pin{"default_transaction_isolation", "read committed"},
           Pin{"default_transaction_read_only", "off"}, Pin{"row_security", "off"},
-          Pin{"plan_cache_mode", "force_generic_plan"}})
+          Pin{"plan_cache_mode", "force_generic_plan"}, Pin{"TimeZone", "UTC"}, Pin{"DateStyle", "ISO, MDY"},
+          Pin{"IntervalStyle", "postgres"}, Pin{"bytea_output", "hex"}})
         SetConfigOption(name, value, PGC_USERSET, PGC_S_SESSION);
     for (auto [name, value] :
-         {Pin{"auto_explain.log_min_duration", "-1"}, Pin{"pg_stat_statements.track", "none"}})
+         {Pin{"auto_explain.log_min_duration", "-1"}, Pin{"pg_stat_statements.track", "none"},
+          Pin{"pgaudit.log_parameter", "off"}, Pin{"transaction_timeout", "0"}})
         if (GetConfigOption(name, true, false))
             SetConfigOption(name, value, PGC_SUSET, PGC_S_SESSION);
 }
@@ -149,7 +152,7 @@ bool start_process(DatabaseSlot &database, ProcessKind kind, int index, const ch
     wanted.database = database.database;
     wanted.kind = kind;
     wanted.index = index;
-    wanted.generation = ++place.generation;
+    wanted.start = place.start = ++shared->starts;
     strlcpy(wanted.job, job, sizeof wanted.job);
 
     BackgroundWorker worker{};
@@ -189,8 +192,16 @@ Assignment begin_process() {
 }
 
 bool extension_is_here() {
+    static Statement version{"select extversion from pg_catalog.pg_extension where extname = 'pg_social'",
+                             {}};
+    std::string found;
     WorkTransaction transaction("looking for the extension");
-    bool here = call([]() noexcept { return OidIsValid(get_extension_oid("pg_social", true)); });
+    version.run({}, [&](const Row &row) { found = row.text(0); });
+    bool here = found == PG_SOCIAL_VERSION;
+    if (!here && !found.empty())
+        write_log(WARNING,
+                  "pg_social " PG_SOCIAL_VERSION " does not work with the objects of version " + found,
+                  "Run ALTER EXTENSION pg_social UPDATE in that database.");
     Oid owner = here ? call([]() noexcept { return get_role_oid("social_owner", false); }) : InvalidOid;
     transaction.commit();
     // From here on our SQL has the rights of the objects' owner only, so that a trigger that somebody puts on

@@ -14,7 +14,7 @@ struct Assignment {
     Oid database;
     ProcessKind kind;
     int index; // of the sync or job worker
-    std::uint64_t generation;
+    std::uint64_t start;
     char job[64];
 };
 static_assert(sizeof(Assignment) <= BGW_EXTRALEN);
@@ -22,8 +22,7 @@ static_assert(sizeof(Assignment) <= BGW_EXTRALEN);
 // The place of a process in its database's slot.
 ProcessSlot &place_of(DatabaseSlot &database, ProcessKind kind, int index);
 
-// Asks the postmaster for the process. Call under the lock with slot.generation set. False: no free worker
-// slot.
+// Asks the postmaster for the process. Call under the exclusive lock. False: no free worker slot.
 bool start_process(DatabaseSlot &database, ProcessKind kind, int index, const char *job);
 
 // The first thing a dynamic worker does. Takes its place (or ends the process when it came too late or is

@@ -64,7 +64,7 @@ Task<Done> Revocations::revoke(UnderWay &one) {
         co_await recording;
     } catch (const std::exception &failure) {
         // The row stays due: it is taken again at the next look.
-        ereport(LOG, (errmsg("pg_social could not record a revocation: %s", failure.what())));
+        write_log(LOG, std::string("pg_social could not record a revocation: ") + failure.what());
     }
     co_return Done{};
 }

@@ -53,13 +53,12 @@ class Scheduler {
 public:
     void run() {
         for (;;) {
-            auto patience = kAfterAnError;
             try {
-                patience = look();
+                sleep_until_woken(look());
             } catch (const std::exception &error) {
-                ereport(LOG, (errmsg("pg_social scheduler: %s", error.what())));
+                write_log(LOG, std::string("pg_social scheduler: ") + error.what());
+                sleep_until_woken(kAfterAnError);
             }
-            sleep_until_woken(patience);
         }
     }
 

@@ -59,6 +59,17 @@ DatabaseSlot *slot_of(Oid database) {
     return nullptr;
 }
 
+DatabaseSlot *slot_for(Oid database) {
+    if (auto *slot = slot_of(database))
+        return slot;
+    auto *slot = slot_of(InvalidOid);
+    if (slot) {
+        memset(static_cast<void *>(slot), 0, sizeof *slot);
+        slot->database = database;
+    }
+    return slot;
+}
+
 void wake_launcher() {
     if (shared->launcher.pid != 0)
         wake_process(shared->launcher.proc_number);

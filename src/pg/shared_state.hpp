@@ -16,9 +16,9 @@ inline constexpr int kMaxConcurrency = 1000;
 struct ProcessSlot {
     pid_t pid;
     int proc_number;
-    std::uint64_t generation; // which start this belongs to: a process that comes late finds another number
-    bool registered;          // the postmaster was asked to start it, and it has not ended since
-    bool left_by_itself;      // it ended because it had nothing to do here, not because it failed
+    std::uint64_t start; // number of the start this belongs to: a process that comes late finds another
+    bool registered;     // the postmaster was asked to start it, and it has not ended since
+    bool left_by_itself; // it ended because it had nothing to do here, not because it failed
     TimestampTz requested_at;
     TimestampTz started_at; // 0 until it has taken its place
     TimestampTz heartbeat_at;
@@ -41,13 +41,14 @@ enum class Presence : std::uint8_t {
 struct DatabaseSlot {
     Oid database;
     char name[NAMEDATALEN];
+    bool open; // as the launcher saw it last: connections are allowed, and it is no template
     Presence presence;
-    pid_t holder; // a backend that keeps our processes away while it drops, renames or copies
-    std::uint64_t generation;
+    int holders;             // transactions that keep our processes away while they drop, rename or copy
     int wanted_sync_workers; // as the scheduler read the setting
     int agreed_sync_workers; // what the running ones divide the users by; changes only when none runs
     pg_atomic_uint32 wakes;  // counts reasons to look again: a latch alone can be reset by a wait for a lock
-    char note[160];          // why something is not running, for worker_status()
+    char note[160];          // that there is no free worker slot, for worker_status()
+    bool complained;         // the note is in the log, too
     ProcessSlot scheduler;
     ProcessSlot sync[kMaxSyncWorkers];
     ProcessSlot jobs[kMaxJobWorkers];
@@ -56,6 +57,7 @@ struct DatabaseSlot {
 struct SharedState {
     LWLock *lock;
     ProcessSlot launcher;
+    std::uint64_t starts;                   // of all processes so far: numbers them
     pg_atomic_uint32 rescan;                // databases came or went
     std::atomic<std::int64_t> clock_offset; // microseconds added to the clock, for tests
     DatabaseSlot databases[kMaxDatabases];
@@ -83,6 +85,9 @@ public:
 
 // The slot of a database, nullptr when it has none. Call under the lock.
 DatabaseSlot *slot_of(Oid database);
+// The same, but a database without a slot gets one; nullptr when all are taken. Call under the exclusive
+// lock.
+DatabaseSlot *slot_for(Oid database);
 // Wakes the launcher; call without the lock or with it, both are fine.
 void wake_launcher();
 

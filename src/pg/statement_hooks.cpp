@@ -5,7 +5,7 @@
 #include "pg/shared_state.hpp"
 
 extern "C" {
-#include "catalog/dependency.h"
+#include "catalog/namespace.h"
 #include "catalog/objectaccess.h"
 #include "catalog/pg_database.h"
 #include "catalog/pg_extension.h"
@@ -16,6 +16,7 @@ extern "C" {
 #include "nodes/value.h"
 #include "tcop/utility.h"
 #include "utils/acl.h"
+#include "utils/syscache.h"
 }
 
 namespace social::pg {
@@ -42,12 +43,14 @@ void make_room(const char *database_name) {
 
 // CREATE DATABASE copies a template, which nobody may be connected to.
 void make_room_for_copy(const CreatedbStmt *statement) {
+    const char *source = "template1";
     ListCell *cell;
     foreach (cell, statement->options) {
         auto *option = static_cast<DefElem *>(lfirst(cell));
         if (strcmp(option->defname, "template") == 0 && option->arg)
-            make_room(defGetString(option));
+            source = defGetString(option);
     }
+    make_room(source);
     rescan_at_commit();
 }
 
@@ -59,17 +62,33 @@ bool sets_tablespace(const AlterDatabaseStmt *statement) {
     return false;
 }
 
+// pgcrypto is what we require: dropping it with CASCADE drops us.
+bool is_ours(const char *extension) {
+    return strcmp(extension, "pg_social") == 0 || strcmp(extension, "pgcrypto") == 0;
+}
+
+// Dropping a schema with CASCADE drops the extensions that have objects in it: ours, or pgcrypto, known by
+// one of its functions.
+bool schema_holds_us(const char *schema) {
+    for (const char *ours : {"social", "social_internal", "social_api"})
+        if (strcmp(schema, ours) == 0)
+            return true;
+    Oid id = get_namespace_oid(schema, true);
+    Oid integer = INT4OID;
+    return OidIsValid(id) &&
+           SearchSysCacheExists3(PROCNAMEARGSNSP, CStringGetDatum("gen_random_bytes"),
+                                 PointerGetDatum(buildoidvector(&integer, 1)), ObjectIdGetDatum(id));
+}
+
 // True for DROP EXTENSION pg_social, and for statements that may take it along.
 bool may_drop_us(const DropStmt *statement) {
-    if (statement->removeType == OBJECT_SCHEMA)
-        return statement->behavior == DROP_CASCADE;
-    if (statement->removeType != OBJECT_EXTENSION)
+    bool schemas = statement->removeType == OBJECT_SCHEMA && statement->behavior == DROP_CASCADE;
+    if (!schemas && statement->removeType != OBJECT_EXTENSION)
         return false;
     ListCell *cell;
     foreach (cell, statement->objects) {
         const char *name = strVal(lfirst(cell));
-        // pgcrypto is what we require: dropping it with CASCADE drops us.
-        if (strcmp(name, "pg_social") == 0 || strcmp(name, "pgcrypto") == 0)
+        if (schemas ? schema_holds_us(name) : is_ours(name))
             return true;
     }
     return false;
@@ -106,7 +125,12 @@ void make_room_for(const Node *statement) {
         break;
     }
     case T_DropStmt:
-        if (may_drop_us(reinterpret_cast<const DropStmt *>(statement)) && we_are_here_and_mine())
+        if (we_are_here_and_mine() && may_drop_us(reinterpret_cast<const DropStmt *>(statement)))
+            hold_database(MyDatabaseId);
+        break;
+    case T_AlterExtensionStmt: // its scripts change what the workers are using
+        if (we_are_here_and_mine() &&
+            is_ours(reinterpret_cast<const AlterExtensionStmt *>(statement)->extname))
             hold_database(MyDatabaseId);
         break;
     case T_DropOwnedStmt:

@@ -40,7 +40,7 @@ void DatabaseSteps::commit_alone(Waiting &one) {
         if (one.failure)
             *one.failure = std::current_exception();
         else
-            ereport(LOG, (errmsg("pg_social could not store a step of a sync: %s", error.what())));
+            write_log(LOG, std::string("pg_social could not store a step of a sync: ") + error.what());
     }
 }
 

@@ -78,10 +78,10 @@ public:
         for (;;) {
             try {
                 turn();
+                sleep();
             } catch (const std::exception &error) {
                 survive(error);
             }
-            sleep();
         }
     }
 
@@ -113,12 +113,14 @@ private:
         beat(static_cast<int>(flights_.in_the_air()), ledger_.recorded(), ledger_.failed(), cautious_);
     }
 
-    // Whatever went wrong in our own SQL (a lost table, a full disk): say so, and go on a little later.
+    // Whatever went wrong in our own SQL (a lost table, a full disk), or was cancelled: say so, and go on a
+    // little later, lest an error that stays fills the log.
     void survive(const std::exception &error) {
-        ereport(LOG, (errmsg("pg_social sync worker: %s", error.what())));
+        write_log(LOG, std::string("pg_social sync worker: ") + error.what());
         if (!extension_is_here())
             leave_by_itself();
-        claim_at_ = clock_.now() + kAfterAnError;
+        sleep_until_woken(kAfterAnError);
+        claim_at_ = rotate_at_ = Instant{};
     }
 
     void claim() {
@@ -191,8 +193,8 @@ private:
             if (auto *slot = slot_of(database_))
                 strlcpy(NameStr(name), slot->name, NAMEDATALEN);
         }
-        ereport(LOG, (errmsg("pg_social calls no platform from database \"%s\": %s", NameStr(name),
-                             refusal_.c_str())));
+        write_log(LOG, std::string("pg_social calls no platform from database \"") + NameStr(name) +
+                           "\": " + refusal_);
     }
 
     void launch(Claim claim) {

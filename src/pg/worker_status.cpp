@@ -44,7 +44,7 @@ void put(ReturnSetInfo *result, const char *type, const ProcessSlot &place, cons
 void put_database(ReturnSetInfo *result, const DatabaseSlot &slot) {
     if (slot.presence == Presence::absent)
         return;
-    const char *note = slot.holder != 0 ? "a statement keeps the workers away" : slot.note;
+    const char *note = slot.holders > 0 ? "a statement keeps the workers away" : slot.note;
     put(result, "pg_social scheduler", slot.scheduler, slot.name, note);
     for (int i = 0; i < kMaxSyncWorkers; ++i)
         if (i < slot.wanted_sync_workers || slot.sync[i].pid != 0)
@@ -69,7 +69,7 @@ Datum pg_social_worker_table(PG_FUNCTION_ARGS) {
     LWLockRelease(shared->lock);
     put(result, "pg_social launcher", copy->launcher, nullptr, "");
     for (const auto &slot : copy->databases)
-        if (slot.database != InvalidOid)
+        if (OidIsValid(slot.database) && slot.name[0] != '\0')
             put_database(result, slot);
     return Datum{0};
 }

@@ -93,6 +93,61 @@ def test_a_worker_that_dies_does_not_leave_its_caller_waiting(hung, number):
     hung.cluster.wait_for_workers(hung.database, timeout=30)
 
 
+def test_a_backend_that_is_terminated_while_it_waits(hung):
+    for _ in range(4):  # more than max_waiting
+        caller = hung.sync_in_background(hung.connection)
+        wait_for(lambda: waiting(hung) == 1, 5, "the caller to wait")
+        hung.cluster.value("select pg_terminate_backend(%s, 5000)", (caller.pid,))
+        caller.wait(5)
+    assert hung.cluster.sync_workers(hung.database)
+
+
+def test_a_worker_that_does_not_look(site):
+    """Stopped in its tracks, as by a debugger or an exhausted machine."""
+    connection = site.connect(1)
+    pid = site.cluster.sync_workers(site.database)[0]
+    site.cluster.kill(pid, signal.SIGSTOP)
+    try:
+        row = site.sync(connection, wait="500 ms")
+        assert row["sync_status"] == "queued"
+        with pytest.raises(psycopg2.Error) as told:
+            site.rows("select * from social.refresh_expiring_tokens(7, '300 ms')")
+        assert told.value.pgcode == "PS005"
+        assert "Nothing was done" in str(told.value)
+    finally:
+        site.cluster.kill(pid, signal.SIGCONT)
+    wait_for(
+        lambda: site.rows("select sync_status from social.social_media_sync_logs where id = %s", (row["id"],)),
+        20,
+        "the sync that was promised",
+    )
+
+
+def test_a_worker_whose_own_statements_fail(site):
+    connection = site.connect(1)
+    here = site.cluster.log.here()
+    hidden = "alter function social_internal.park_state() rename to"
+    site.rows(f"{hidden} park_state_gone")
+    began = time.monotonic()
+    for _ in range(5):  # more than max_waiting
+        with pytest.raises(psycopg2.Error) as told:
+            site.sync(connection)
+        assert told.value.pgcode == "42883"
+    assert time.monotonic() - began < 20, "callers waited for an answer that nobody would give"
+    assert site.cluster.log.count("pg_social sync worker:", here) < 15, "the log fills up"
+    site.rows("alter function social_internal.park_state_gone() rename to park_state")
+    assert site.sync(connection)["sync_status"] == "success"
+
+
+@pytest.mark.parametrize("wait", ["-1 s", "178000000 years"])
+def test_waits_that_make_no_sense(site, wait):
+    with pytest.raises(psycopg2.Error):
+        site.rows("select * from social.refresh_expiring_tokens(7, %s::interval)", (wait,))
+    connection = site.connect(1)
+    with pytest.raises(psycopg2.Error):
+        site.sync(connection, wait=wait)
+
+
 def test_too_many_callers(site):
     connections = site.connect(11, 12, 13, 14)
     site.hang()

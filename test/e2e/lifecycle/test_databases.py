@@ -96,8 +96,66 @@ def test_a_template_database_has_no_workers(cluster, database):
     cluster.wait_for_workers(database)
 
 
+def test_workers_leave_a_database_that_becomes_a_template(cluster, database):
+    cluster.rows(f"alter database {database} is_template true")
+    wait_for(lambda: cluster.processes(database=database) == [], 10, "the workers to leave")
+    cluster.rows("create role copier login createdb")
+    # Somebody else's copy: nobody makes room for it, so nobody may be there.
+    with contextlib.closing(cluster.connect("postgres", user="copier")) as session:
+        began = time.monotonic()
+        session.cursor().execute(f"create database copied_{database} template {database}")
+        assert time.monotonic() - began < 4
+    cluster.rows(f"alter database {database} is_template false")
+    cluster.wait_for_workers(database)
+    cluster.rows(f"drop database copied_{database}")
+    cluster.rows("drop role copier")
+
+
+def test_a_copy_that_is_dropped_at_once(cluster, database):
+    # In one round trip each: the launcher has had no time to see the copy before it is dropped.
+    for _ in range(10):
+        with contextlib.closing(cluster.connect()) as session:
+            cursor = session.cursor()
+            cursor.execute(f"create database fleeting template {database}")
+            began = time.monotonic()
+            cursor.execute("drop database fleeting")
+            assert time.monotonic() - began < 4
+
+
+def test_drop_of_databases_without_the_extension(cluster, database):
+    for _ in range(10):
+        cluster.create_database("plain", extension=False)
+        assert seconds_of(lambda: cluster.rows("drop database plain")) < 4
+    assert len(cluster.sync_workers(database)) == 1
+
+
+def test_workers_stay_away_until_the_last_that_asked_for_it(cluster, database):
+    with contextlib.closing(cluster.connect(database, autocommit=False)) as first:
+        first.cursor().execute("savepoint s; drop extension pg_social; rollback to s")
+        # A second statement that needs the database to itself, and fails, as the first session is there.
+        with pytest.raises(psycopg2.errors.ObjectInUse):
+            cluster.rows(f"alter database {database} rename to elsewhere")
+        assert holds_for(lambda: cluster.processes(database=database) == [], 1.5)
+        first.commit()
+    cluster.wait_for_workers(database)
+
+
+def test_several_renames_in_one_transaction(cluster, database):
+    cluster.create_database("second")
+    with contextlib.closing(cluster.connect(autocommit=False)) as session:
+        cursor = session.cursor()
+        cursor.execute(f"alter database {database} rename to r{database}")
+        cursor.execute("alter database second rename to rsecond")
+        assert holds_for(lambda: cluster.sync_workers(database) + cluster.sync_workers("second") == [], 0.5)
+        session.rollback()
+    cluster.wait_for_workers(database)
+    cluster.wait_for_workers("second")
+    cluster.rows("drop database second")
+
+
 def test_a_database_closed_to_connections_is_left_alone(cluster, database):
     cluster.rows(f"alter database {database} allow_connections false")
+    wait_for(lambda: cluster.processes(database=database) == [], 10, "the workers to leave")
     here = cluster.log.here()
     cluster.restart()
     assert holds_for(lambda: cluster.processes(database=database) == [], 1.5)

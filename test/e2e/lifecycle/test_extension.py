@@ -15,7 +15,7 @@ def kinds(cluster, database=None):
 
 def test_workers_start_when_the_extension_is_committed(cluster):
     cluster.create_database("created", extension=False)
-    assert kinds(cluster, "created") == []
+    wait_for(lambda: kinds(cluster, "created") == [], 5, "the probe to leave")
     cluster.rows("create extension pg_social cascade", database="created")
     cluster.wait_for_workers("created", timeout=5)
     # Job workers come and go.
@@ -54,6 +54,44 @@ def test_a_rolled_back_drop_brings_new_workers(cluster, database):
         assert kinds(cluster, database) == []
         assert holds_for(lambda: kinds(cluster, database) == [], 1), "workers came back during the transaction"
         session.rollback()
+    after = cluster.wait_for_workers(database, timeout=10)
+    assert set(after).isdisjoint(before)
+
+
+def test_a_drop_undone_by_a_savepoint(cluster, database):
+    with contextlib.closing(cluster.connect(database, autocommit=False)) as session:
+        cursor = session.cursor()
+        cursor.execute("savepoint before")
+        cursor.execute("drop extension pg_social")
+        cursor.execute("rollback to before")
+        session.commit()
+    cluster.wait_for_workers(database, timeout=10)
+
+
+def test_a_create_undone_by_a_savepoint(cluster):
+    cluster.create_database("unsaved", extension=False)
+    with contextlib.closing(cluster.connect("unsaved", autocommit=False)) as session:
+        cursor = session.cursor()
+        cursor.execute("savepoint before")
+        cursor.execute("create extension pg_social cascade")
+        cursor.execute("rollback to before")
+        session.commit()
+    assert holds_for(lambda: cluster.sync_workers("unsaved") == [], 1.5)
+    wait_for(lambda: kinds(cluster, "unsaved") == [], 5, "the probe to leave")
+
+
+def test_dropping_schemas_of_others_leaves_the_workers_alone(cluster, database):
+    before = cluster.processes(database=database)
+    cluster.rows("create schema others; create table others.t (); drop schema others cascade", database=database)
+    assert cluster.processes(database=database) == before
+
+
+def test_an_update_has_the_tables_to_itself(cluster, database):
+    before = cluster.sync_workers(database)
+    with contextlib.closing(cluster.connect(database, autocommit=False)) as session:
+        session.cursor().execute("alter extension pg_social update")
+        assert holds_for(lambda: kinds(cluster, database) == [], 0.5)
+        session.commit()
     after = cluster.wait_for_workers(database, timeout=10)
     assert set(after).isdisjoint(before)
 
@@ -139,21 +177,29 @@ def test_what_is_left_when_it_is_dropped(cluster):
 
 
 def test_upgraded_while_workers_run(cluster, database):
-    """An upgrade script as CONTRIBUTING describes it, beside the installed ones for a moment."""
+    """A package of a newer version is there; then an upgrade script as CONTRIBUTING describes it."""
     installed = cluster.value("select extversion from pg_extension where extname = 'pg_social'", database=database)
+    here = cluster.log.here()
+    with contextlib.closing(cluster.connect(database, autocommit=False)) as session:
+        cursor = session.cursor()
+        cursor.execute("savepoint s; drop extension pg_social; rollback to s")  # keeps the workers away
+        cursor.execute("update pg_extension set extversion = '0.1.0' where extname = 'pg_social'")
+        session.commit()
+    wait_for(lambda: "does not work with the objects of version 0.1.0" in cluster.log.text(here), 10)
+    assert "ALTER EXTENSION pg_social UPDATE" in cluster.log.text(here)
+    wait_for(lambda: kinds(cluster, database) == [], 5, "the processes to leave")
     folder = next((ROOT / "build/pg").glob("usr/share/postgresql/*/extension"))
-    script = folder / f"pg_social--{installed}--{installed}_test.sql"
+    script = folder / f"pg_social--0.1.0--{installed}.sql"
     script.write_text(
         "create function social.added() returns integer language sql return 1;"
         "select social_internal.own_members();"
     )
     script.chmod(0o644)
     try:
-        before = cluster.sync_workers(database)
-        cluster.rows(f"alter extension pg_social update to '{installed}_test'", database=database)
+        cluster.rows("alter extension pg_social update", database=database)
     finally:
         script.unlink()
-    assert cluster.sync_workers(database) == before
+    cluster.wait_for_workers(database, timeout=10)
     assert cluster.rows(
         "select pg_get_userbyid(proowner), has_function_privilege('public', oid, 'execute') from pg_proc"
         " where oid = 'social.added()'::regprocedure",
@@ -178,6 +224,18 @@ def test_databases_without_it_have_no_process(cluster):
     assert kinds(cluster, "template1") == []
     assert kinds(cluster, "postgres") == []
     assert cluster.rows("select datname from pg_stat_activity where datname = 'template0'") == []
+
+
+@pytest.mark.parametrize("encoding", ["LATIN1", "SQL_ASCII"])
+def test_a_database_that_cannot_hold_what_platforms_write(cluster, encoding):
+    name = f"in_{encoding.lower()}"
+    cluster.rows(f"create database {name} encoding '{encoding}' locale 'C' template template0")
+    with pytest.raises(psycopg2.Error) as refused:
+        cluster.rows("create extension pg_social cascade", database=name)
+    assert refused.value.pgcode == "0A000"
+    assert encoding in str(refused.value)
+    assert "HINT" in str(refused.value)
+    cluster.rows(f"drop database {name}")
 
 
 def test_without_preload_creating_fails_at_once_and_says_what_to_do(new_cluster):

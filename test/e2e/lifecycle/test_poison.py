@@ -88,6 +88,25 @@ def test_an_immediate_stop_blames_nobody(new_cluster, make_site):
     assert status_of(site, connection) == "active"
 
 
+def test_a_base_backup_taken_meanwhile_blames_nobody(new_cluster, make_site):
+    primary = new_cluster()
+    primary.start()
+    site = make_site(primary)
+    connection = site.connect(1)
+    site.hang()
+    site.rows("select social.sync_connection(%s, '0')", (connection,))
+    site.wait_until_hung()
+    restored = new_cluster.adopt(primary.standby(new_cluster.folder()))
+    restored.write_key("0123456789abcdef0123456789abcdef")
+    primary.stop("fast")
+    site.simulator.end_fault()
+    (restored.data / "standby.signal").unlink()
+    restored.start()
+    site.cluster = restored
+    wait_for(lambda: ("manual", "success", None) in site.log_rows(connection), 30, "the sync")
+    assert status_of(site, connection) == "active"
+
+
 def test_the_crash_of_another_process_blames_nobody(new_cluster, make_site):
     cluster = new_cluster()
     cluster.start()

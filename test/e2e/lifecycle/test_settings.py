@@ -1,10 +1,14 @@
 """Settings that change while workers run."""
 
+import contextlib
 import os
+import signal
+import uuid
 
 import psycopg2
 import pytest
 from support.places import give_to_server_user
+from support.tarpit import Tarpit
 from support.waiting import wait_for
 
 KEY = "0123456789abcdef0123456789abcdef"
@@ -139,6 +143,93 @@ def test_http_timeout(site):
         "select connection_status from social.social_media_connections where id = %s", (connection,)
     )
     assert status == "active", "a platform that is slow for once is no error of the connection"
+
+
+def syncs(site, connection):
+    try:
+        return site.sync(connection)["sync_status"] == "success"
+    except psycopg2.Error:
+        return False
+
+
+@pytest.mark.usefixtures("as_before")
+def test_allow_http_off(site):
+    connection = site.connect(1)
+    asked = site.simulator.count("instagram")
+    site.cluster.change(pg_social__allow_http="off")
+    row = wait_for(lambda: site.log_rows(connection)[1:] or (syncs(site, connection) and None), 20, "a sync to fail")
+    assert row[0][1] == "failed"
+    assert "allow_http" in site.value(
+        "select error_message from social.social_media_sync_logs where connection_id = %s order by id desc limit 1",
+        (connection,),
+    )
+    assert site.simulator.count("instagram") == asked, "it was asked without TLS"
+
+
+@pytest.mark.usefixtures("as_before")
+def test_http_proxy(site):
+    connection = site.connect(1)
+    asked = []
+
+    def refuse(client, _):
+        asked.append(client.getpeername())
+        client.sendall(b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n")
+        client.close()
+
+    proxy = Tarpit(refuse)
+    site.cluster.change(pg_social__http_proxy=f"http://{proxy.host}")
+    wait_for(lambda: syncs(site, connection) or asked, 20, "the proxy to be asked")
+    proxy.close()
+
+
+@pytest.mark.usefixtures("as_before")
+def test_max_response_size(site):
+    connection = site.connect(1)
+    site.simulator.fault("huge_body", platform="instagram")
+    site.cluster.change(pg_social__max_response_size="64kB")
+    row = wait_for(lambda: site.log_rows(connection)[1:] or (syncs(site, connection) and None), 20, "a sync to fail")
+    assert row[0][1] == "failed"
+
+
+@pytest.mark.usefixtures("as_before")
+def test_keep_raw(site):
+    connection = site.connect(1)
+    kept = "select raw_data is not null from social.social_media_stats where connection_id = %s order by synced_at desc limit 1"
+    assert syncs(site, connection)
+    assert site.value(kept, (connection,)) is False
+    site.cluster.change(pg_social__keep_raw="on")
+    wait_for(lambda: syncs(site, connection) and site.value(kept, (connection,)), 20, "an answer to be kept")
+
+
+def test_settings_of_the_database_do_not_reach_the_workers(site):
+    for setting in (
+        "timezone = 'Pacific/Chatham'",
+        "datestyle = 'SQL, DMY'",
+        "intervalstyle = 'sql_standard'",
+        "bytea_output = 'escape'",
+        "default_transaction_read_only = on",
+        "default_transaction_isolation = 'serializable'",
+        "statement_timeout = '1ms'",
+        "search_path = public",
+    ):
+        site.cluster.rows(f"alter database {site.database} set {setting}")
+    site.cluster.kill(site.cluster.sync_workers(site.database)[0], signal.SIGTERM)
+    wait_for(lambda: site.cluster.sync_workers(site.database) == [], 5)
+    site.cluster.wait_for_workers(site.database, timeout=20)
+    with contextlib.closing(site.cluster.connect(site.database)) as session:
+        cursor = session.cursor()
+        cursor.execute("set statement_timeout = 0; set default_transaction_read_only = off")
+        token = site.simulator.token("instagram", 9)
+        user = str(uuid.uuid4())
+        cursor.execute(
+            "select id, token_expires_at > now() + interval '50 days', last_synced_at between now() - interval '1 minute'"
+            " and now() + interval '1 minute' from social.connect_instagram(%s, %s, %s)",
+            (user, token["user_id"], token["access_token"]),
+        )
+        connection, *right = cursor.fetchone()
+        assert right == [True, True]
+        cursor.execute("select sync_status from social.sync_connection(%s)", (connection,))
+        assert cursor.fetchone() == ("success",)
 
 
 @pytest.mark.parametrize(

@@ -35,6 +35,16 @@ def test_pg_terminate_backend(cluster, database):
     wait_for(lambda: cluster.sync_workers(database) not in ([], [pid]), 20, "another worker")
 
 
+def test_pg_cancel_backend_does_no_harm(cluster, database):
+    before = processes_of(cluster, database)
+    here = cluster.log.here()
+    for pid in before.values():
+        assert cluster.value("select pg_cancel_backend(%s)", (pid,)) is True
+    wait_for(lambda: cluster.log.count("canceling statement due to user request", here) >= 2, 10)
+    after = processes_of(cluster, database)
+    assert {kind: after.get(kind) for kind in before} == before
+
+
 def test_the_launcher_comes_back(cluster, database):
     pid = cluster.processes("launcher")[0]["pid"]
     workers = cluster.sync_workers(database)
@@ -73,6 +83,18 @@ def test_no_process_survives_the_postmaster(new_cluster):
     postmaster = int((cluster.data / "postmaster.pid").read_text().split()[0])
     cluster.kill(postmaster)
     wait_for(lambda: all(gone(pid) for pid in pids), 10, "the orphans to end")
+
+
+def test_looking_into_many_databases_does_not_use_up_the_slots(new_cluster):
+    cluster = new_cluster({"max_worker_processes": "5"})
+    cluster.start()
+    for number in range(12):
+        cluster.create_database(f"plain{number}", extension=False)
+    cluster.create_database("one")
+    here = cluster.log.here()
+    cluster.restart()
+    cluster.wait_for_workers("one", timeout=60)
+    assert cluster.log.count("no free worker slot", here) == 0
 
 
 def test_too_few_worker_slots(new_cluster):
