@@ -98,14 +98,16 @@ left join social_internal.hidden_profiles h on h.user_id = u.id
 where u.id = (select social_internal.request_user_id());
 comment on view social_api.preferences is E'Preferences\n\nOf the caller; set_preferences() changes them.';
 
+-- Of several applications of one platform the default one's permissions are told.
 create view social_api.platforms as
-select p.platform,
-       bool_or(p.enabled and p.client_id is not null and p.connectable) as connectable,
-       (array_agg(p.scopes order by p.app <> 'default', p.app))[1] as scopes,
+select distinct on (p.platform)
+       p.platform,
+       bool_or(p.enabled and p.client_id is not null and p.connectable) over (partition by p.platform) as connectable,
+       p.scopes,
        case p.platform when 'instagram' then array['professional_account']
                        when 'facebook'  then array['page_role']
                        else '{}'::text[] end as requirements
 from social.social_media_platforms p
-group by p.platform;
+order by p.platform, p.app <> 'default', p.app;
 comment on view social_api.platforms is E'Platforms\n\nWhich can be connected now, with the permissions asked for and what an account must be.';
 comment on column social_api.platforms.requirements is 'professional_account: a business or creator account; page_role: a role on a page.';

@@ -29,6 +29,8 @@ select proname from pg_proc where pronamespace = 'social'::regnamespace group by
 select platform, app, client_id is null as unconfigured from social.social_media_platforms order by 1;
 select count(*) from social_internal.platform_settings;
 select platform, calls_per_hour from social.social_media_platforms where platform in ('instagram', 'tiktok') order by 1;
+-- What a creator is told before leaving to a platform.
+select platform, scopes, requirements from social_api.platforms where scopes is not null order by 1;
 
 -- Rules that hold whoever writes.
 begin;

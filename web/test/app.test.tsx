@@ -3,7 +3,7 @@ import userEvent from '@testing-library/user-event';
 import { describe, expect, test, vi } from 'vitest';
 import { renderAt } from './render';
 import { connection, creatorSession, merchantSession } from './samples';
-import { stubServer } from './server';
+import { type Answer, stubServer } from './server';
 
 const signedOut = { status: 401, body: { message: 'no' } };
 const creator = {
@@ -99,7 +99,7 @@ describe('the frame', () => {
     renderAt('/influencer/social-media');
     await userEvent.click(await screen.findByRole('button', { name: 'Français' }));
     expect(await screen.findByRole('heading', { name: 'Vos comptes' })).toBeVisible();
-    expect(document.documentElement.lang).toBe('fr');
+    await waitFor(() => expect(document.documentElement.lang).toBe('fr'));
     expect(localStorage.getItem('pg_social.locale')).toBe('fr');
   });
 
@@ -113,6 +113,38 @@ describe('the frame', () => {
     online.mockReturnValue(true);
     act(() => void window.dispatchEvent(new Event('online')));
     await waitFor(() => expect(screen.queryByText(/You are offline/)).not.toBeInTheDocument());
+  });
+
+  test('what was missed while offline is asked for again', async () => {
+    const server = stubServer(creator);
+    renderAt('/influencer/social-media');
+    await screen.findByRole('heading', { name: 'Your accounts' });
+    const before = server.to('GET /rest/stats_history').length;
+    act(() => void window.dispatchEvent(new Event('offline')));
+    act(() => void window.dispatchEvent(new Event('online')));
+    await waitFor(() => expect(server.to('GET /rest/stats_history').length).toBeGreaterThan(before));
+  });
+
+  test('says that the server is away while older figures stay, and renews them once it is back', async () => {
+    let away = false;
+    const whileThere = (answer: Answer) => () => {
+      if (away) throw new TypeError('Failed to fetch');
+      return answer;
+    };
+    const routes = { ...creator, 'POST /rest/rpc/sync_connection': { body: { sync_status: 'queued' } } };
+    const server = stubServer(
+      Object.fromEntries(Object.entries(routes).map(([route, answer]) => [route, whileThere(answer)])),
+    );
+    renderAt('/influencer/social-media');
+    const sync = await screen.findByRole('button', { name: 'Sync now' });
+    away = true;
+    await userEvent.click(sync);
+    const banner = await screen.findByText(/it updates by itself once the server answers/);
+    expect(screen.getByRole('heading', { name: 'Your accounts' })).toBeVisible();
+    const before = server.to('GET /rest/stats_history').length;
+    away = false;
+    await waitFor(() => expect(banner).not.toBeInTheDocument(), { timeout: 20_000 });
+    await waitFor(() => expect(server.to('GET /rest/stats_history').length).toBeGreaterThan(before));
   });
 
   test('an address without a page says so', async () => {

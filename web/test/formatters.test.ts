@@ -32,7 +32,8 @@ describe('numbers by language', () => {
     expect(en.integer(48230)).toBe('48,230');
     expect(en.percent(4.37)).toBe('4.37%');
     expect(en.signed(34)).toBe('+34');
-    expect(en.signed(-7)).toBe('-7');
+    expect(en.signed(-7)).toBe('−7');
+    expect(plain(fr.signedPercent(-2.3))).toBe('−2,3 %');
   });
 
   test('axis labels keep as many digits as their steps need', () => {
@@ -49,12 +50,14 @@ describe('times', () => {
     expect(en.relative('2026-11-22T10:00:00Z', now)).toBe('2 hours ago');
     expect(en.relative('2026-11-22T11:59:40Z', now)).toBe('now');
     expect(en.relative('2026-11-25T12:00:00Z', now)).toBe('in 3 days');
+    expect(en.relative('2026-11-20T20:00:00Z', now)).toBe('1 day ago');
     expect(plain(fr.relative('2026-11-22T10:00:00Z', now))).toBe('il y a 2 heures');
   });
 
   test('lengths', () => {
-    expect(plain(en.duration(90))).toBe('2 mins');
+    expect(plain(en.duration(90))).toBe('2 min');
     expect(plain(en.milliseconds(820))).toBe('820 ms');
+    expect(plain(en.milliseconds(5000))).toBe('5 s');
   });
 });
 

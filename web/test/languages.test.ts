@@ -35,8 +35,11 @@ test('longer phrases are translated', () => {
   expect(same.map(([path]) => path)).toEqual([]);
 });
 
-test('French puts a space before its double punctuation', () => {
-  for (const [path, text] of french) expect(text, path).not.toMatch(/[^\s\d/][:;!?](\s|$)/);
+test('French puts a space before its double punctuation, and none that breaks', () => {
+  for (const [path, text] of french) {
+    expect(text, path).not.toMatch(/[^\s\d/][:;!?](\s|$)/);
+    expect(text, path).not.toMatch(/ [:;!?»]|« /);
+  }
 });
 
 test('plurals: zero is singular in French and plural in English', () => {

@@ -3,6 +3,7 @@ import userEvent from '@testing-library/user-event';
 import { describe, expect, test } from 'vitest';
 import { findingsOf, type Watched } from '../src/features/operations/findings';
 import { readLogFilters, toLogQuery } from '../src/features/operations/logFilters';
+import type { Job } from '../src/features/operations/types';
 import { renderAt } from './render';
 import { job, operatorSession, uuid, worker } from './samples';
 import { stubServer } from './server';
@@ -50,6 +51,17 @@ describe('findings', () => {
       'jobFailed',
       'outbox',
     ]);
+  });
+
+  test('a job that is paused, or due for minutes without starting', () => {
+    const now = Date.parse('2026-11-23T08:00:00Z');
+    const beat = [worker({ heartbeat_at: '2026-11-23T08:00:00Z' })];
+    const due = (next_run_at: string, changes: Partial<Job> = {}) =>
+      kinds({ workers: beat, jobs: [job({ next_run_at, ...changes })] }, now);
+    expect(due('2026-11-23T07:56:00Z')).toEqual([]);
+    expect(due('2026-11-23T07:54:00Z')).toEqual(['jobLate']);
+    expect(due('2026-11-23T07:54:00Z', { last_status: 'running' })).toEqual([]);
+    expect(due('2026-11-23T07:54:00Z', { paused: true })).toEqual(['jobPaused']);
   });
 
   test('a worker is silent after a minute', () => {
@@ -100,6 +112,44 @@ describe('the overview', () => {
     await userEvent.click(screen.getByRole('button', { name: 'Resume TikTok' }));
     await waitFor(() =>
       expect(server.to('POST /rest/rpc/resume_platform')[0]?.body).toEqual({ platform: 'tiktok' }),
+    );
+  });
+
+  test('does not claim objectives as met that nothing was measured for', async () => {
+    serve({ 'POST /rest/rpc/health': { body: { ...health, objectives: [objective(null)] } } });
+    renderAt('/operator');
+    expect(await screen.findByText(/1 objective has nothing to measure yet/)).toBeVisible();
+    expect(screen.queryByText(/Objectives are met/)).not.toBeInTheDocument();
+  });
+
+  test('does not go on saying that all is well once the server has stopped answering', async () => {
+    let down = false;
+    serve({
+      'POST /rest/rpc/health': () => (down ? { status: 503, body: { message: 'down' } } : { body: health }),
+      'POST /rest/rpc/run_job': { status: 204 },
+    });
+    renderAt('/operator');
+    expect(await screen.findByRole('heading', { name: 'All is well' })).toBeVisible();
+    down = true;
+    await userEvent.click(screen.getByRole('button', { name: 'Run now' }));
+    expect(
+      await screen.findByRole('heading', { name: 'Not known right now' }, { timeout: 20_000 }),
+    ).toBeVisible();
+    expect(screen.queryByText('All is well')).not.toBeInTheDocument();
+  });
+
+  test('a paused job is in plain sight and can be resumed there', async () => {
+    const server = serve({
+      'GET /rest/jobs': { body: [job({ paused: true, next_run_at: null })] },
+      'POST /rest/rpc/resume_job': { status: 204 },
+    });
+    renderAt('/operator');
+    expect(await screen.findByText(/The job “Sync every account” is paused/)).toBeVisible();
+    await userEvent.click(screen.getByRole('button', { name: 'Resume Sync every account' }));
+    await waitFor(() =>
+      expect(server.to('POST /rest/rpc/resume_job')[0]?.body).toEqual({
+        name: 'sync_all_active_connections',
+      }),
     );
   });
 

@@ -15,7 +15,7 @@ export function renderAt(
   element: ReactElement = <AppRoutes />,
 ): RenderResult {
   const client = createQueryClient();
-  client.setDefaultOptions({ queries: { retry: false, networkMode: 'always' } });
+  client.setDefaultOptions({ queries: { ...client.getDefaultOptions().queries, retry: false } });
   return render(
     <StrictMode>
       <I18nProvider initialLocale={locale}>

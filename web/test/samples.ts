@@ -87,7 +87,7 @@ export function job(changes: Partial<Job> = {}): Job {
     last_finished_at: '2026-11-22T08:03:00Z',
     last_status: 'succeeded',
     last_error: null,
-    next_run_at: '2026-11-23T08:00:00Z',
+    next_run_at: new Date(Date.now() + 3_600_000).toISOString(),
     ...changes,
   };
 }

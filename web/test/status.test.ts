@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { meanKnown, statusOf, sumKnown } from '../src/features/connections/status';
+import { meanKnown, needsReconnect, scopeOf, statusOf, sumKnown } from '../src/features/connections/status';
 import { connection } from './samples';
 
 test.each([
@@ -14,10 +14,20 @@ test.each([
   ['active', { days_until_expiry: null, token_expires_at: null }],
   ['partial', { missing: ['reach: not offered'] }],
   ['partial', { last_sync_status: 'partial_success' }],
+  ['missed', { last_sync_status: 'failed' }],
+  ['expiring', { last_sync_status: 'failed', days_until_expiry: 2 }],
   ['active', { missing: [] }],
   ['syncing', { syncing: true, connection_status: 'error' as const }],
 ])('%s for %o', (kind, changes) => {
   expect(statusOf(connection(changes))).toBe(kind);
+});
+
+test('a permission that was not given is put right by reconnecting; a figure the platform lacks is not', () => {
+  const notGiven = 'followers: the scope user.info.stats was not granted';
+  expect(scopeOf(notGiven)).toBe('user.info.stats');
+  expect(needsReconnect('partial', [notGiven])).toBe(true);
+  expect(needsReconnect('partial', ['reach: not offered'])).toBe(false);
+  expect(needsReconnect('partial')).toBe(false);
 });
 
 test('sums and means leave out the unknown and stay unknown where nothing is known', () => {

@@ -21,6 +21,10 @@ before(async () => {
 test('connects TikTok, sees the platform’s figures, syncs, looks at history, disconnects', async () => {
     await visit({ person: creator }, async (page) => {
         await onConnections(page);
+        await page.getByRole('button', { name: 'Connect TikTok', exact: true }).click();
+        // What it asks for is said before one leaves.
+        await page.getByRole('dialog').getByText('Followers, likes and number of videos').waitFor();
+        await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
         await connect(page, 'TikTok', tiktokAccount);
 
         await page.getByRole('heading', { name: /is connected$/ }).waitFor();

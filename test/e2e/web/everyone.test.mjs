@@ -1,8 +1,9 @@
 // What holds for everybody: closed doors, no secret in reach of a script, both languages, keyboard, phone, axe.
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
-import { baseUrl, people } from './lib/stack.mjs';
-import { barriers, overflow, visit } from './lib/visitor.mjs';
+import { createServer } from 'node:http';
+import { ask, baseUrl, people } from './lib/stack.mjs';
+import { barriers, overflow, signIn, visit } from './lib/visitor.mjs';
 
 const screens = {
     influencer: [
@@ -20,6 +21,11 @@ let cast;
 before(async () => {
     const roles = Object.keys(screens);
     cast = Object.fromEntries(await Promise.all(roles.map(async (role) => [role, (await people(role))[0]])));
+    const [creator] = await ask(cast.merchant, '/rest/influencers?order=followers.desc.nullslast&limit=1');
+    screens.merchant.push(
+        `/merchant/influencers/${creator.user_id}`,
+        `/merchant/compare?ids=${creator.user_id}`,
+    );
 });
 
 async function settle(page) {
@@ -47,13 +53,146 @@ test('the cookie is out of a script’s reach, and no token is kept anywhere els
     });
 });
 
-test('a change by cookie alone, as another site would send it, is refused', async () => {
-    await visit({ person: cast.influencer }, async (page) => {
-        const status = await page.evaluate(
-            async () => (await fetch('/api/social-media/sync', { method: 'POST' })).status,
-        );
-        assert.equal(status, 403);
+/** A page of somebody else's on this machine: another origin, but the same site, so even a Strict cookie is sent along. */
+async function withForeignPage(story) {
+    const server = createServer((_request, response) => {
+        response.setHeader('Content-Type', 'text/html');
+        response.end(`<form method="post" enctype="text/plain" action="${baseUrl}/rest/rpc/set_preferences">
+            <input name='{"weekly_report":false,"x":"' value='"}'></form>`);
     });
+    await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+    try {
+        await story(`http://127.0.0.1:${server.address().port}/`);
+    } finally {
+        server.close();
+        server.closeAllConnections();
+    }
+}
+
+test('a foreign page changes nothing with a visitor’s cookie, and reads nothing', async () => {
+    const isSubscribed = async () => (await ask(cast.influencer, '/rest/preferences'))[0].weekly_report;
+    assert.equal(await isSubscribed(), true);
+    await withForeignPage(async (foreign) => {
+        await visit({ person: cast.influencer }, async (page) => {
+            await page.goto(foreign);
+            const outcomes = await page.evaluate(async (base) => {
+                const attempt = (path, options) =>
+                    fetch(base + path, { credentials: 'include', ...options }).then(
+                        (answer) => answer.type,
+                        () => 'blocked',
+                    );
+                const body = '{"weekly_report":false}';
+                const own = { 'X-Requested-With': 'pg_social' };
+                return {
+                    read: await attempt('/rest/preferences', {}),
+                    withHeader: await attempt('/rest/rpc/set_preferences', {
+                        method: 'POST',
+                        headers: own,
+                        body,
+                    }),
+                    erase: await attempt('/api/social-media/connections/x', { method: 'DELETE' }),
+                    signOut: await attempt('/session', { method: 'DELETE' }),
+                    blind: await attempt('/rest/rpc/set_preferences', {
+                        method: 'POST',
+                        mode: 'no-cors',
+                        body,
+                    }),
+                };
+            }, baseUrl);
+            assert.deepEqual(outcomes, {
+                read: 'blocked',
+                withHeader: 'blocked',
+                erase: 'blocked',
+                signOut: 'blocked',
+                blind: 'opaque',
+            });
+            const [answer] = await Promise.all([
+                page.waitForResponse(/set_preferences/),
+                page.waitForURL(/set_preferences/),
+                page.evaluate(() => document.querySelector('form').submit()),
+            ]);
+            assert.match(
+                (await answer.request().allHeaders()).cookie ?? '',
+                /pg_social=/,
+                'the cookie was sent',
+            );
+            assert.equal(answer.status(), 403);
+            await page.goto('/influencer/preferences');
+            await page.getByRole('switch', { name: 'Weekly report' }).waitFor();
+        });
+    });
+    assert.equal(await isSubscribed(), true);
+});
+
+test('a second creator sees nothing of the first, not even in the same tab', async () => {
+    const [first, second] = await people('influencer');
+    const owned = await ask(first, '/rest/connections');
+    const mark = owned[0].platform_username;
+    await visit({ person: first }, async (page, context) => {
+        await page.getByText(`@${mark}`).first().waitFor();
+        await page.locator('.account-menu summary').click();
+        await page.getByRole('button', { name: 'Sign out' }).click();
+        await page.waitForURL(/sign-in$/);
+
+        // From here on nothing of the first may be on the screen, not for one frame.
+        await page.evaluate((word) => {
+            window.seen = false;
+            const look = () => (window.seen ||= document.body.textContent.includes(word));
+            new MutationObserver(look).observe(document.body, { childList: true, subtree: true });
+        }, `@${mark}`);
+        await page.getByRole('button', { name: second.name, exact: true }).click();
+        await page.getByRole('article').first().waitFor();
+        for (const screen of ['History', 'Notices', 'Preferences', 'Connections']) {
+            await page.getByRole('link', { name: new RegExp(`^${screen}`) }).click();
+            await page.waitForLoadState('networkidle');
+        }
+        assert.equal(await page.evaluate(() => window.seen), false);
+
+        const foreign = `/api/social-media/connections/${owned[0].id}`;
+        const answers = await page.evaluate(
+            async ([path, id]) => {
+                const own = { 'X-Requested-With': 'pg_social', 'Content-Type': 'application/json' };
+                const sync = { method: 'POST', headers: own, body: JSON.stringify({ id }) };
+                return [
+                    (await fetch(`${path}/status`)).status,
+                    (await fetch(path, { method: 'DELETE', headers: own })).status,
+                    (await fetch('/rest/rpc/sync_connection', sync)).status,
+                    await (await fetch(`/rest/stats_history?connection_id=eq.${id}`)).json(),
+                    await (await fetch(`/rest/posts?connection_id=eq.${id}`)).json(),
+                ];
+            },
+            [foreign, owned[0].id],
+        );
+        assert.deepEqual(answers, [404, 404, 404, [], []]);
+        await context.clearCookies();
+    });
+    assert.equal((await ask(first, '/rest/connections')).length, owned.length);
+});
+
+test('the first load is under 200 KB, at the door and at each first screen', async () => {
+    for (const person of [null, ...Object.values(cast)]) {
+        await visit({}, async (page, context) => {
+            if (person) {
+                await signIn(page, person);
+                await page.close();
+                page = await context.newPage();
+            }
+            const network = await context.newCDPSession(page);
+            await network.send('Network.enable');
+            await network.send('Network.setCacheDisabled', { cacheDisabled: true });
+            const code = new Map();
+            network.on('Network.responseReceived', ({ requestId, type }) => {
+                if (['Document', 'Script', 'Stylesheet', 'Font'].includes(type)) code.set(requestId, 0);
+            });
+            network.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
+                if (code.has(requestId)) code.set(requestId, encodedDataLength);
+            });
+            await page.goto('/');
+            await settle(page);
+            const kilobytes = [...code.values()].reduce((sum, size) => sum + size, 0) / 1024;
+            assert.ok(kilobytes > 50 && kilobytes < 200, `${kilobytes} KB for ${person?.role ?? 'the door'}`);
+        });
+    }
 });
 
 test('signed out, every screen leads to the door; signed in, other roles’ screens stay closed', async () => {
@@ -120,15 +259,21 @@ test('offline is said, and goes away', async () => {
     });
 });
 
+// The narrowest phone in French and dark, a desk in English and light.
+const views = [
+    { width: 360, language: 'fr-FR', scheme: 'dark' },
+    { width: 1280, language: 'en-GB', scheme: 'light' },
+];
 for (const [role, paths] of Object.entries(screens)) {
-    for (const width of [390, 1280]) {
-        test(`axe finds nothing serious and nothing overflows: ${role}, ${width} px`, async () => {
-            await visit({ person: cast?.[role] ?? (await people(role))[0], width }, async (page) => {
+    for (const view of views) {
+        test(`axe finds nothing serious and nothing overflows: ${role}, ${view.width} px, ${view.scheme}`, async () => {
+            await visit({ person: cast[role], ...view }, async (page) => {
                 for (const path of paths) {
                     await page.goto(path);
                     await settle(page);
+                    assert.equal(await page.getAttribute('html', 'lang'), view.language.slice(0, 2));
                     assert.deepEqual(await barriers(page), [], path);
-                    assert.ok((await overflow(page)) <= 0, `${path} is wider than ${width} px`);
+                    assert.ok((await overflow(page)) <= 0, `${path} is wider than ${view.width} px`);
                 }
             });
         });

@@ -25,7 +25,8 @@ test('finds a creator by name and by platform', async () => {
         assert.match(page.url(), /search=/);
         await page.getByRole('button', { name: 'Clear filters' }).click();
         await page.getByLabel('Platform').selectOption('tiktok');
-        await page.locator('.influencers tbody tr').first().waitFor();
+        await page.waitForURL(/platform=tiktok/);
+        await page.locator('.influencers[aria-busy=false] tbody tr').first().waitFor();
         const rows = await page.locator('.influencers tbody tr').all();
         for (const row of rows) await row.getByRole('img', { name: 'TikTok' }).first().waitFor();
     });

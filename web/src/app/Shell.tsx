@@ -4,6 +4,7 @@ import { Link, Outlet, useLocation } from 'react-router';
 import { useI18n } from '../i18n/context';
 import { useSession } from '../features/session/api';
 import { useOnline } from '../shared/hooks/useOnline';
+import { useReachable } from '../shared/hooks/useReachable';
 import { Icon } from '../shared/ui/Icon';
 import { Skeleton } from '../shared/ui/States';
 import { AccountMenu } from './AccountMenu';
@@ -17,6 +18,7 @@ export function Shell() {
   const main = useRef<HTMLElement>(null);
   const { pathname } = useLocation();
   const online = useOnline();
+  const reachable = useReachable();
   const shownPath = useRef(pathname);
 
   // A new screen begins at its top, for eyes and for screen readers alike.
@@ -42,9 +44,9 @@ export function Shell() {
           {session.data && <AccountMenu session={session.data} />}
         </div>
       </header>
-      {!online && (
+      {!(online && reachable) && (
         <p className="offline" role="status">
-          <Icon name="warning" size={18} /> {t.common.offline}
+          <Icon name="warning" size={18} /> {online ? t.common.unreachable : t.common.offline}
         </p>
       )}
       <main id="main" ref={main} tabIndex={-1}>

@@ -15,7 +15,13 @@ function worthRetrying(failures: number, error: Error): boolean {
 export function createQueryClient(): QueryClient {
   const client = new QueryClient({
     defaultOptions: {
-      queries: { retry: worthRetrying, staleTime: 10_000, networkMode: 'always' },
+      queries: {
+        retry: worthRetrying,
+        staleTime: 10_000,
+        networkMode: 'always',
+        // Off by default in that mode, and what the offline banner promises.
+        refetchOnReconnect: 'always',
+      },
       mutations: { networkMode: 'always' },
     },
   });

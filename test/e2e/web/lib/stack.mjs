@@ -43,11 +43,28 @@ export async function ask(person, path, options = {}) {
 }
 
 /** The simulator's control interface: what is true at the platforms, and changing it. */
-export async function simulator(path, body) {
+export async function simulator(path, body, method = body ? 'POST' : 'GET') {
     const answer = await fetch(`${simulatorUrl()}/control/${path}`, {
-        method: body ? 'POST' : 'GET',
+        method,
         ...(body && { body: JSON.stringify(body) }),
     });
     if (!answer.ok) throw new Error(`simulator ${path}: ${answer.status} ${await answer.text()}`);
     return answer.json();
+}
+
+/** What goes wrong at the platforms until it is cleared. */
+export const faults = {
+    set: (fault) => simulator('faults', fault),
+    clear: () => simulator('faults', undefined, 'DELETE'),
+};
+
+/** Waits until `check` answers something true; tests wait for what they need, never for a time. */
+export async function until(check, what, milliseconds = 30_000) {
+    const end = Date.now() + milliseconds;
+    for (;;) {
+        const answer = await check();
+        if (answer) return answer;
+        if (Date.now() > end) throw new Error(`${what} did not happen within ${milliseconds} ms`);
+        await new Promise((resolve) => setTimeout(resolve, 100));
+    }
 }

@@ -28,15 +28,20 @@ const provoked =
     /the server responded with a status of (400|401|403|404|409|422|429|50[234])|ERR_INTERNET_DISCONNECTED/;
 
 /**
- * Runs `story` with a page of a new visitor. `person` signs in through the demo's door first.
+ * Runs `story` with a page of a new visitor. `person` signs in through the demo's door first. `origin` is where the pages
+ * come from that are judged.
  */
-export async function visit({ person, width = 1280, language = 'en-GB' }, story) {
+export async function visit(
+    { person, width = 1280, language = 'en-GB', scheme = 'light', origin = baseUrl },
+    story,
+) {
     const context = await (
         await launched()
     ).newContext({
         baseURL: baseUrl,
         viewport: { width, height: 844 },
         locale: language,
+        colorScheme: scheme,
         reducedMotion: 'reduce',
     });
     context.setDefaultTimeout(patience);
@@ -45,21 +50,26 @@ export async function visit({ person, width = 1280, language = 'en-GB' }, story)
     page.on('pageerror', (error) => complaints.push(error.message));
     page.on('console', (message) => {
         // The simulator's own pages are not ours to judge.
-        const ours = page.url().startsWith(baseUrl);
+        const ours = page.url().startsWith(origin);
         if (ours && message.type() === 'error' && !provoked.test(message.text()))
             complaints.push(message.text());
     });
     try {
         if (person) {
-            await page.goto('/');
-            await page.getByRole('button', { name: person.name, exact: true }).click();
-            await page.getByRole('navigation').waitFor();
+            await signIn(page, person);
         }
         await story(page, context);
         assert.deepEqual(complaints, []);
     } finally {
         await context.close();
     }
+}
+
+/** Through the demo's door. */
+export async function signIn(page, person) {
+    await page.goto('/');
+    await page.getByRole('button', { name: person.name, exact: true }).click();
+    await page.getByRole('navigation').waitFor();
 }
 
 /** What axe calls serious or critical on the page as it stands. */

@@ -1,9 +1,9 @@
-// What state an account is in, in the words of a creator: one of eight, the most pressing first.
+// What state an account is in, in the words of a creator: one of nine, the most pressing first.
 import type { Tone } from '../../shared/ui/Badge';
 import type { Connection } from './api';
 
 export type StatusKind =
-  'syncing' | 'first' | 'expired' | 'revoked' | 'error' | 'expiring' | 'partial' | 'active';
+  'syncing' | 'first' | 'expired' | 'revoked' | 'error' | 'expiring' | 'missed' | 'partial' | 'active';
 
 /** As early as the notice goes out; before that the daily refresh may still prolong the grant. */
 const warnDays = 3;
@@ -15,6 +15,7 @@ export const tones: Record<StatusKind, Tone> = {
   revoked: 'bad',
   error: 'warn',
   expiring: 'warn',
+  missed: 'warn',
   partial: 'warn',
   active: 'good',
 };
@@ -28,12 +29,21 @@ export function statusOf(connection: Relevant): StatusKind {
   if (connection.syncing) return connection.last_synced_at ? 'syncing' : 'first';
   if (connection.connection_status !== 'active') return connection.connection_status;
   if (connection.days_until_expiry !== null && connection.days_until_expiry <= warnDays) return 'expiring';
+  if (connection.last_sync_status === 'failed') return 'missed';
   if (connection.missing?.length || connection.last_sync_status === 'partial_success') return 'partial';
   return 'active';
 }
 
+const notGranted = /the scope (\S+) was not granted/;
+
+/** The permission that the platform said was not given, out of the server's words for what is missing. */
+export function scopeOf(missing: string): string | null {
+  return notGranted.exec(missing)?.[1] ?? null;
+}
+
 /** Whether only the creator can help, by signing in at the platform again. */
-export function needsReconnect(kind: StatusKind): boolean {
+export function needsReconnect(kind: StatusKind, missing: string[] | null = null): boolean {
+  if (kind === 'partial') return !!missing?.some((text) => scopeOf(text) !== null);
   return kind === 'expired' || kind === 'revoked' || kind === 'expiring';
 }
 

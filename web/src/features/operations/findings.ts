@@ -7,7 +7,7 @@ export type Finding =
   | { kind: 'paused'; platform: PausedPlatform }
   | { kind: 'silentWorker'; worker: Worker }
   | { kind: 'objective'; objective: Objective }
-  | { kind: 'jobFailed'; job: Job }
+  | { kind: 'jobFailed' | 'jobLate' | 'jobPaused'; job: Job }
   | { kind: 'outbox'; count: number };
 
 export interface Watched {
@@ -19,6 +19,8 @@ export interface Watched {
 }
 
 const silentAfterMilliseconds = 60_000;
+/** A due job starts within seconds; only a scheduler that does not work leaves it waiting longer. */
+const lateAfterMilliseconds = 5 * 60_000;
 
 export function isSyncWorker(worker: Worker): boolean {
   return /sync/.test(worker.backend_type);
@@ -26,6 +28,11 @@ export function isSyncWorker(worker: Worker): boolean {
 
 export function isSilent(worker: Worker, now: number): boolean {
   return worker.heartbeat_at !== null && now - Date.parse(worker.heartbeat_at) > silentAfterMilliseconds;
+}
+
+function isLate(job: Job, now: number): boolean {
+  if (job.paused || job.last_status === 'running' || job.next_run_at === null) return false;
+  return now - Date.parse(job.next_run_at) > lateAfterMilliseconds;
 }
 
 export function findingsOf({ health, workers, paused, jobs, stuckMails }: Watched, now: number): Finding[] {
@@ -38,9 +45,18 @@ export function findingsOf({ health, workers, paused, jobs, stuckMails }: Watche
   for (const objective of health.objectives) {
     if (objective.ok === false) findings.push({ kind: 'objective', objective });
   }
-  for (const job of jobs) if (job.last_status === 'failed') findings.push({ kind: 'jobFailed', job });
+  for (const job of jobs) {
+    if (job.last_status === 'failed') findings.push({ kind: 'jobFailed', job });
+    if (isLate(job, now)) findings.push({ kind: 'jobLate', job });
+    if (job.paused) findings.push({ kind: 'jobPaused', job });
+  }
   if (stuckMails > 0) findings.push({ kind: 'outbox', count: stuckMails });
   return findings;
+}
+
+/** The objectives that nothing was measured for: neither met nor missed. */
+export function unmeasuredOf({ health }: Pick<Watched, 'health'>): number {
+  return health.objectives.filter(({ ok }) => ok === null).length;
 }
 
 /** The objectives by the words the screen has for them, whatever unit their name ends in. */

@@ -16,6 +16,8 @@ export default {
   never: 'never',
   now: 'just now',
   offline: 'You are offline. What you see may be out of date; it updates by itself when you are back.',
+  unreachable:
+    'The server cannot be reached. What you see may be out of date; it updates by itself once the server answers.',
   language: 'Language',
   languageName: { fr: 'Français', en: 'English' },
   signOut: 'Sign out',

@@ -27,6 +27,7 @@ export default {
     active: 'Up to date',
     syncing: 'Syncing…',
     first: 'First sync…',
+    missed: 'Last sync failed',
     partial: 'Partly measured',
     expiring: 'Ends soon',
     expired: 'Access has ended',
@@ -63,11 +64,17 @@ export default {
       reason: 'Only you can prolong this access.',
       remedy: 'Reconnect now: it takes a minute, and no day of measurements is lost.',
     },
+    missed: {
+      reason: 'The last sync did not succeed. The figures are those of the one before.',
+      remedy: (when: string) => `There is nothing you need to do: the next attempt is ${when}.`,
+    },
+    tryNow: 'It is tried again by itself. You can also try now.',
     partial: {
       reason: 'The last sync could not read everything:',
       remedy:
         'These figures are shown as a dash. If a permission is missing, reconnect and leave all boxes ticked.',
     },
+    notGranted: (permission: string) => `The permission was not given: ${permission}`,
     platformSaid: (text: string) => `In detail: ${text}`,
   },
   progress: {

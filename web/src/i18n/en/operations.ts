@@ -9,6 +9,14 @@ export default {
   verdict: {
     well: 'All is well',
     wellBody: 'Objectives are met, workers run, nothing is parked or paused.',
+    unmeasuredBody: (count: number) =>
+      plural(count, {
+        one: 'Workers run, nothing is parked or paused. # objective has nothing to measure yet.',
+        other: 'Workers run, nothing is parked or paused. # objectives have nothing to measure yet.',
+      }),
+    unknown: 'Not known right now',
+    unknownBody: (when: string) =>
+      `The server has stopped answering. What stands below was seen ${when}; this page keeps trying.`,
     attention: (count: number) =>
       plural(count, { one: 'One thing needs attention', other: '# things need attention' }),
   },
@@ -23,7 +31,9 @@ export default {
       `${name}: ${value}, the objective is ${target}.`,
     noWorker: 'No sync worker is running. Start the server with pg_social in shared_preload_libraries.',
     silentWorker: (name: string, when: string) => `${name} last gave a sign of life ${when}.`,
-    jobFailed: (name: string) => `The last run of ${name} failed.`,
+    jobFailed: (name: string) => `The last run of “${name}” failed.`,
+    jobLate: (name: string, when: string) => `“${name}” was due ${when} and has not started.`,
+    jobPaused: (name: string) => `The job “${name}” is paused.`,
     outbox: (count: number) =>
       plural(count, { one: '# mail could not be sent so far.', other: '# mails could not be sent so far.' }),
   },

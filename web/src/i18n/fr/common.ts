@@ -18,6 +18,8 @@ const common: Messages['common'] = {
   now: 'à l’instant',
   offline:
     'Vous êtes hors ligne. Ce que vous voyez n’est peut-être plus à jour ; tout se met à jour à votre retour.',
+  unreachable:
+    'Le serveur est injoignable. Ce que vous voyez n’est peut-être plus à jour ; tout se met à jour dès qu’il répond.',
   language: 'Langue',
   languageName: { fr: 'Français', en: 'English' },
   signOut: 'Se déconnecter',

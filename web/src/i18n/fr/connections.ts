@@ -28,6 +28,7 @@ const connections: Messages['connections'] = {
     active: 'À jour',
     syncing: 'Synchronisation…',
     first: 'Première synchronisation…',
+    missed: 'Dernier essai manqué',
     partial: 'Mesuré en partie',
     expiring: 'Expire bientôt',
     expired: 'Accès expiré',
@@ -65,11 +66,17 @@ const connections: Messages['connections'] = {
       reason: 'Vous seul pouvez prolonger cet accès.',
       remedy: 'Reconnectez maintenant : cela prend une minute, et aucun jour de mesure n’est perdu.',
     },
+    missed: {
+      reason: 'La dernière synchronisation n’a pas abouti. Les chiffres sont ceux de la précédente.',
+      remedy: (when) => `Vous n’avez rien à faire : prochain essai ${when}.`,
+    },
+    tryNow: 'Un nouvel essai se fera tout seul. Vous pouvez aussi essayer maintenant.',
     partial: {
       reason: 'La dernière synchronisation n’a pas tout pu lire :',
       remedy:
         'Ces chiffres apparaissent comme un tiret. S’il manque une autorisation, reconnectez en laissant toutes les cases cochées.',
     },
+    notGranted: (permission) => `L’autorisation n’a pas été donnée : ${permission}`,
     platformSaid: (text) => `En détail : ${text}`,
   },
   progress: {

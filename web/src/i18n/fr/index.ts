@@ -10,8 +10,9 @@ import operations from './operations';
 import preferences from './preferences';
 import session from './session';
 import type { Messages } from '../messages';
+import { typeset } from './typeset';
 
-const french: Messages = {
+const french: Messages = typeset({
   common,
   connections,
   guide,
@@ -22,6 +23,6 @@ const french: Messages = {
   operations,
   preferences,
   session,
-};
+});
 
 export default french;

@@ -9,14 +9,23 @@ const operations: Messages['operations'] = {
   updated: (when) => `Vu ${when}, se met à jour tout seul`,
   verdict: {
     well: 'Tout va bien',
-    wellBody: 'Les objectifs sont tenus, les processus tournent, rien n’est garé ni en pause.',
+    wellBody: 'Les objectifs sont tenus, les processus tournent, rien n’est suspendu ni en pause.',
+    unmeasuredBody: (count) =>
+      plural(count, {
+        one: 'Les processus tournent, rien n’est suspendu ni en pause. # objectif n’a encore rien à mesurer.',
+        other:
+          'Les processus tournent, rien n’est suspendu ni en pause. # objectifs n’ont encore rien à mesurer.',
+      }),
+    unknown: 'État inconnu pour l’instant',
+    unknownBody: (when) =>
+      `Le serveur ne répond plus. Ce qui suit a été vu ${when} ; cette page continue d’essayer.`,
     attention: (count) =>
       plural(count, { one: 'Un point demande votre attention', other: '# points demandent votre attention' }),
   },
   findings: {
     disabled: 'Les appels vers l’extérieur sont coupés (pg_social.enabled).',
     parked:
-      'Les processus sont garés : cette base n’est pas celle d’où les jetons ont servi en dernier. Aucune plateforme n’est appelée, aucun courriel ne part.',
+      'Les processus sont suspendus : cette base n’est pas celle d’où les jetons ont servi en dernier. Aucune plateforme n’est appelée, aucun courriel ne part.',
     parkedReason: (reason) => `Raison donnée : ${reason}`,
     paused: (platform, until) => `${platform} est en pause jusqu’à ${until}.`,
     pausedOpen: (platform) => `${platform} est en pause jusqu’à sa reprise.`,
@@ -24,7 +33,9 @@ const operations: Messages['operations'] = {
     noWorker:
       'Aucun processus de synchronisation ne tourne. Démarrez le serveur avec pg_social dans shared_preload_libraries.',
     silentWorker: (name, when) => `Dernier signe de vie de ${name} : ${when}.`,
-    jobFailed: (name) => `La dernière exécution de ${name} a échoué.`,
+    jobFailed: (name) => `La dernière exécution de « ${name} » a échoué.`,
+    jobLate: (name, when) => `« ${name} » devait partir ${when} et n’a pas commencé.`,
+    jobPaused: (name) => `La tâche « ${name} » est en pause.`,
     outbox: (count) =>
       plural(count, {
         one: '# courriel n’a pas encore pu être envoyé.',
@@ -58,7 +69,7 @@ const operations: Messages['operations'] = {
     title: 'Processus',
     process: 'Processus',
     doing: 'Activité',
-    inFlight: 'En vol',
+    inFlight: 'En cours',
     recorded: 'Enregistrés',
     failed: 'Échecs',
     heartbeat: 'Signe de vie',

@@ -1,5 +1,7 @@
 // Numbers, dates and durations by locale. Unknown (null) is always a dash: it is never shown as zero.
 export const unknown = '–';
+/** As wide as the plus; the hyphen that Intl writes is not. */
+const minusSign = '\u2212';
 
 type Maybe<T> = T | null | undefined;
 
@@ -45,7 +47,10 @@ export function regionalTag(language: string, preferred: readonly string[] = nav
 }
 
 export function createFormatters(locale: string): Formatters {
-  const number = (options: Intl.NumberFormatOptions) => new Intl.NumberFormat(locale, options);
+  const number = (options: Intl.NumberFormatOptions) => {
+    const format = new Intl.NumberFormat(locale, options);
+    return { format: (value: number) => format.format(value).replace('-', minusSign) };
+  };
   const moment = (options: Intl.DateTimeFormatOptions) => {
     const format = new Intl.DateTimeFormat(locale, options);
     return guarded((value: string | number) => format.format(new Date(value)));
@@ -54,9 +59,11 @@ export function createFormatters(locale: string): Formatters {
   const compact = number({ notation: 'compact', maximumFractionDigits: 1 });
   const signed = number({ maximumFractionDigits: 0, signDisplay: 'exceptZero' });
   const signedPercent = number({ style: 'percent', maximumFractionDigits: 1, signDisplay: 'exceptZero' });
-  const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'long' });
-  const withUnit = (value: number, unit: string, digits = 0) =>
-    number({ style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: digits }).format(value);
+  // "Yesterday" would be wrong for what is 40 hours old: only "now" is a word.
+  const inNumbers = new Intl.RelativeTimeFormat(locale, { numeric: 'always', style: 'long' });
+  const inWords = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'long' });
+  const withUnit = (value: number, symbol: string, digits = 0) =>
+    `${number({ maximumFractionDigits: digits }).format(value)}\u202f${symbol}`;
 
   return {
     integer: guarded((value) => integer.format(value)),
@@ -85,17 +92,15 @@ export function createFormatters(locale: string): Formatters {
       guarded((known: string | number) => {
         const seconds = Math.round((new Date(known).getTime() - now) / 1000);
         const size = Math.abs(seconds);
-        if (size < 45) return relative.format(0, 'second');
+        if (size < 45) return inWords.format(0, 'second');
         const [unit, length] = relativeSteps.findLast(([, step]) => size >= step) ?? ['minute', 60];
-        return relative.format(Math.trunc(seconds / length) || Math.sign(seconds), unit);
+        return inNumbers.format(Math.trunc(seconds / length) || Math.sign(seconds), unit);
       })(value),
     duration: guarded((seconds) => {
-      if (seconds < 60) return withUnit(Math.round(seconds), 'second');
-      if (seconds < 3600) return withUnit(Math.round(seconds / 60), 'minute');
-      return withUnit(seconds / 3600, 'hour', 1);
+      if (seconds < 60) return withUnit(Math.round(seconds), 's');
+      if (seconds < 3600) return withUnit(Math.round(seconds / 60), 'min');
+      return withUnit(seconds / 3600, 'h', 1);
     }),
-    milliseconds: guarded((value) =>
-      value < 1000 ? withUnit(value, 'millisecond') : withUnit(value / 1000, 'second', 1),
-    ),
+    milliseconds: guarded((value) => (value < 1000 ? withUnit(value, 'ms') : withUnit(value / 1000, 's', 1))),
   };
 }

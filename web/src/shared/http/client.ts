@@ -25,6 +25,8 @@ export interface Page<Row> {
 
 let settings: ClientSettings = { baseUrl: '' };
 const signedOutListeners = new Set<() => void>();
+let reachable = true;
+const reachableListeners = new Set<() => void>();
 
 export function configureClient(next: ClientSettings): void {
   settings = { ...next, baseUrl: next.baseUrl.replace(/\/$/, '') };
@@ -34,6 +36,22 @@ export function configureClient(next: ClientSettings): void {
 export function onSignedOut(listener: () => void): () => void {
   signedOutListeners.add(listener);
   return () => signedOutListeners.delete(listener);
+}
+
+/** Whether the last request was answered at all, well or not. */
+export function isReachable(): boolean {
+  return reachable;
+}
+
+export function watchReachable(listener: () => void): () => void {
+  reachableListeners.add(listener);
+  return () => reachableListeners.delete(listener);
+}
+
+function noteReachable(now: boolean): void {
+  if (now === reachable) return;
+  reachable = now;
+  for (const listener of reachableListeners) listener();
 }
 
 export function queryString(query: Query = {}): string {
@@ -69,8 +87,10 @@ export async function send(method: string, path: string, options: RequestOptions
     });
   } catch (error) {
     if (error instanceof DOMException && error.name === 'AbortError') throw error;
+    noteReachable(false);
     throw new OfflineError();
   }
+  noteReachable(true);
   if (response.ok) return response;
   const error = await readError(response);
   if (error.status === 401) for (const listener of signedOutListeners) listener();

@@ -1,5 +1,6 @@
 // Form fields with their labels: choice, text and switch.
 import { type InputHTMLAttributes, type ReactNode, useId } from 'react';
+import { Icon } from './Icon';
 
 interface SelectProps<Choice extends string> {
   label: string;
@@ -13,13 +14,16 @@ export function Select<Choice extends string>({ label, value, choices, onChange 
   return (
     <div className="field">
       <label htmlFor={id}>{label}</label>
-      <select id={id} value={value} onChange={(event) => onChange(event.target.value as Choice)}>
-        {choices.map((choice) => (
-          <option key={choice.value} value={choice.value}>
-            {choice.text}
-          </option>
-        ))}
-      </select>
+      <div className="select">
+        <select id={id} value={value} onChange={(event) => onChange(event.target.value as Choice)}>
+          {choices.map((choice) => (
+            <option key={choice.value} value={choice.value}>
+              {choice.text}
+            </option>
+          ))}
+        </select>
+        <Icon name="down" size={18} />
+      </div>
     </div>
   );
 }

@@ -4,7 +4,7 @@ import { useI18n } from '../../../i18n/context';
 import { Button } from '../../../shared/ui/Button';
 import { Icon } from '../../../shared/ui/Icon';
 import type { Connection } from '../api';
-import { needsReconnect, type StatusKind, tones } from '../status';
+import { needsReconnect, scopeOf, type StatusKind, tones } from '../status';
 
 interface Props {
   kind: StatusKind;
@@ -15,15 +15,14 @@ interface Props {
 export function Trouble({ kind, connection, onReconnect }: Props) {
   const { t } = useI18n();
   if (kind === 'active' || kind === 'syncing' || kind === 'first') return null;
+  const said = connection.connection_error ?? (kind === 'missed' ? connection.missing?.join('; ') : null);
   return (
     <div className="trouble" data-tone={tones[kind]}>
       <Icon name={kind === 'expiring' || kind === 'partial' ? 'info' : 'warning'} />
       <div>
         <Explanation kind={kind} connection={connection} />
-        {connection.connection_error && (
-          <p className="trouble-detail">{t.connections.trouble.platformSaid(connection.connection_error)}</p>
-        )}
-        {needsReconnect(kind) && (
+        {said && <p className="trouble-detail">{t.connections.trouble.platformSaid(said)}</p>}
+        {needsReconnect(kind, connection.missing) && (
           <Button small variant="primary" icon="link" onClick={onReconnect}>
             {t.connections.reconnect}
           </Button>
@@ -39,9 +38,14 @@ function Explanation({
 }: Pick<Props, 'connection'> & { kind: Exclude<StatusKind, 'active' | 'syncing' | 'first'> }) {
   const { t, f } = useI18n();
   const words = t.connections.trouble;
+  const inWords = (missing: string) => {
+    const scope = scopeOf(missing);
+    return scope === null ? missing : words.notGranted(t.guide.scopes[scope] ?? scope);
+  };
   let remedy: ReactNode;
-  if (kind === 'error') {
-    remedy = words.error.remedy(connection.next_sync_at ? f.relative(connection.next_sync_at) : t.common.now);
+  if (kind === 'error' || kind === 'missed') {
+    const next = connection.next_sync_at;
+    remedy = next ? words[kind].remedy(f.relative(next)) : words.tryNow;
   } else {
     remedy = words[kind].remedy;
   }
@@ -52,7 +56,7 @@ function Explanation({
       </p>
       {kind === 'partial' && connection.missing && (
         <ul>
-          {connection.missing.map((text) => (
+          {[...new Set(connection.missing.map(inWords))].map((text) => (
             <li key={text}>{text}</li>
           ))}
         </ul>

@@ -4,15 +4,16 @@ import { describeError } from '../../../shared/http/describe';
 import { platformNames } from '../../../shared/platforms';
 import { Button } from '../../../shared/ui/Button';
 import { useAnnounce } from '../../../shared/ui/Toasts';
-import { useResumePlatform } from '../api';
+import { useJobAction, useResumePlatform } from '../api';
 import { type Finding, kindOf } from '../findings';
-import type { PausedPlatform } from '../types';
+import type { Job, PausedPlatform } from '../types';
 import { useObjectiveFormat } from './useObjectiveFormat';
 
 export function FindingLine({ finding }: { finding: Finding }) {
   const { t, f } = useI18n();
   const format = useObjectiveFormat();
   const words = t.operations.findings;
+  const jobName = ({ job }: Job) => t.operations.jobs.names[job] ?? job;
   switch (finding.kind) {
     case 'disabled':
       return words.disabled;
@@ -40,13 +41,42 @@ export function FindingLine({ finding }: { finding: Finding }) {
     case 'jobFailed':
       return (
         <>
-          {words.jobFailed(t.operations.jobs.names[finding.job.job] ?? finding.job.job)}{' '}
+          {words.jobFailed(jobName(finding.job))}{' '}
           {finding.job.last_error && <span className="trouble-detail">{finding.job.last_error}</span>}
         </>
       );
+    case 'jobLate':
+      return words.jobLate(jobName(finding.job), f.relative(finding.job.next_run_at));
+    case 'jobPaused':
+      return <PausedJobLine job={finding.job} name={jobName(finding.job)} />;
     case 'outbox':
       return words.outbox(finding.count);
   }
+}
+
+function PausedJobLine({ job, name }: { job: Job; name: string }) {
+  const { t, f } = useI18n();
+  const announce = useAnnounce();
+  const action = useJobAction();
+  return (
+    <>
+      {t.operations.findings.jobPaused(name)}{' '}
+      <Button
+        small
+        icon="play"
+        busy={action.isPending}
+        aria-label={t.operations.resumePlatform(name)}
+        onClick={() =>
+          action.mutate(
+            { action: 'resume_job', name: job.job },
+            { onError: (error) => announce(describeError(error, t, f), 'bad') },
+          )
+        }
+      >
+        {t.operations.jobs.resume}
+      </Button>
+    </>
+  );
 }
 
 function PausedLine({ paused }: { paused: PausedPlatform }) {

@@ -1,4 +1,4 @@
-// Rows of the sync log: when, which account, what came of it, why, and what it cost.
+// Rows of the sync log: when, which account, what came of it, why, and what it cost. On a phone each stands as a card.
 import { useI18n } from '../../../i18n/context';
 import { formatHandle, platformNames } from '../../../shared/platforms';
 import { Badge, type Tone } from '../../../shared/ui/Badge';
@@ -52,22 +52,22 @@ function OneRow({ row }: { row: LogRow }) {
   const status = words.statuses[row.sync_status] ?? row.sync_status;
   return (
     <tr>
-      <td className="nowrap">{f.dateTime(row.started_at)}</td>
-      <td>
+      <td className="log-time">{f.dateTime(row.started_at)}</td>
+      <td className="log-who">
         <span className="log-account">
           <PlatformMark platform={row.platform} size="small" />
           <span className="visually-hidden">{platformNames[row.platform]} </span>
           {row.platform_username ? formatHandle(row.platform_username) : <em>{words.erased}</em>}
         </span>
       </td>
-      <td>{words.types[row.sync_type] ?? row.sync_type}</td>
-      <td>
+      <td className="log-type">{words.types[row.sync_type] ?? row.sync_type}</td>
+      <td className="log-outcome">
         <Badge tone={tones[row.sync_status] ?? 'neutral'}>{status}</Badge>
       </td>
-      <td className="number">
+      <td className="number log-cost" data-label={words.took}>
         <Value>{f.milliseconds(row.duration_ms)}</Value>
       </td>
-      <td className="number">
+      <td className="number log-cost" data-label={words.calls}>
         <Value>{f.integer(row.api_calls_made)}</Value>
       </td>
       <td className="log-details">

@@ -1,10 +1,12 @@
-// All is well, or exactly what is not: parked, paused, silent, missed, failed.
+// All is well, or exactly what is not: parked, paused, silent, missed, failed. An answer that no longer comes is never
+// taken for a good one: then it says since when nothing is known.
 import { useI18n } from '../../../i18n/context';
 import { useNow } from '../../../shared/hooks/useNow';
+import { describeError } from '../../../shared/http/describe';
 import { Icon } from '../../../shared/ui/Icon';
 import { ErrorState, Skeleton } from '../../../shared/ui/States';
 import { useStuckMailCount, useHealth, useJobs, usePausedPlatforms, useWorkers } from '../api';
-import { findingsOf } from '../findings';
+import { findingsOf, unmeasuredOf } from '../findings';
 import { FindingLine } from './FindingLine';
 
 export function Verdict() {
@@ -40,7 +42,24 @@ export function Verdict() {
     },
     now,
   );
+  const stale = all.find((query) => query.isError);
+  if (stale) {
+    const oldest = Math.min(...all.map((query) => query.dataUpdatedAt));
+    return (
+      <section className="verdict" data-tone="bad" aria-live="polite">
+        <span className="verdict-sign">
+          <Icon name="warning" size={28} />
+        </span>
+        <div>
+          <h2>{t.operations.verdict.unknown}</h2>
+          <p>{t.operations.verdict.unknownBody(f.relative(oldest, now))}</p>
+          <p className="verdict-time">{describeError(stale.error, t, f)}</p>
+        </div>
+      </section>
+    );
+  }
   const well = findings.length === 0;
+  const unmeasured = unmeasuredOf({ health: health.data });
   return (
     <section className="verdict" data-tone={well ? 'good' : 'bad'} aria-live="polite">
       <span className="verdict-sign">
@@ -49,7 +68,9 @@ export function Verdict() {
       <div>
         <h2>{well ? t.operations.verdict.well : t.operations.verdict.attention(findings.length)}</h2>
         {well ? (
-          <p>{t.operations.verdict.wellBody}</p>
+          <p>
+            {unmeasured > 0 ? t.operations.verdict.unmeasuredBody(unmeasured) : t.operations.verdict.wellBody}
+          </p>
         ) : (
           <ul>
             {findings.map((finding, index) => (
