@@ -3,7 +3,7 @@ import { ago, chance, day, hour, minute, uuid } from './random.mjs';
 
 const captions = [
     'Sunrise over the Medina, and the best msemen I ever had',
-    'Five ways to wear one scarf 🧣 which one is yours?',
+    'Five ways to wear one scarf: which one is yours?',
     'We drove to Merzouga for a single photo. Worth it.',
     'My honest review after thirty days (not sponsored)',
     'Recipe: grandmother’s harira, step by step',
@@ -44,12 +44,11 @@ const accounts = [
         platform: 'youtube',
         handle: 'salmatravels',
         name: 'Salma travels',
-        followers: null,
-        rate: null,
-        daysLeft: -3,
+        followers: 21_480,
+        rate: 1.94,
+        daysLeft: -9,
         status: 'expired',
-        error: 'The grant ended and was not renewed in time.',
-        lastSync: 3 * day,
+        lastSync: 9 * day,
     },
     {
         platform: 'instagram',
@@ -81,7 +80,7 @@ function connection(account, index) {
         token_expires_at: account.daysLeft === null ? null : ago(-account.daysLeft * day),
         days_until_expiry: account.daysLeft,
         followers_count: account.followers,
-        followers_growth: account.followers === null ? null : [34, 512, 0, null, -7][index],
+        followers_growth: account.followers === null ? null : [34, 512, 0, 21, -7][index],
         engagement_rate: account.rate,
         last_sync_status: account.missing ? 'partial_success' : 'success',
         syncing: false,
@@ -96,9 +95,12 @@ function historyOf(one, index) {
     let followers = (one.followers_count ?? 5_000) * (1 - days / 900);
     for (let back = days; back >= 0; back--) {
         followers +=
-            ((one.followers_count ?? 5_000) - followers) / (back + 1) + (random() - 0.5) * followers * 0.002;
+            ((one.followers_count ?? 5_000) - followers) / (back + 1) +
+            (back && (random() - 0.5) * followers * 0.002);
         const failed =
-            (index === 0 && back >= 11 && back <= 14) || (index === 3 && back < 3) || random() < 0.01;
+            (index === 0 && back >= 11 && back <= 14) ||
+            (index === 3 && back < 9) ||
+            (back && random() < 0.01);
         if (failed) continue;
         const unknownRate = one.engagement_rate === null || random() < 0.01;
         rows.push({
@@ -106,7 +108,7 @@ function historyOf(one, index) {
             platform: one.platform,
             platform_username: one.platform_username,
             synced_at: ago(back * day + index * minute),
-            followers_count: one.platform === 'youtube' ? null : Math.round(followers),
+            followers_count: Math.round(followers),
             engagement_rate: unknownRate
                 ? null
                 : Number((one.engagement_rate * (0.85 + random() * 0.3)).toFixed(2)),
@@ -144,8 +146,16 @@ const noticesOf = (connections) => [
         id: 1,
         kind: 'token_expiration',
         severity: 'warning',
-        title: 'TikTok: l’accès prend fin dans 2 jours',
-        body: 'Reconnectez Salma cooks pour que la mesure continue.',
+        words: {
+            fr: {
+                title: 'L’accès prend bientôt fin',
+                body: 'L’accès à @salmacooks sur TikTok prend fin dans deux jours. Reconnectez le compte d’ici là.',
+            },
+            en: {
+                title: 'Access is about to end',
+                body: 'Access to @salmacooks on TikTok ends in two days. Reconnect the account before then.',
+            },
+        },
         connection_id: connections[1].id,
         created_at: ago(3 * hour),
         read_at: null,
@@ -155,10 +165,18 @@ const noticesOf = (connections) => [
         id: 2,
         kind: 'expired',
         severity: 'error',
-        title: 'YouTube : l’accès a pris fin',
-        body: 'Salma travels n’est plus mesuré depuis trois jours.',
+        words: {
+            fr: {
+                title: 'Un compte est à reconnecter',
+                body: '@salmatravels sur YouTube n’est plus mesuré depuis neuf jours.',
+            },
+            en: {
+                title: 'An account has to be reconnected',
+                body: '@salmatravels on YouTube has not been measured for nine days.',
+            },
+        },
         connection_id: connections[3].id,
-        created_at: ago(3 * day),
+        created_at: ago(9 * day),
         read_at: null,
         action_url: `/influencer/social-media#${connections[3].id}`,
     },
@@ -166,11 +184,13 @@ const noticesOf = (connections) => [
         id: 3,
         kind: 'connected',
         severity: 'info',
-        title: 'Chez Salma est connecté',
-        body: null,
+        words: {
+            fr: { title: 'Chez Salma est connecté', body: null },
+            en: { title: 'Chez Salma is connected', body: null },
+        },
         connection_id: connections[2].id,
-        created_at: ago(9 * day),
-        read_at: ago(8 * day),
+        created_at: ago(14 * day),
+        read_at: ago(13 * day),
         action_url: null,
     },
 ];

@@ -95,7 +95,7 @@ function historyOf(one) {
                 followers_count:
                     account.followers === null
                         ? null
-                        : Math.round(account.followers * share * (1 + (random() - 0.5) * 0.004)),
+                        : Math.round(account.followers * share * (1 + (back && (random() - 0.5) * 0.004))),
                 engagement_rate:
                     account.engagement_rate === null
                         ? null

@@ -26,6 +26,16 @@ const job =
         last_error: !well && index === 5 ? 'The mail server refused the sender address.' : null,
     });
 
+const causes = [
+    {
+        platform: 'tiktok',
+        code: 'internal_error',
+        message: 'TikTok: Something is wrong. Please try again later.',
+    },
+    { platform: 'instagram', code: 'token_revoked', message: 'The access was withdrawn at the platform.' },
+    { platform: 'facebook', code: 'scope_missing', message: 'pages_read_engagement was not granted.' },
+];
+
 function logRow(number) {
     const random = chance(number + 11);
     const failed = number % 9 === 4;
@@ -34,20 +44,17 @@ function logRow(number) {
         id: 5000 - number,
         connection_id: uuid(3000 + (number % 40)),
         user_id: uuid(500 + (number % 30)),
-        platform: ['instagram', 'tiktok', 'facebook'][number % 3],
+        platform: failed
+            ? causes[((number / 9) % 3) | 0].platform
+            : ['instagram', 'tiktok', 'facebook'][number % 3],
         platform_username:
             number % 13 === 12
                 ? null
                 : ['salma.benali', 'camille_l', 'Chez Salma', 'hiba.elfassi', 'theo.marchand'][number % 5],
         sync_type: number === 2 ? 'manual' : number % 11 === 10 ? 'token_refresh' : 'scheduled',
         sync_status: failed ? 'failed' : partial ? 'partial_success' : 'success',
-        error_code: failed ? ['rate_limited', 'token_revoked'][number % 2] : null,
-        error_message: failed
-            ? [
-                  'TikTok’s limit is reached; it goes on at 14:20.',
-                  'The access was withdrawn at the platform.',
-              ][number % 2]
-            : null,
+        error_code: failed ? causes[((number / 9) % 3) | 0].code : null,
+        error_message: failed ? causes[((number / 9) % 3) | 0].message : null,
         errors_encountered: partial ? ['reach: not offered for this account'] : [],
         posts_fetched: failed ? null : Math.round(25 * random()),
         duration_ms: failed ? null : Math.round(180 + 2400 * random() ** 3),
@@ -59,11 +66,11 @@ function logRow(number) {
 const failures = [
     {
         platform: 'tiktok',
-        error_code: 'rate_limited',
+        error_code: 'internal_error',
         connection_status: 'active',
         connections: 214,
         last_at: ago(2 * minute),
-        sample_message: 'The hourly limit of the app is reached.',
+        sample_message: 'TikTok: Something is wrong. Please try again later.',
     },
     {
         platform: 'instagram',
@@ -172,7 +179,9 @@ export function operatorWorld({ well }) {
             expiring: Array.from({ length: well ? 0 : 12 }, (_, number) => ({
                 connection_id: uuid(4000 + number),
                 platform: ['tiktok', 'youtube'][number % 2],
-                platform_username: `creator.${number}`,
+                platform_username: ['kenza.alaoui', 'anas_tazi', 'lea.moreau', 'rania.chraibi', 'hugo_petit'][
+                    number % 5
+                ],
                 expires_at: ago(-(number * 0.6 + 0.2) * day),
                 days_until_expiry: Math.floor(number * 0.6),
             })),

@@ -7,10 +7,10 @@ import { uuid } from './random.mjs';
 const personas = {
     salma: { id: uuid(1), name: 'Salma Benali', role: 'influencer', world: creatorWorld },
     youssef: { id: uuid(2), name: 'Youssef Amrani', role: 'influencer', world: emptyCreatorWorld },
-    ines: { id: uuid(3), name: 'Inès Error', role: 'influencer', world: brokenWorld },
+    ines: { id: uuid(3), name: 'Inès Haddad', role: 'influencer', world: brokenWorld },
     atlas: { id: uuid(4), name: 'Maison Atlas', role: 'merchant', world: merchantWorld },
-    nadia: { id: uuid(5), name: 'Nadia Operator', role: 'admin', world: () => operatorWorld({ well: true }) },
-    omar: { id: uuid(6), name: 'Omar Operator', role: 'admin', world: () => operatorWorld({ well: false }) },
+    nadia: { id: uuid(5), name: 'Nadia Idrissi', role: 'admin', world: () => operatorWorld({ well: true }) },
+    omar: { id: uuid(6), name: 'Omar Tazi', role: 'admin', world: () => operatorWorld({ well: false }) },
 };
 const worlds = new Map();
 

@@ -45,7 +45,7 @@ function connect(world, platform, name) {
 function completeOAuth(world, { platform, code, page_id: page }) {
     const failed = oauthFailures[code];
     if (failed) return failure(...failed);
-    if (code !== 'pages') return connect(world, platform, 'new.account');
+    if (code !== 'pages') return connect(world, platform, 'salma.bakes');
     const pages = [
         { id: '11', name: 'Chez Salma', followers_count: 9_412 },
         { id: '12', name: 'Atelier Marrakech', followers_count: 318 },

@@ -64,7 +64,7 @@ async function takePicture(browser, screen, { size, language }) {
     await page.locator('main h1, main h2').first().waitFor();
     await page.waitForLoadState('networkidle');
     await screen.act?.(page);
-    await fitToContent(page, sizes[size]);
+    if (screen.whole !== false) await fitToContent(page, sizes[size]);
     await page.evaluate(() => document.fonts.ready);
     const width = await page.evaluate(() => document.documentElement.scrollWidth);
     if (width > sizes[size].width) complaints.push(`${name}: ${width} px wide`);

@@ -4,7 +4,10 @@ const both = ['en', 'fr'];
 
 export const sizes = { desktop: { width: 1280, height: 800 }, phone: { width: 390, height: 844 } };
 
-/** languages and sizes default to one picture each: desktop in English, phone in French. */
+/**
+ * languages and sizes default to one picture each: desktop in English, phone in French. Pictures are as long as the page,
+ * unless what they show stands over it (`whole: false`).
+ */
 export const screens = [
     { name: 'sign-in', path: '/' },
     { name: 'creator-connections', as: 'salma', path: '/influencer/social-media', languages: both },
@@ -12,21 +15,29 @@ export const screens = [
     { name: 'creator-first-account', as: 'youssef', path: '/influencer/social-media' },
     {
         name: 'creator-before-leaving',
+        whole: false,
         as: 'salma',
         path: '/influencer/social-media',
         act: (page) => page.locator('.connect-choice').nth(1).click(),
     },
     {
         name: 'creator-disconnect',
+        whole: false,
         as: 'salma',
         path: '/influencer/social-media',
         act: (page) => page.locator('.connection-actions .button-quiet').first().click(),
     },
     {
         name: 'creator-syncing',
+        whole: false,
         as: 'salma',
         path: '/influencer/social-media',
-        act: (page) => page.locator('.connection-actions .button').first().click(),
+        act: async (page) => {
+            // The platform takes as long as the picture does.
+            await page.route('**/rpc/sync_connection', () => undefined);
+            await page.locator('.connection-actions .button').first().click();
+            await page.locator('.sync-progress').first().waitFor();
+        },
     },
     { name: 'creator-history', as: 'salma', path: '/influencer/social-media/history', languages: both },
     {
@@ -81,6 +92,7 @@ export const screens = [
     { name: 'not-found', as: 'atlas', path: '/nowhere' },
     {
         name: 'offline',
+        whole: false,
         as: 'salma',
         path: '/influencer/social-media',
         act: (page) => page.context().setOffline(true),

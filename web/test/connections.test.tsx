@@ -69,6 +69,26 @@ describe('a card', () => {
     expect(shown.getByRole('button', { name: 'Reconnect' })).toBeEnabled();
   });
 
+  test('whose last sync failed keeps its figures and says so', async () => {
+    serve([connection({ last_sync_status: 'failed', missing: ['TikTok: Something is wrong'] })]);
+    renderAt(path);
+    const shown = within(await card(/Salma Benali/));
+    expect(shown.getByText('Last sync failed')).toBeVisible();
+    expect(shown.getByText('48,230')).toBeVisible();
+    expect(shown.getByText('In detail: TikTok: Something is wrong')).toBeVisible();
+    expect(shown.queryByRole('button', { name: 'Reconnect' })).not.toBeInTheDocument();
+  });
+
+  test('without a permission names it in words and offers to reconnect', async () => {
+    serve([connection({ missing: ['followers: the scope user.info.stats was not granted'] })]);
+    renderAt(path);
+    const shown = within(await card(/Salma Benali/));
+    expect(
+      shown.getByText('The permission was not given: Followers, likes and number of videos'),
+    ).toBeVisible();
+    expect(shown.getByRole('button', { name: 'Reconnect' })).toBeVisible();
+  });
+
   test('speaks French too', async () => {
     serve([connection({ days_until_expiry: 1 })]);
     renderAt(path, 'fr');
@@ -76,6 +96,16 @@ describe('a card', () => {
     expect(shown.getByText('Expire bientôt')).toBeVisible();
     expect(shown.getByText('L’accès prend fin dans 1 jour')).toBeVisible();
   });
+});
+
+test('a mail that points at an account leads to that account', async () => {
+  const scrolled = vi.spyOn(Element.prototype, 'scrollIntoView');
+  serve([connection({ id: uuid(1) }), connection({ id: uuid(2), platform: 'tiktok' })]);
+  renderAt(`${path}#${uuid(2)}`);
+  const pointed = (await card(/TikTok/)).parentElement;
+  await waitFor(() => expect(scrolled.mock.contexts).toContain(pointed));
+  expect(pointed).toHaveAttribute('data-pointed');
+  expect((await card(/Instagram/)).parentElement).not.toHaveAttribute('data-pointed');
 });
 
 describe('connecting', () => {

@@ -12,6 +12,7 @@ class NoResizeObserver {
 
 window.ResizeObserver = NoResizeObserver;
 window.scrollTo = () => undefined;
+Element.prototype.scrollIntoView = () => undefined;
 
 HTMLDialogElement.prototype.showModal = function showModal() {
   this.open = true;

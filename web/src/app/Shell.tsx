@@ -16,7 +16,7 @@ export function Shell() {
   const { t } = useI18n();
   const session = useSession();
   const main = useRef<HTMLElement>(null);
-  const { pathname } = useLocation();
+  const { pathname, hash } = useLocation();
   const online = useOnline();
   const reachable = useReachable();
   const shownPath = useRef(pathname);
@@ -25,9 +25,9 @@ export function Shell() {
   useEffect(() => {
     if (shownPath.current === pathname) return;
     shownPath.current = pathname;
-    window.scrollTo(0, 0);
+    if (!hash) window.scrollTo(0, 0);
     main.current?.focus({ preventScroll: true });
-  }, [pathname]);
+  }, [pathname, hash]);
 
   return (
     <div className="shell">

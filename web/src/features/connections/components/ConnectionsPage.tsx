@@ -1,5 +1,6 @@
 // The creator's first screen: every connected account with its state, and the way to connect another.
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
+import { useLocation } from 'react-router';
 import { useI18n } from '../../../i18n/context';
 import type { Platform } from '../../../shared/platforms';
 import { Button } from '../../../shared/ui/Button';
@@ -21,8 +22,15 @@ export default function ConnectionsPage() {
   const connections = useConnections();
   const history = useStatsHistory(30);
   const syncAll = useSyncAll();
+  const pointedAt = useLocation().hash.slice(1);
   const [connecting, setConnecting] = useState<Platform | null>(null);
   const [disconnecting, setDisconnecting] = useState<Connection | null>(null);
+
+  // Mails and notices point at one account, which is there only once the list is.
+  const listed = connections.data !== undefined;
+  useEffect(() => {
+    if (listed && pointedAt) document.getElementById(pointedAt)?.scrollIntoView({ block: 'center' });
+  }, [listed, pointedAt]);
 
   if (connections.isPending) return <Skeleton blocks={3} />;
   if (!connections.data)
@@ -52,7 +60,11 @@ export default function ConnectionsPage() {
           <Summary accounts={accounts} />
           <ul className="cards">
             {accounts.map((connection) => (
-              <li key={connection.id} id={connection.id}>
+              <li
+                key={connection.id}
+                id={connection.id}
+                data-pointed={connection.id === pointedAt || undefined}
+              >
                 <ConnectionCard
                   connection={connection}
                   points={recentPoints(history.data, connection.id)}
