@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <functional>
+#include <utility>
 
 namespace social {
 
@@ -208,8 +210,9 @@ void keep_newest(std::vector<Post> &posts, Instant now, Notes &notes) {
     bool all_dated =
         std::all_of(posts.begin(), posts.end(), [](const Post &post) { return post.published_at; });
     if (all_dated)
-        std::stable_sort(posts.begin(), posts.end(),
-                         [](const Post &a, const Post &b) { return *a.published_at > *b.published_at; });
+        std::ranges::sort(posts, std::ranges::greater{}, [](const Post &post) {
+            return std::pair{*post.published_at, std::string_view(post.id)};
+        });
     if (posts.size() > kPostsFetched)
         posts.resize(kPostsFetched);
 }

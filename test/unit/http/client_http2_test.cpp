@@ -31,8 +31,12 @@ protected:
             << "ssl_certificate " << folder_.file("cert.pem") << "; ssl_certificate_key "
             << folder_.file("key.pem") << ";\n"
             << "location / { return 200 \"$server_protocol $connection\"; }\n"
-            << "location /moved { return 302 https://127.0.0.1:" << port_ << "/; }\n"
-            << "location /gone { return 444; } } }\n";
+            << "location /moved { return 302 https://127.0.0.1:" << port_
+            << "/; }\n"
+            // Reads the whole request, has nobody to hand it to, and goes away without an answer.
+            << "location /gone { proxy_pass http://127.0.0.1:" << closed_port()
+            << "; error_page 502 = @lost; }\n"
+            << "location @lost { return 444; } } }\n";
         server_.emplace(
             std::vector<std::string>{"nginx", "-p", folder_.file(""), "-c", folder_.file("nginx.conf")},
             port_);
