@@ -26,9 +26,11 @@ test('finds a creator by name and by platform', async () => {
         await page.getByRole('button', { name: 'Clear filters' }).click();
         await page.getByLabel('Platform').selectOption('tiktok');
         await page.waitForURL(/platform=tiktok/);
-        await page.locator('.influencers[aria-busy=false] tbody tr').first().waitFor();
-        const rows = await page.locator('.influencers tbody tr').all();
-        for (const row of rows) await row.getByRole('img', { name: 'TikTok' }).first().waitFor();
+        // The list of before stays until the new one is there.
+        const rows = page.locator('.influencers tbody tr');
+        const others = rows.filter({ hasNot: page.getByRole('img', { name: 'TikTok' }) });
+        await others.first().waitFor({ state: 'detached' });
+        await rows.first().waitFor();
     });
 });
 

@@ -34,6 +34,7 @@ test('workers and jobs are listed; a job is run, paused and resumed', async () =
     await visit({ person: operator }, async (page) => {
         await page.goto('/operator');
         await page.getByRole('region', { name: 'Workers' }).getByText('sync worker').first().waitFor();
+        await page.locator('.job').nth(6).waitFor();
         assert.equal(await page.locator('.job').count(), 7);
         const job = page.getByRole('article', { name: 'Refresh the rankings' });
         await job.getByRole('button', { name: 'Run now' }).click();
@@ -51,8 +52,8 @@ test('the sync log is filtered, and the filter is in the address', async () => {
         await page.locator('.log tbody tr').first().waitFor();
         await page.getByLabel('Outcome').selectOption('success');
         await page.waitForURL(/status=success/);
-        await page.locator('[aria-busy=false] .log tbody tr').first().waitFor();
-        const outcomes = await page.locator('.log tbody .badge').allInnerTexts();
-        assert.deepEqual([...new Set(outcomes)], ['Success']);
+        const outcomes = page.locator('.log tbody .badge');
+        await outcomes.filter({ hasNotText: 'Success' }).first().waitFor({ state: 'detached' });
+        await outcomes.first().waitFor();
     });
 });
