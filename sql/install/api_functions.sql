@@ -148,6 +148,12 @@ begin
     if coalesce(posts_gained.days, 0) not between 1 and 365 then
         perform social_internal.invalid('days', 'days must be a whole number from 1 to 365.');
     end if;
+    if posts_gained.platform is not null and not social_internal.is_platform(posts_gained.platform) then
+        perform social_internal.invalid('platform', 'platform does not know this value.');
+    end if;
+    if posts_gained."limit" < 0 then
+        perform social_internal.invalid('limit', 'limit must not be negative.');
+    end if;
     since := social_internal.current_time() - posts_gained.days * interval '1 day';
     return query
         select p.connection_id, p.platform,

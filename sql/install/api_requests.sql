@@ -66,7 +66,9 @@ begin
                  ('55000', 503, 'not_ready'),             ('08006', 503, 'not_ready'),
                  ('53000', 503, 'too_many_waiting'),
                  ('53300', 503, 'too_many_waiting'),      ('53400', 503, 'too_many_waiting'),
-                 ('55006', 409, 'connection_in_use'),     ('23505', 409, 'conflict'),
+                 ('55006', 409, 'connection_in_use'),     ('55P03', 409, 'connection_in_use'),
+                 ('40001', 409, 'connection_in_use'),     ('40P01', 409, 'connection_in_use'),
+                 ('23505', 409, 'conflict'),
                  ('42704', 404, 'not_found'),             ('42501', 403, 'forbidden'),
                  ('0A000', 422, 'not_supported'),
                  ('22004', 422, 'invalid_input'),         ('22007', 422, 'invalid_input'),
@@ -76,10 +78,21 @@ begin
          as mapped(sqlstate, status, code)
     where mapped.sqlstate = state;
     if known.status is null then
-        -- Including 40001, which PostgREST 12 would try again for ever. The text stays in the server's log.
+        -- The text stays in the server's log.
         raise log 'REST request failed: % %', state, message;
         perform social_internal.fail(500, 'internal_error', 'The request failed inside the server.', null,
                                      'The server log tells more.');
+    end if;
+    -- PostgREST 12 would try 40001 again for ever; what the server says of locks names processes and statements.
+    if state in ('40001', '40P01', '55P03') then
+        message := 'Something else is changing the same data at this moment.';
+        details := null;
+        hint    := 'Try again.';
+    end if;
+    -- Statements and settings are advice for whoever sits at the database, not for a caller of the API.
+    details := case when details !~ '\mselect\M|\malter\M|\mpg_social\.' then details end;
+    if hint ~ '\mselect\M|\malter\M|\mpg_social\.' then
+        hint := case when known.status >= 500 then 'The operators of the service have to settle this.' end;
     end if;
     perform social_internal.fail(known.status, known.code, message, nullif(details, ''), nullif(hint, ''));
 end

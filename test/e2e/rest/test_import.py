@@ -158,7 +158,7 @@ def test_accounts_connected_twice_and_platforms_nobody_knows(old, sql, tmp_path)
     for name, platform, token, days in ((first, "Instagram", "old", 9), (second, "instagram", "new", 2), (odd, "orkut", "x", 2)):
         old.execute(
             f"""insert into social_media_connections values (%s, %s, %s, %s, 'a handle', {plain}, null,
-                    now() + interval '30 days', 'active', true, now() - make_interval(days => %s), now() - make_interval(days => %s))""",
+                    now() + interval '30 days', 'active', true, now() - %s * interval '1 day', now() - %s * interval '1 day')""",
             (name, amal, platform, account, token, days, days),
         )
         old.execute(

@@ -218,7 +218,8 @@ def test_what_posts_gained(person, account, posted):
     assert gained[1]["shares_gained"] is None
     assert len(amal.post("/rest/rpc/posts_gained", json={"limit": 1}).json()) == 1
     assert amal.post("/rest/rpc/posts_gained", json={"platform": "tiktok"}).json() == []
-    problem(amal.post("/rest/rpc/posts_gained", json={"days": 0}), 422, "invalid_input")
+    for bad in ({"days": 0}, {"platform": "orkut"}, {"limit": -1}):
+        problem(amal.post("/rest/rpc/posts_gained", json=bad), 422, "invalid_input")
 
 
 def test_sync_logs_for_operators(person, account, sql):

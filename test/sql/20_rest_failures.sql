@@ -1,0 +1,28 @@
+-- What an error of schema social becomes over HTTP: the status that stands for it, and a body that tells no SQL.
+create function pg_temp.over_http(state text, hint text default '') returns text language plpgsql as $$
+declare
+    body json; answer json; raised text; detail text;
+begin
+    perform social_internal.fail_like(state, 'What happened.', '', hint);
+exception when sqlstate 'PGRST' then
+    get stacked diagnostics raised = message_text, detail = pg_exception_detail;
+    body := raised; answer := detail;
+    return (answer ->> 'status') || ' ' || (body ->> 'code') || coalesce(': ' || (body ->> 'hint'), '')
+           || case when (answer #>> '{headers,X-Error-Body}')::jsonb = body::jsonb then '' else ', another body in the header' end;
+end
+$$;
+set client_min_messages = warning;
+select state, pg_temp.over_http(state) as answer
+from unnest(array['PS001', 'PS002', 'PS003', 'PS004', 'PS005', '57014', '55000', '08006', '53000', '53300', '53400', '55006',
+                  '23505', '42704', '42501', '0A000', '22004', '22007', '22021', '22023', '22P02', '23502', '23514']) as state;
+-- Of locks the server tells more than callers should know; 40001 PostgREST would try again for ever.
+select state, pg_temp.over_http(state, 'secret') as answer from unnest(array['40001', '40P01', '55P03']) as state;
+-- Everything else is ours to mend.
+select state, pg_temp.over_http(state, 'secret') as answer from unnest(array['XX000', '54000', 'P0001', '42P01', '42703', '22012']) as state;
+-- Advice that is meant for the database's own people does not leave.
+select pg_temp.over_http('PS001', 'Connect the account again.') as kept,
+       pg_temp.over_http('55000', 'select social.configure_platform(''tiktok'', client_id => ...);') as for_operators,
+       pg_temp.over_http('55000', 'alter system set pg_social.enabled = on;') as settings,
+       pg_temp.over_http('22023', 'select job from social.social_media_jobs;') as dropped;
+-- A body in a header is ASCII, whatever it tells.
+select social_internal.ascii_json(json_build_object('message', E'Café 🎉 "quoted" \\ line\nend'));
