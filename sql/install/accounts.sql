@@ -54,36 +54,44 @@ declare
     newest_key text := social_internal.key_fingerprint(keys[1]);
 begin
     return query
-    select c.id, c.user_id, c.platform, c.app, c.login_flow, c.platform_user_id, c.authorizing_user_id,
-           c.platform_username, c.platform_display_name, opened.access_token, opened.refresh_token,
-           stored.token_expires_at, stored.refresh_token_expires_at, stored.grant_expires_at, stored.last_refreshed_at,
-           c.connected_at, stored.granted_scopes, s.post_digests,
-           r.stored_at is null
-               and coalesce(social_internal.is_slow_to_read(stored.access) or social_internal.is_slow_to_read(stored.refresh)
-                            or c.key_id is distinct from newest_key, false),
-           opened.access_token is null and stored.access is not null
-               or opened.refresh_token is null and stored.refresh is not null,
-           s.consecutive_failures, s.failing_since, c.connection_status, q.sync_type, q.log_id, c.last_synced_at,
-           r.connection_id is not null and r.stored_at is null
-    from unnest(claims) with ordinality as q(connection_id, sync_type, log_id, priority, place, ordinal)
-    join social.social_media_connections c on c.id = q.connection_id
-    left join social_internal.sync_state s on s.connection_id = c.id
-    left join social_internal.rotations r on r.connection_id = c.id
-    -- A new pair that could not be written to the connection yet is the one that counts.
-    cross join lateral (
-        select case when r.stored_at is null then c.access_token_encrypted else r.access_token_encrypted end as access,
+    with taken as materialized (
+        select c.id, c.user_id, c.platform, c.app, c.login_flow, c.platform_user_id, c.authorizing_user_id,
+               c.platform_username, c.platform_display_name, c.connected_at, c.key_id, c.connection_status, c.last_synced_at,
+               -- A new pair that could not be written to the connection yet is the one that counts.
+               case when r.stored_at is null then c.access_token_encrypted else r.access_token_encrypted end as access,
                coalesce(r.refresh_token_encrypted, c.refresh_token_encrypted)                as refresh,
                case when r.stored_at is null then c.token_expires_at else r.token_expires_at end as token_expires_at,
                coalesce(r.refresh_token_expires_at, c.refresh_token_expires_at)              as refresh_token_expires_at,
                coalesce(r.grant_expires_at, c.grant_expires_at)                              as grant_expires_at,
                coalesce(r.stored_at, c.last_refreshed_at)                                    as last_refreshed_at,
-               coalesce(r.granted_scopes, c.granted_scopes)                                  as granted_scopes
-        ) stored
-    cross join lateral (
-        select social_internal.decrypt(stored.access, keys)  as access_token,
-               social_internal.decrypt(stored.refresh, keys) as refresh_token
-        offset 0) opened
-    order by q.ordinal;
+               coalesce(r.granted_scopes, c.granted_scopes)                                  as granted_scopes,
+               r.connection_id is not null and r.stored_at is null                           as rotation_unanswered,
+               r.stored_at is null                                                           as in_its_row,
+               s.post_digests, s.consecutive_failures, s.failing_since, q.sync_type, q.log_id,
+               row_number() over (order by q.ordinal)::integer                               as place
+        from unnest(claims) with ordinality as q(connection_id, sync_type, log_id, priority, place, ordinal)
+        join social.social_media_connections c on c.id = q.connection_id
+        left join social_internal.sync_state s on s.connection_id = c.id
+        left join social_internal.rotations r on r.connection_id = c.id
+    ), opened as materialized (
+        select social_internal.decrypt_all(array_agg(t.access order by t.place), keys)  as access_tokens,
+               social_internal.decrypt_all(array_agg(t.refresh order by t.place), keys) as refresh_tokens
+        from taken t
+    )
+    select t.id, t.user_id, t.platform, t.app, t.login_flow, t.platform_user_id, t.authorizing_user_id,
+           t.platform_username, t.platform_display_name, o.access_tokens[t.place], o.refresh_tokens[t.place],
+           t.token_expires_at, t.refresh_token_expires_at, t.grant_expires_at, t.last_refreshed_at,
+           t.connected_at, t.granted_scopes, t.post_digests,
+           t.in_its_row
+               and coalesce(social_internal.is_slow_to_read(t.access) or social_internal.is_slow_to_read(t.refresh)
+                            or t.key_id is distinct from newest_key, false),
+           o.access_tokens[t.place] is null and t.access is not null
+               or o.refresh_tokens[t.place] is null and t.refresh is not null,
+           t.consecutive_failures, t.failing_since, t.connection_status, t.sync_type, t.log_id, t.last_synced_at,
+           t.rotation_unanswered
+    from taken t
+    cross join opened o
+    order by t.place;
 end
 $$;
 comment on function social_internal.accounts(social_internal.claim[], text[]) is

@@ -81,6 +81,7 @@ as $$
 declare
     nil      constant uuid := '00000000-0000-0000-0000-000000000000';
     position social_internal.run_positions;
+    behind   social_internal.run_positions;
     start_at uuid;
     passed   uuid;
     met      uuid[];
@@ -90,9 +91,29 @@ begin
     from social_internal.run_positions p
     where p.worker = run_claims.worker and p.workers = run_claims.workers
       and p.platform = run_claims.platform and p.app = run_claims.app;
+    -- After a change of the number of workers each goes on from where the one furthest behind had come to.
+    select p.* into behind
+    from social_internal.run_positions p
+    where p.platform = run_claims.platform and p.app = run_claims.app
+      and p.moved_at > coalesce(position.moved_at, '-infinity')
+      and p.workers = (select l.workers
+                       from social_internal.run_positions l
+                       where l.platform = run_claims.platform and l.app = run_claims.app
+                         and l.workers <> run_claims.workers
+                       order by l.moved_at desc
+                       limit 1)
+    order by p.run_id, p.at_end, p.settled
+    limit 1;
+    if behind.run_id is not null then
+        position := behind;
+        position.worker  := run_claims.worker;
+        position.workers := run_claims.workers;
+        position.reached := behind.settled;
+        position.taken   := 0;
+    end if;
     if position.run_id is null or position.at_end and position.run_id <> run.id then
         position := row(run_claims.worker, run_claims.workers, run_claims.platform, run_claims.app,
-                        run.id, run.started_at, nil, nil, 0, false)::social_internal.run_positions;
+                        run.id, run.started_at, nil, nil, 0, false, null)::social_internal.run_positions;
     end if;
     -- Where nothing is in flight, what was taken and not recorded was lost with a worker: it is taken again.
     if resume then
@@ -118,10 +139,15 @@ begin
     position.reached := coalesce(met[cardinality(met)], position.reached);
     position.settled := least(position.reached, (select id from unnest(exclude || free) as id order by id limit 1));
     position.taken   := position.taken + cardinality(free);
+    position.moved_at := social_internal.current_time();
     insert into social_internal.run_positions select position.*
     on conflict (worker, workers, platform, app) do update
     set run_id = excluded.run_id, run_started_at = excluded.run_started_at, reached = excluded.reached,
-        settled = excluded.settled, taken = excluded.taken, at_end = excluded.at_end;
+        settled = excluded.settled, taken = excluded.taken, at_end = excluded.at_end, moved_at = excluded.moved_at;
+    -- The end of an older round is the beginning of the next.
+    if position.at_end and position.run_id <> run.id and cardinality(free) = 0 then
+        return social_internal.run_claims(run, platform, app, worker, workers, most, exclude, false);
+    end if;
     return array(select row(id, run.sync_type, null, 2, place)::social_internal.claim
                  from unnest(free) with ordinality as taken(id, place));
 end

@@ -49,6 +49,21 @@ $$;
 comment on function social_internal.decrypt(bytea, text[]) is
     'The secret behind a ciphertext, by the first key that fits; NULL when none does.';
 
+create function social_internal.decrypt_all(ciphertexts bytea[], keys text[]) returns text[]
+    language plpgsql stable parallel unsafe
+    set search_path = pg_catalog, pg_temp
+as $$
+begin
+    -- A subtransaction costs as much as a decryption: one for all, since as a rule the newest key opens all.
+    return array(select social_internal.pgp_decrypt(each.ciphertext, keys[1])
+                 from unnest(ciphertexts) with ordinality as each (ciphertext, place) order by each.place);
+exception when external_routine_invocation_exception or data_exception then
+    return array(select social_internal.decrypt(each.ciphertext, keys)
+                 from unnest(ciphertexts) with ordinality as each (ciphertext, place) order by each.place);
+end
+$$;
+comment on function social_internal.decrypt_all(bytea[], text[]) is 'The secrets behind ciphertexts, in their order, as decrypt() gives them.';
+
 create function social_internal.key_fingerprint(key text) returns text
     language sql immutable parallel safe strict
     return substr(encode(sha256(convert_to(key, 'UTF8')), 'hex'), 1, 8);

@@ -11,32 +11,43 @@ create table social_internal.home (
 comment on table social_internal.home is
     'Cluster and database the tokens were last used from, and whether park_workers() was called.';
 
+-- In plpgsql, here and below: workers ask with every claim, and a body in SQL would be planned anew each time.
 create function social_internal.here(out system_identifier text, out database_oid oid)
-    language sql stable
-begin atomic
-    select c.system_identifier::text, d.oid
+    language plpgsql stable
+    set search_path = pg_catalog, pg_temp
+as $$
+begin
+    select c.system_identifier::text, d.oid into here.system_identifier, here.database_oid
     from pg_control_system() c, pg_database d
     where d.datname = current_database();
-end;
+end
+$$;
 comment on function social_internal.here() is 'This cluster and database.';
 
 create function social_internal.park_state(out parked boolean, out reason text)
-    language sql stable
-begin atomic
-    select why.reason is not null, why.reason
-    from (select case
-                     when h.only_row is null and not exists (select from social.social_media_connections) then null
-                     when h.only_row is null then
-                         'It is not known where these tokens were last used from. '
-                         'Call resume_workers() if this database is to use them.'
-                     when h.parked_at is not null then
-                         'Parked by park_workers(). Call resume_workers() to go on.'
-                     when (h.system_identifier, h.database_oid) <> (here.system_identifier, here.database_oid) then
-                         'This database is a copy: its tokens are in use elsewhere. '
-                         'Call resume_workers() once the original is no longer running.'
-                 end as reason
-          from social_internal.here() here left join social_internal.home h on true) why;
-end;
+    language plpgsql stable
+    set search_path = pg_catalog, pg_temp
+as $$
+declare
+    home social_internal.home;
+begin
+    select h.* into home from social_internal.home h;
+    if home.only_row is null then
+        if exists (select from social.social_media_connections) then
+            reason := 'It is not known where these tokens were last used from. '
+                      'Call resume_workers() if this database is to use them.';
+        end if;
+    elsif home.parked_at is not null then
+        reason := 'Parked by park_workers(). Call resume_workers() to go on.';
+    elsif not exists (select from social_internal.here() here
+                      where here.system_identifier = home.system_identifier
+                        and here.database_oid = home.database_oid) then
+        reason := 'This database is a copy: its tokens are in use elsewhere. '
+                  'Call resume_workers() once the original is no longer running.';
+    end if;
+    parked := reason is not null;
+end
+$$;
 comment on function social_internal.park_state() is
     'Whether workers must leave platforms and mail servers alone, and why.';
 

@@ -39,7 +39,14 @@ begin
         end if;
         perform social_internal.record_accounts(results);
         if cardinality(posts) > 0 then
-            perform social_internal.record_posts(results, posts);
+            begin
+                perform social_internal.record_posts(results, posts);
+            exception when unique_violation then
+                -- A post that is listed twice is so rare that looking for it beforehand, every time, would cost more.
+                perform social_internal.record_posts(
+                    results, array(select distinct on (p.connection_id, p.platform_post_id) p from unnest(posts) p
+                                   order by p.connection_id, p.platform_post_id));
+            end;
         end if;
         if rare.removed then
             perform social_internal.mark_removed_posts(results);
@@ -61,15 +68,24 @@ create function social_internal.ensure_months(
     set search_path = pg_catalog, pg_temp
 as $$
 declare
-    month timestamptz;
+    written  text := to_char(social_internal.current_time() at time zone 'UTC', '_YYYY_MM');
+    measured text := to_char(earliest at time zone 'UTC', '_YYYY_MM');
+    month    timestamptz;
 begin
-    perform social_internal.ensure_month('social.social_media_sync_logs', social_internal.current_time());
-    for month in select date_trunc('month', earliest, 'UTC') where earliest is not null
-                 union
-                 select date_trunc('month', r.measured_at, 'UTC')
+    -- As a rule all are there and of one month, which is quickly told.
+    if to_regclass('social_internal.social_media_sync_logs' || written) is null then
+        perform social_internal.ensure_month('social.social_media_sync_logs', social_internal.current_time());
+    end if;
+    if measured is null
+       or measured = to_char(latest at time zone 'UTC', '_YYYY_MM')
+          and to_regclass('social_internal.social_media_stats' || measured) is not null
+          and to_regclass('social_internal.post_changes' || measured) is not null then
+        return;
+    end if;
+    for month in select date_trunc('month', r.measured_at, 'UTC')
                  from unnest(results) r
-                 where date_trunc('month', earliest, 'UTC') <> date_trunc('month', latest, 'UTC')
-                   and r.measured_at is not null loop
+                 where r.measured_at is not null
+                 group by 1 loop
         perform social_internal.ensure_month('social.social_media_stats', month);
         perform social_internal.ensure_month('social_internal.post_changes', month);
     end loop;

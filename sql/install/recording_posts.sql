@@ -39,7 +39,7 @@ begin
                            offset 0) f on true
     ), texts as materialized (
         -- Captions and addresses are only taken along where they are to be written.
-        select p.*, g.post_id, g.seen_at, g.figures_row is null as is_new, t.ctid as text_row
+        select p.*, g.post_id, g.seen_at, t.ctid as text_row
         from given g
         join unnest(posts) with ordinality
                  as p (connection_id, platform_post_id, post_type, caption, media_url, thumbnail_url, permalink,
@@ -55,8 +55,7 @@ begin
         select t.post_id, t.connection_id, t.platform_post_id, t.post_type, t.caption, t.media_url, t.thumbnail_url,
                t.permalink, t.published_at, t.seen_at
         from texts t
-        where t.is_new
-        on conflict do nothing
+        where t.text_row is null
     ), changed_texts as (
         update social_internal.post_texts t
         set post_type = n.post_type, caption = n.caption, media_url = n.media_url, thumbnail_url = n.thumbnail_url,
@@ -71,7 +70,6 @@ begin
                g.saves_count, g.views_count, g.seen_at, g.rate
         from given g
         where g.figures_row is null
-        on conflict do nothing
     ), changed as materialized (
         -- An update carries along every column of the rows it joins: no captions among these.
         select g.figures_row, g.text_hash, g.likes_count, g.comments_count, g.shares_count, g.saves_count, g.views_count,

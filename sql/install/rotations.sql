@@ -72,8 +72,12 @@ create function social_internal.apply_rotations() returns bigint
     set search_path = pg_catalog, pg_temp
 as $$
 declare
-    applied bigint;
+    applied bigint := 0;
 begin
+    -- As a rule there are none; this is asked for with every batch of syncs.
+    if not exists (select from social_internal.rotations r where r.stored_at is not null) then
+        return 0;
+    end if;
     with held as materialized (
         select c.id
         from social_internal.rotations r

@@ -1,5 +1,7 @@
 -- Daily runs. A run is a moment: due is what has not been tried since. Workers go through their accounts in the order of
--- an index that no sync changes, and remember how far they have come.
+-- an index that no sync changes, and remember how far they have come. Where a day is not enough, the next run does not
+-- begin at the front: each round is gone through to its end before the next, so that whoever is next has waited longest
+-- for a turn. Those who did not wait for theirs (new, failed, asked for) have it all the same.
 
 create table social_internal.sync_runs (
     id          bigint generated always as identity primary key,
@@ -23,6 +25,7 @@ create table social_internal.run_positions (
     settled        uuid not null,
     taken          bigint not null,
     at_end         boolean not null,
+    moved_at       timestamptz not null,
     primary key (worker, workers, platform, app)
 ) with (fillfactor = 50);
 comment on table social_internal.run_positions is
@@ -31,6 +34,8 @@ comment on column social_internal.run_positions.run_id is
     'The run it is on. An application that was paused ends its round of the older run before it begins the next.';
 comment on column social_internal.run_positions.reached is 'Connections up to this one are done or in flight.';
 comment on column social_internal.run_positions.settled is 'Connections before this one are done: where a restarted worker looks on.';
+comment on column social_internal.run_positions.moved_at is
+    'When it last moved: after a change of the number of workers, the positions of the number before are the newest.';
 comment on column social_internal.run_positions.taken is 'Connections taken up in this run.';
 
 create function social_internal.open_run() returns setof social_internal.sync_runs

@@ -1,12 +1,16 @@
 -- Syncs on request, and refreshes.
 
+-- In plpgsql: a worker keeps its plan from answer to answer.
 create function social_internal.sync_log_json(log_ids bigint[]) returns jsonb
-    language sql volatile
-begin atomic
-    select coalesce(jsonb_agg(to_jsonb(l) order by l.id), '[]')
-    from social.social_media_sync_logs l
-    where l.id = any (log_ids) and l.sync_type = 'manual';
-end;
+    language plpgsql volatile
+    set search_path = pg_catalog, pg_temp
+as $$
+begin
+    return (select coalesce(jsonb_agg(to_jsonb(l) order by l.id), '[]')
+            from social.social_media_sync_logs l
+            where l.id = any (log_ids) and l.sync_type = 'manual');
+end
+$$;
 comment on function social_internal.sync_log_json(bigint[]) is
     'Sync logs as a worker answers them, so that a caller with an older snapshot has them too.';
 

@@ -239,7 +239,11 @@ Json Json::first() const {
 std::optional<std::string> Json::text(std::size_t limit) const {
     if (kind() != Kind::text)
         return std::nullopt;
-    return clean_text(std::string_view(element_in(element_)), limit);
+    std::string_view raw{element_in(element_)};
+    // The parser has seen to it that it is UTF-8; an escaped NUL it lets through.
+    if (raw.size() <= limit && raw.find('\0') == std::string_view::npos)
+        return std::string(raw);
+    return clean_text(raw, limit);
 }
 
 std::optional<std::string> Json::id() const {
@@ -253,7 +257,7 @@ std::optional<std::string> Json::id() const {
     std::string_view raw{element_in(element_)};
     if (raw.empty() || raw.size() > kIdLimit)
         return std::nullopt;
-    return clean_text(raw, kIdLimit);
+    return text(kIdLimit);
 }
 
 std::optional<std::string> Json::url() const {

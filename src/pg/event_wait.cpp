@@ -31,16 +31,12 @@ EventWait::~EventWait() {
         FreeWaitEventSet(set_);
 }
 
-bool EventWait::wait(std::chrono::milliseconds patience) {
+void EventWait::wait(std::chrono::milliseconds patience) {
     long milliseconds = std::clamp<long>(patience.count(), 0, 3'600'000);
     WaitEventSet *set = set_;
-    return call([set, milliseconds]() noexcept {
+    run([set, milliseconds]() noexcept {
         WaitEvent events[kEvents];
-        bool signalled = false;
-        int count = WaitEventSetWait(set, milliseconds, events, kEvents, PG_WAIT_EXTENSION);
-        for (int i = 0; i < count; ++i)
-            signalled = signalled || (events[i].events & WL_LATCH_SET);
-        return signalled;
+        WaitEventSetWait(set, milliseconds, events, kEvents, PG_WAIT_EXTENSION);
     });
 }
 

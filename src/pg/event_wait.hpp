@@ -13,8 +13,8 @@ public:
     EventWait(const EventWait &) = delete;
     EventWait &operator=(const EventWait &) = delete;
 
-    // True when the latch was set. Interrupts and configuration are left to after_waking().
-    bool wait(std::chrono::milliseconds patience);
+    // Until something has happened, or for so long. Interrupts and configuration are left to after_waking().
+    void wait(std::chrono::milliseconds patience);
 
 private:
     WaitEventSet *set_ = nullptr;

@@ -20,34 +20,35 @@ constexpr auto kGiveUpAfter = 10min; // nothing is lost: it is fetched again at 
 
 void Ledger::add(Record record, bool urgent) {
     auto now = record.attempt.completed_at;
-    records_.push_back({std::move(record), urgent ? now : now + kLongestWait, now});
+    const auto &entry = records_.emplace_back(std::move(record), urgent ? now : now + kLongestWait, now);
+    earliest_ = std::min(earliest_, entry.due);
+    ++fresh_;
 }
 
 std::optional<std::chrono::milliseconds> Ledger::patience(Instant now) const {
-    std::optional<std::chrono::milliseconds> shortest;
-    for (const auto &entry : records_) {
-        auto left = std::max(0ms, std::chrono::ceil<std::chrono::milliseconds>(entry.due - now));
-        if (!shortest || left < *shortest)
-            shortest = left;
-    }
-    return shortest;
+    if (records_.empty())
+        return std::nullopt;
+    return std::max(0ms, std::chrono::ceil<std::chrono::milliseconds>(earliest_ - now));
 }
 
 void Ledger::write_due(Instant now) {
+    if (records_.empty() || (fresh_ < kBatch && earliest_ > now))
+        return;
     std::vector<Entries::iterator> ready;
-    bool any_due = records_.size() >= kBatch;
-    for (auto entry = records_.begin(); entry != records_.end(); ++entry) {
-        any_due = any_due || entry->due <= now;
+    for (auto entry = records_.begin(); entry != records_.end(); ++entry)
         // Those that were refused wait for their own time; the others go with whoever is due.
         if (entry->record.refused == 0 || entry->due <= now)
             ready.push_back(entry);
-    }
-    if (!any_due)
-        return;
     for (std::size_t at = 0; at < ready.size(); at += kBatch)
         write({ready.begin() + static_cast<std::ptrdiff_t>(at),
                ready.begin() + static_cast<std::ptrdiff_t>(std::min(at + kBatch, ready.size()))},
               now);
+    earliest_ = Instant::max();
+    fresh_ = 0;
+    for (const auto &entry : records_) {
+        earliest_ = std::min(earliest_, entry.due);
+        fresh_ += entry.record.refused == 0;
+    }
 }
 
 bool Ledger::write_together(const std::vector<Entries::iterator> &batch, std::vector<std::string> &recorded) {

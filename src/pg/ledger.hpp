@@ -31,6 +31,8 @@ public:
 
 private:
     struct Entry {
+        Entry(Record &&finished, Instant due_at, Instant now)
+            : record(std::move(finished)), due(due_at), since(now) {}
         Record record;
         Instant due; // to be written at
         Instant since;
@@ -48,6 +50,9 @@ private:
     Store &store_;
     std::function<void(const std::string &)> settled_;
     Entries records_;
+    // Known at every turn of the worker's loop, without going through the records.
+    Instant earliest_ = Instant::max(); // when the next of them is due
+    std::size_t fresh_ = 0;             // not tried yet
     OutbreakWatch outbreaks_;
     std::int64_t recorded_ = 0;
     std::int64_t failed_ = 0;

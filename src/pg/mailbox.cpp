@@ -73,7 +73,7 @@ void wake_worker_of(const MailSlot &slot) {
     auto *database = slot_of(slot.database);
     if (!database || database->sync[slot.worker].pid == 0)
         return;
-    pg_atomic_fetch_add_u32(&database->wakes, 1);
+    pg_atomic_fetch_add_u32(&database->mails, 1);
     wake_process(database->sync[slot.worker].proc_number);
 }
 
@@ -151,7 +151,7 @@ Waiting put(int worker, const char *request, std::size_t request_size) {
     found->sqlstate = 0;
     found->keep_going = false;
     memcpy(found->bytes, request, request_size);
-    pg_atomic_fetch_add_u32(&database->wakes, 1);
+    pg_atomic_fetch_add_u32(&database->mails, 1);
     wake_process(database->sync[worker].proc_number);
     Waiting waiting{static_cast<int>(found - mailbox->slots), found->ticket};
     LWLockRelease(shared->lock);

@@ -21,12 +21,17 @@ Assignment assignment{};
 
 namespace {
 
-std::uint32_t wakes_seen = 0;
+struct Wakes {
+    std::uint32_t work = 0;
+    std::uint32_t mails = 0;
+};
+Wakes wakes_seen{};
 
-std::uint32_t wakes_now() {
+Wakes wakes_now() {
     SharedLock lock(LW_SHARED);
     auto *database = OidIsValid(assignment.database) ? slot_of(assignment.database) : nullptr;
-    return database ? pg_atomic_read_u32(&database->wakes) : 0;
+    return database ? Wakes{pg_atomic_read_u32(&database->wakes), pg_atomic_read_u32(&database->mails)}
+                    : Wakes{};
 }
 
 const char *entry_point(ProcessKind kind) {
@@ -253,12 +258,15 @@ void after_waking() {
     }
 }
 
-bool woken_meanwhile() {
-    return ConfigReloadPending || wakes_now() != wakes_seen;
+Woken woken_meanwhile() {
+    auto now = wakes_now();
+    if (ConfigReloadPending || now.work != wakes_seen.work)
+        return Woken::for_work;
+    return now.mails != wakes_seen.mails ? Woken::by_a_caller : Woken::no;
 }
 
 Wake sleep_until_woken(std::chrono::milliseconds patience) {
-    if (woken_meanwhile())
+    if (woken_meanwhile() != Woken::no)
         patience = std::chrono::milliseconds{0};
     long milliseconds = std::clamp<long>(patience.count(), 0, 3'600'000);
     int events = call([milliseconds]() noexcept {

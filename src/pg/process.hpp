@@ -47,9 +47,10 @@ enum class Wake : std::uint8_t { timeout, signalled };
 Wake sleep_until_woken(std::chrono::milliseconds patience);
 // Only the second half, for loops with a wait of their own.
 void after_waking();
-// True when there was a reason to look again since after_waking(): then do not wait at all. The latch may
-// have been reset meanwhile by a wait for a lock.
-bool woken_meanwhile();
+// Whether there was a reason to look again since after_waking(), and which: then do not wait at all. The
+// latch may have been reset meanwhile by a wait for a lock.
+enum class Woken : std::uint8_t { no, by_a_caller, for_work };
+Woken woken_meanwhile();
 
 extern Assignment assignment;
 

@@ -28,9 +28,9 @@ void put_profile(CompositeArray &results, const Profile &profile) {
     results.set("impressions_last_30_days", bind_bigint(profile.impressions_last_30_days));
 }
 
-void put_post(CompositeArray &posts, const std::string &connection_id, const Post &post) {
+void put_post(CompositeArray &posts, Bind connection_id, const Post &post) {
     posts.add_row();
-    posts.set("connection_id", bind_uuid(connection_id));
+    posts.set("connection_id", connection_id);
     posts.set("platform_post_id", bind_text(post.id));
     posts.set("post_type", bind_text_or_null(post.type));
     posts.set("caption", bind_optional(post.caption));
@@ -58,8 +58,9 @@ void put_posts(CompositeArray &results, CompositeArray &changed_posts, const Rec
 
     auto changes = changes_since(record.stored_digests, posts, cut_short);
     results.set("post_digests", bind_bytes(changes.digests));
+    auto connection_id = bind_uuid(record.attempt.connection_id);
     for (const auto *post : changes.changed)
-        put_post(changed_posts, record.attempt.connection_id, *post);
+        put_post(changed_posts, connection_id, *post);
     auto start = named_since(posts, cut_short);
     if (!changes.some_left || !start)
         return;

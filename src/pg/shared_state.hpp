@@ -47,6 +47,7 @@ struct DatabaseSlot {
     int wanted_sync_workers; // as the scheduler read the setting
     int agreed_sync_workers; // what the running ones divide the users by; changes only when none runs
     pg_atomic_uint32 wakes;  // counts reasons to look again: a latch alone can be reset by a wait for a lock
+    pg_atomic_uint32 mails;  // the same of callers, whose requests are no reason to look for other work
     char note[160];          // that there is no free worker slot, for worker_status()
     bool complained;         // the note is in the log, too
     ProcessSlot scheduler;

@@ -29,6 +29,8 @@ using namespace std::chrono_literals;
 constexpr auto kSafetyPoll = 30s; // finds what a lost wake-up left
 constexpr auto kQuarantine = 24h; // for the account that brought a worker down
 constexpr int kReencryptedAtOnce = 200;
+constexpr auto kLookAroundAgain = 1s;
+constexpr auto kAfterCallers = 500ms;
 constexpr auto kAfterAnError = 1s; // of our own SQL, before the loop goes on
 
 class WorkerClock final : public Clock {
@@ -101,16 +103,26 @@ private:
         steps_.commit();
         flights_.land();
         ledger_.write_due(clock_.now());
-        // The last that was claimed has been recorded: the run may be over.
-        if (in_a_round_ && flights_.size() == 0) {
-            in_a_round_ = false;
-            claim_at_ = Instant{};
-        }
+        look_again_when_landed();
         desk_.tidy();
         revocations_.tidy();
         if (outbox_)
             outbox_->turn(!draining());
         beat(static_cast<int>(flights_.in_the_air()), ledger_.recorded(), ledger_.failed(), cautious_);
+    }
+
+    // The last that was claimed has been recorded: the run may be over. What callers had asked for may have
+    // left something to be tried again; that can wait until they have their answers.
+    void look_again_when_landed() {
+        if (flights_.size() > 0) {
+            in_the_air_ = true;
+            return;
+        }
+        if (std::exchange(in_a_round_, false))
+            claim_at_ = Instant{};
+        else if (in_the_air_)
+            claim_at_ = std::min(claim_at_, clock_.now() + kAfterCallers);
+        in_the_air_ = false;
     }
 
     // Whatever went wrong in our own SQL (a lost table, a full disk), or was cancelled: say so, and go on a
@@ -125,15 +137,24 @@ private:
 
     void claim() {
         WorkTransaction transaction("claiming due accounts");
-        find_refusal();
+        // In the middle of a run accounts are claimed many times a second; what hardly changes is not looked
+        // at each time. accounts_due() itself gives nothing in a database that is parked.
+        auto now = std::chrono::steady_clock::now();
+        bool look_around = now - looked_around_at_ >= kLookAroundAgain || !keys_.usable();
+        if (look_around) {
+            find_refusal();
+            looked_around_at_ = now;
+        }
         auto asked = room();
         auto claims = refusal_.empty() ? store_.accounts_due(index_, workers_, asked, flights_.ids())
                                        : std::vector<Claim>{};
         bool more = static_cast<int>(claims.size()) == asked;
-        if (index_ == 0 && refusal_.empty())
+        if (look_around && index_ == 0 && refusal_.empty())
             revocations_.claim();
-        if (!more)
+        if (!more) {
+            looked_around_at_ = {};
             note_end_of_work(claims.empty());
+        }
         transaction.commit();
         if (more)
             claim_at_ = Instant{};
@@ -273,12 +294,14 @@ private:
             no_longer_than(std::max(0ms, std::chrono::ceil<std::chrono::milliseconds>(claim_at_ - now)));
         if (!suspects_.empty() && flights_.size() == 0)
             patience = std::min<std::chrono::milliseconds>(patience, refusal_.empty() ? 0ms : 1s);
-        bool woken = woken_meanwhile();
-        bool signalled = wait_.wait(woken ? 0ms : patience) || woken;
-        if (signalled)
+        wait_.wait(woken_meanwhile() == Woken::no ? patience : 0ms);
+        // A caller's request is served without looking for all the other kinds of work.
+        if (woken_meanwhile() == Woken::for_work) {
             claim_at_ = rotate_at_ = Instant{};
-        if (signalled && outbox_)
-            outbox_->look_soon();
+            looked_around_at_ = {};
+            if (outbox_)
+                outbox_->look_soon();
+        }
         bool reload = ConfigReloadPending;
         after_waking();
         if (reload) {
@@ -300,7 +323,9 @@ private:
     std::string told_refusal_; // as last written to the log
     Instant claim_at_{};
     Instant rotate_at_{};
+    std::chrono::steady_clock::time_point looked_around_at_{};
     bool in_a_round_ = false; // accounts were claimed since nothing was last in flight
+    bool in_the_air_ = false; // accounts of whatever origin
     RunQueue ready_;
     Store store_{keys_};
     Store::Apps apps_;

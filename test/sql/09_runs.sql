@@ -101,6 +101,64 @@ select social_internal.finish_run_if_done(0, 2, 0) as with_one_at_the_end;
 select test.done(:'second') > 0 as second_worker_done, test.next(100, '{}', 1, 2) as left_for_it;
 select social_internal.finish_run_if_done(1, 2, 0) as with_both;
 
+-- A fleet that does not get through in a day: the next run goes on where the last one stopped, round and round, so that
+-- who was tried longest ago is always next. New accounts and those that failed do not wait for their turn.
+update social_internal.sync_runs set finished_at = social_internal.current_time() where finished_at is null;
+update social.social_media_connections set auto_refresh_enabled = false;
+update social.social_media_connections set user_id = 'a0000000-0000-0000-0000-000000000001';
+select count(test.connect(n)) from generate_series(101, 107) n;
+create function test.a_day_later() returns boolean language plpgsql as $$
+begin
+    update social_internal.sync_runs set started_at = started_at - interval '1 day' where finished_at is null;
+    update social_internal.run_positions set run_started_at = run_started_at - interval '1 day', moved_at = moved_at - interval '1 day';
+    update social_internal.sync_state set run_after = run_after - interval '1 day', last_attempt_at = last_attempt_at - interval '1 day';
+    return social_internal.begin_run() is not null;
+end
+$$;
+-- Takes and records the next accounts; whether nobody who is left was tried before one of them.
+create function test.take(most integer, worker integer default 0, workers integer default 1)
+    returns table (taken integer[], all_longest_ago boolean) language plpgsql as $$
+declare
+    others timestamptz;
+begin
+    taken := array(select n from unnest(test.next(most, '{}', worker, workers)) n order by n);
+    select min(s.last_attempt_at) into others from social_internal.sync_state s
+    where s.in_daily_run and social_internal.is_share(s.user_id, worker, workers)
+      and right(s.connection_id::text, 3)::integer <> all (taken);
+    select bool_and(coalesce(s.last_attempt_at, '-infinity') <= coalesce(others, 'infinity')) into all_longest_ago
+    from social_internal.sync_state s where right(s.connection_id::text, 3)::integer = any (taken);
+    perform test.done(taken);
+    return next;
+end
+$$;
+select test.a_day_later();
+select * from test.take(3);
+select test.a_day_later();
+select * from test.take(3);
+select test.a_day_later();
+select * from test.take(2);
+select * from test.take(2);
+-- One of those just done fails at its next turn and is due again at once, one is connected: both go before the round.
+select test.a_day_later();
+select count(*) from social_internal.record_syncs(array[test.failed('c0000000-0000-0000-0000-000000000102', social_internal.current_time(),
+    jsonb_build_object('next_sync_at', social_internal.current_time()))], '{}');
+insert into social.social_media_connections (id, user_id, platform, platform_user_id)
+values ('c0000000-0000-0000-0000-000000000100', 'a0000000-0000-0000-0000-000000000001', 'instagram', 'account100');
+select taken from test.take(4);
+-- Another number of workers goes on from the same place, and so does the former number when it returns: all have their
+-- turn before anybody has a second one.
+update social.social_media_connections set auto_refresh_enabled = false;
+select count(test.connect(n)) from generate_series(201, 208) n;
+update social.social_media_connections set user_id = md5(id::text)::uuid;
+select test.a_day_later();
+select taken as at_first from test.take(2) \gset
+select test.a_day_later();
+select a.taken || b.taken as then_by_two from test.take(1, 0, 2) a, test.take(1, 1, 2) b \gset
+select test.a_day_later();
+select taken as in_the_end from test.take(4) \gset
+select :'at_first'::integer[] as at_first, cardinality(:'then_by_two'::integer[]) as then_by_two,
+       array(select n from unnest(:'at_first'::integer[] || :'then_by_two'::integer[] || :'in_the_end'::integer[]) n order by n) as altogether;
+
 -- State that is missing is made again, as after loading with triggers off.
 delete from social_internal.sync_state where connection_id = 'c0000000-0000-0000-0000-000000000003';
 select social_internal.ensure_sync_state(), social_internal.ensure_sync_state() as again;

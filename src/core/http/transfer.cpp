@@ -3,6 +3,7 @@
 #include "core/http/failure.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <new>
 #include <utility>
 
@@ -11,7 +12,9 @@ namespace social {
 namespace {
 
 constexpr long kDnsCacheSeconds = 300;
-constexpr long kConnectionLifeSeconds = 600; // a platform that moves is followed within ten minutes
+constexpr std::string_view kLength = "Content-Length";
+constexpr std::size_t kLargestReserve = 64 * 1024; // bytes
+constexpr long kConnectionLifeSeconds = 600;       // a platform that moves is followed within ten minutes
 
 bool starts_with_scheme(std::string_view url, std::string_view scheme) {
     return url.size() > scheme.size() && strncasecmp(url.data(), scheme.data(), scheme.size()) == 0;
@@ -274,6 +277,13 @@ std::size_t Transfer::take_header(char *bytes, std::size_t, std::size_t count, v
     return count;
 }
 
+// A hint only: the answer may be compressed, or lie.
+void Transfer::expect_body(std::string_view length) {
+    std::size_t bytes = 0;
+    std::from_chars(length.data(), length.data() + length.size(), bytes);
+    response_.body.reserve(std::min(bytes, kLargestReserve));
+}
+
 // A status line begins a list of headers and a blank line ends it. An interim answer (1xx) is followed by
 // another list, which replaces it; what comes after the body (trailers) belongs to none.
 void Transfer::read_header(std::string_view line) {
@@ -293,7 +303,10 @@ void Transfer::read_header(std::string_view line) {
     const auto colon = text.find(':');
     if (colon == std::string_view::npos)
         return;
-    response_.headers.emplace_back(trimmed(text.substr(0, colon)), trimmed(text.substr(colon + 1)));
+    const auto &[name, value] =
+        response_.headers.emplace_back(trimmed(text.substr(0, colon)), trimmed(text.substr(colon + 1)));
+    if (name.size() == kLength.size() && strncasecmp(name.data(), kLength.data(), kLength.size()) == 0)
+        expect_body(value);
 }
 
 // libcurl sends a request again by itself when a kept-alive connection dies before the first byte of an

@@ -53,6 +53,7 @@ private:
     void set_method();
     void set_headers();
     void read_header(std::string_view line);
+    void expect_body(std::string_view length);
     bool request_left() const;
 
     BodyBudget &bodies_;

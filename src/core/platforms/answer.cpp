@@ -209,10 +209,10 @@ void keep_newest(std::vector<Post> &posts, Instant now, Notes &notes) {
     }
     bool all_dated =
         std::all_of(posts.begin(), posts.end(), [](const Post &post) { return post.published_at; });
-    if (all_dated)
-        std::ranges::sort(posts, std::ranges::greater{}, [](const Post &post) {
-            return std::pair{*post.published_at, std::string_view(post.id)};
-        });
+    auto age = [](const Post &post) { return std::pair{*post.published_at, std::string_view(post.id)}; };
+    // As a rule they come in order, and sorting would move each of them several times.
+    if (all_dated && !std::ranges::is_sorted(posts, std::ranges::greater{}, age))
+        std::ranges::sort(posts, std::ranges::greater{}, age);
     if (posts.size() > kPostsFetched)
         posts.resize(kPostsFetched);
 }

@@ -127,14 +127,13 @@ Task<Result<Snapshot>> fetch_instagram(Api &api, const Graph &graph, const Accou
         co_return without_anything(account, api.now());
     if (!profile)
         co_return about_the_account(profile.error());
-    const std::string &id = profile->profile.platform_user_id;
-    if (!account.platform_user_id.empty() && account.platform_user_id != id)
+    const std::string path = profile->profile.platform_user_id;
+    if (!account.platform_user_id.empty() && account.platform_user_id != path)
         co_return error_of(Reaction::reconnect, "other_account",
                            "Instagram: the stored token belongs to another account; connect this one again");
-    std::string path = id;
     raw.add_written("profile", std::move(raw_profile));
     Snapshot snapshot;
-    snapshot.profile = profile->profile;
+    snapshot.profile = std::move(profile->profile);
     snapshot.measured_at = api.now();
 
     bool with_insights = insights_granted(account.tokens, facebook_login);

@@ -32,7 +32,9 @@ Result<Page> read_page(Json root, const MetaPostsQuery &query, bool keep_raw) {
     if (!root["data"].is_array())
         return bad_answer("the list of posts holds no data");
     Page page;
-    for (Json item : root["data"].items()) {
+    auto items = root["data"].items();
+    page.posts.reserve(std::min(items.size(), kPostsFetched));
+    for (Json item : items) {
         auto post = query.read(item, page.notes);
         if (!post) {
             page.notes.add("posts: one came without an id and was left out");
@@ -77,7 +79,6 @@ struct Walk {
     MetaPosts found{};
     int page_size = int(kPostsFetched);
     std::string after{};
-    std::set<std::string> seen_ids{};
     std::set<std::string> seen_cursors{};
     bool insights_seen = false;
     bool post_by_post = false; // the page fails with insights: ask for each post's own
@@ -121,11 +122,18 @@ struct Walk {
         return false;
     }
 
+    // Some dozens at most: looking through them costs less than keeping a set of them.
+    bool seen(const std::string &id) const {
+        return std::any_of(found.posts.begin(), found.posts.end(),
+                           [&](const Post &post) { return post.id == id; });
+    }
+
     // True when the page brought posts that were not seen before.
     bool take(Page page, bool keep_raw) {
         std::size_t before = found.posts.size();
+        found.posts.reserve(before + page.posts.size());
         for (Post &post : page.posts)
-            if (seen_ids.insert(post.id).second)
+            if (!seen(post.id))
                 found.posts.push_back(std::move(post));
         found.notes.add_all(page.notes.all());
         insights_seen = insights_seen || page.insights_seen;

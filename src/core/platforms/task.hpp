@@ -3,6 +3,8 @@
 // are in flight in one thread.
 #pragma once
 
+#include "core/platforms/frame_pool.hpp"
+
 #include <coroutine>
 #include <exception>
 #include <functional>
@@ -18,6 +20,13 @@ public:
         std::optional<T> value;
         std::exception_ptr thrown;
         std::coroutine_handle<> waiting;
+
+        // A frame holds everything that its coroutine works with, some kilobytes; one as large is needed
+        // again in a moment.
+        static void *operator new(std::size_t size) { return FramePool::of_thread().take(size); }
+        static void operator delete(void *frame, std::size_t size) noexcept {
+            FramePool::of_thread().give_back(frame, size);
+        }
 
         Task get_return_object() { return Task{Handle::from_promise(*this)}; }
         std::suspend_always initial_suspend() noexcept { return {}; }

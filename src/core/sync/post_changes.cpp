@@ -1,7 +1,9 @@
 #include "core/sync/post_changes.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cstdint>
+#include <cstring>
 
 namespace social {
 
@@ -9,6 +11,10 @@ namespace {
 
 constexpr std::size_t kDigestSize =
     16; // a hash of the id and one of the figures, 8 bytes each, little-endian
+
+std::uint64_t little_endian(std::uint64_t word) {
+    return std::endian::native == std::endian::little ? word : __builtin_bswap64(word);
+}
 
 // A stable hash: what it gives is stored, so it must not change with compiler, platform or version.
 class Hash {
@@ -36,9 +42,8 @@ public:
 private:
     static std::uint64_t word_at(std::string_view text, std::size_t length) {
         std::uint64_t word = 0;
-        for (std::size_t at = 0; at < length; ++at)
-            word |= std::uint64_t{static_cast<unsigned char>(text[at])} << (8 * at);
-        return word;
+        std::memcpy(&word, text.data(), length);
+        return little_endian(word);
     }
     std::uint64_t state_ = 0x6A09E667F3BCC909u;
 };
@@ -60,15 +65,14 @@ Digest digest_of(const Post &post) {
 }
 
 void append(std::string &out, std::uint64_t word) {
-    for (int shift = 0; shift < 64; shift += 8)
-        out += static_cast<char>((word >> shift) & 0xFF);
+    word = little_endian(word);
+    out.append(reinterpret_cast<const char *>(&word), sizeof word);
 }
 
 std::uint64_t read_word(std::string_view bytes) {
     std::uint64_t word = 0;
-    for (std::size_t at = 0; at < 8; ++at)
-        word |= std::uint64_t{static_cast<unsigned char>(bytes[at])} << (8 * at);
-    return word;
+    std::memcpy(&word, bytes.data(), sizeof word);
+    return little_endian(word);
 }
 
 std::vector<Digest> read_digests(std::string_view stored) {
