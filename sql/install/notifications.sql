@@ -98,7 +98,9 @@ begin atomic
 end;
 comment on function social_internal.revocations_due(integer, text[]) is 'Tokens to revoke now, in the clear. None while parked.';
 
-create function social_internal.record_revocation(id uuid, done boolean, error text, next_attempt_at timestamptz) returns void
+create function social_internal.record_revocation(
+    id uuid, done boolean, error text, next_attempt_at timestamptz,
+    access_token text default null, refresh_token text default null, key text default null) returns void
     language sql
     set search_path = pg_catalog, pg_temp
 as $$
@@ -108,10 +110,13 @@ as $$
         revoked_at              = case when done then social_internal.current_time() end,
         next_attempt_at         = case when not done then record_revocation.next_attempt_at end,
         access_token_encrypted  = case when not done and record_revocation.next_attempt_at is not null
-                                       then r.access_token_encrypted end,
+                                       then coalesce(social_internal.encrypt(record_revocation.access_token, record_revocation.key),
+                                                     r.access_token_encrypted) end,
         refresh_token_encrypted = case when not done and record_revocation.next_attempt_at is not null
-                                       then r.refresh_token_encrypted end
+                                       then coalesce(social_internal.encrypt(record_revocation.refresh_token, record_revocation.key),
+                                                     r.refresh_token_encrypted) end
     where r.id = record_revocation.id;
 $$;
-comment on function social_internal.record_revocation(uuid, boolean, text, timestamptz) is
-    'Ends an attempt: done, to be tried again, or given up (not done and no next attempt). Erases tokens no longer needed.';
+comment on function social_internal.record_revocation(uuid, boolean, text, timestamptz, text, text, text) is
+    'Ends an attempt: done, to be tried again (with the tokens that a refresh brought meanwhile), or given up (not done and '
+    'no next attempt). Erases tokens no longer needed.';

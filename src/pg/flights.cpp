@@ -50,7 +50,9 @@ void Flights::launch(Claim claim, std::shared_ptr<const App> app, bool urgent, T
     if (claim.unreadable)
         return refuse(
             std::move(claim), app,
-            {Reaction::misconfigured, "unreadable_token", "no key in the key file decrypts this token"},
+            {Reaction::misconfigured, "unreadable_token",
+             "no key in the key file decrypts this token: put the key it was encrypted with back into "
+             "pg_social.encryption_key_file, after the current one"},
             urgent, std::move(tell));
     auto air = std::make_unique<Air>();
     auto &flight = air->flight;

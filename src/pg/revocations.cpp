@@ -43,6 +43,7 @@ void Revocations::claim() {
 Task<Done> Revocations::revoke(UnderWay &one) {
     auto app = apps_.find({one.due.account.platform, one.due.account.app});
     const auto *adapter = adapter_for(one.due.account.platform);
+    const Secret token_before = one.due.account.tokens.access_token;
     std::string error;
     if (app == apps_.end() || !adapter) {
         error = "the platform is not configured or not enabled";
@@ -58,7 +59,12 @@ Task<Done> Revocations::revoke(UnderWay &one) {
     auto now = clock_.now();
     if (!error.empty() && now - one.due.created_at < kGiveUpAfter)
         again = now + retry_delay(one.due.attempts, one.due.id);
-    std::function<void()> record = [&] { store_.record_revocation(one.due.id, error.empty(), error, again); };
+    // A refresh on the way has spent the stored pair: the next attempt needs the new one.
+    const auto &tokens = one.due.account.tokens;
+    const bool refreshed = tokens.access_token.reveal() != token_before.reveal();
+    std::function<void()> record = [&] {
+        store_.record_revocation(one.due.id, error.empty(), error, again, refreshed ? &tokens : nullptr);
+    };
     auto recording = steps_.transaction(record);
     try {
         co_await recording;

@@ -230,10 +230,13 @@ std::vector<DueRevocation> Store::revocations_due(int most) {
 }
 
 void Store::record_revocation(const std::string &id, bool done, const std::string &error,
-                              const std::optional<Instant> &again) {
-    static Statement statement{"select social_internal.record_revocation($1, $2, $3, $4)",
-                               {UUIDOID, BOOLOID, TEXTOID, TIMESTAMPTZOID}};
-    statement.run({bind_uuid(id), bind_bool(done), bind_text_or_null(error), bind_instant(again)});
+                              const std::optional<Instant> &again, const Tokens *fresh) {
+    static Statement statement{"select social_internal.record_revocation($1, $2, $3, $4, $5, $6, $7)",
+                               {UUIDOID, BOOLOID, TEXTOID, TIMESTAMPTZOID, TEXTOID, TEXTOID, TEXTOID}};
+    statement.run({bind_uuid(id), bind_bool(done), bind_text_or_null(error), bind_instant(again),
+                   fresh ? bind_text(fresh->access_token.reveal()) : Bind{},
+                   fresh ? bind_text_or_null(fresh->refresh_token.reveal()) : Bind{},
+                   fresh ? bind_text(keys_.current().reveal()) : Bind{}});
 }
 
 void Store::reencrypt(const Account &account) {

@@ -60,9 +60,9 @@ public:
     void reencrypt(const Account &account);
 
     std::vector<DueRevocation> revocations_due(int most);
-    // Neither done nor `again`: given up.
+    // Neither done nor `again`: given up. `fresh`: tokens that a refresh brought on the way.
     void record_revocation(const std::string &id, bool done, const std::string &error,
-                           const std::optional<Instant> &again);
+                           const std::optional<Instant> &again, const Tokens *fresh);
 
     OauthState claim_oauth_state(const std::string &state, const std::string &user_id,
                                  const std::string &platform);

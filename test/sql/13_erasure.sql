@@ -52,6 +52,9 @@ select id as r, access_token, attempts from social_internal.revocations_due(10, 
 select social_internal.record_revocation(:'r', false, 'no answer', social_internal.current_time() + interval '1 hour');
 select platform from social_internal.revocations_due(10, '{key}');
 select attempts, last_error, access_token_encrypted from social.social_media_revocations where id = :'r';
+-- A refresh on the way spends the stored pair: the new one is kept for the next attempt.
+select social_internal.record_revocation(:'r', false, 'no answer', social_internal.current_time(), 'act.new', 'rft.new', 'key');
+select access_token, refresh_token, attempts from social_internal.revocations_due(10, '{key}') where platform = 'tiktok';
 select social_internal.record_revocation(:'r', true, null, null);
 select attempts, last_error, revoked_at is not null as revoked, next_attempt_at, access_token_encrypted, refresh_token_encrypted
 from social.social_media_revocations where id = :'r';

@@ -71,8 +71,9 @@ public:
                                          bool keep_raw) const = 0;
 
     // Ends the grant at the platform, with a refresh before it where the access token is stale. An answer
-    // that says "already gone" is success; so is a platform without revocation.
-    virtual Task<Result<Done>> revoke(Api &api, const App &app, const Account &account) const = 0;
+    // that says "already gone" is success; so is a platform without revocation. After such a refresh the
+    // account holds the new tokens: where revoking then fails, they are what the next attempt needs.
+    virtual Task<Result<Done>> revoke(Api &api, const App &app, Account &account) const = 0;
 };
 
 // nullptr for platforms that are known but not connectable yet.

@@ -205,7 +205,7 @@ Task<Result<Snapshot>> FacebookAdapter::fetch(Api &api, const App &app, const Ac
     co_return snapshot;
 }
 
-Task<Result<Done>> FacebookAdapter::revoke(Api &api, const App &app, const Account &account) const {
+Task<Result<Done>> FacebookAdapter::revoke(Api &api, const App &app, Account &account) const {
     Graph graph = graph_of(app);
     auto revoking = revoke_meta_grant(api, graph, account);
     auto done = co_await revoking;

@@ -19,7 +19,7 @@ public:
     Task<Result<Tokens>> refresh(Api &api, const App &app, const Account &account) const override;
     Task<Result<Snapshot>> fetch(Api &api, const App &app, const Account &account,
                                  bool keep_raw) const override;
-    Task<Result<Done>> revoke(Api &api, const App &app, const Account &account) const override;
+    Task<Result<Done>> revoke(Api &api, const App &app, Account &account) const override;
 };
 
 } // namespace social

@@ -290,7 +290,7 @@ Task<Result<Snapshot>> InstagramAdapter::fetch(Api &api, const App &app, const A
     co_return snapshot;
 }
 
-Task<Result<Done>> InstagramAdapter::revoke(Api &api, const App &app, const Account &account) const {
+Task<Result<Done>> InstagramAdapter::revoke(Api &api, const App &app, Account &account) const {
     // Instagram's own login has no revocation: the creator removes the app in Instagram's settings.
     if (!by_facebook(account.login_flow))
         co_return Done{};

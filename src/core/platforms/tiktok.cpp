@@ -339,9 +339,9 @@ Task<Result<Snapshot>> TikTokAdapter::fetch(Api &api, const App &app, const Acco
     co_return snapshot;
 }
 
-Task<Result<Done>> TikTokAdapter::revoke(Api &api, const App &app, const Account &account) const {
-    Secret token = account.tokens.access_token;
-    Secret refresh_token = account.tokens.refresh_token;
+Task<Result<Done>> TikTokAdapter::revoke(Api &api, const App &app, Account &account) const {
+    Secret &token = account.tokens.access_token;
+    Secret &refresh_token = account.tokens.refresh_token;
     bool stale = must_refresh_first(account, api.now());
     for (;;) {
         if (stale) {
@@ -355,7 +355,8 @@ Task<Result<Done>> TikTokAdapter::revoke(Api &api, const App &app, const Account
                 co_return login.error();
             }
             token = login->tokens.access_token;
-            refresh_token = login->tokens.refresh_token;
+            if (!login->tokens.refresh_token.empty())
+                refresh_token = login->tokens.refresh_token;
         }
         HttpRequest request =
             form(api_address(app, "oauth/revoke/"), {{"client_key", app.client_id},

@@ -415,6 +415,14 @@ TEST_F(TikTok, revocation_refreshes_a_stale_token_first) {
     EXPECT_TRUE(api.spent());
 }
 
+TEST_F(TikTok, a_revocation_that_fails_after_a_refresh_leaves_the_new_pair) {
+    account.tokens.token_expires_at = at(1'795'348'800) - 1h;
+    api = ScriptedApi{{answer(fixture("tiktok/tokens.json")), answer("<html>", 503)}};
+    EXPECT_FALSE(api.run(tiktok().revoke(api, app, account)));
+    EXPECT_EQ(account.tokens.access_token.reveal(), "act.9f0000000000000001");
+    EXPECT_EQ(account.tokens.refresh_token.reveal(), "rft.7c0000000000000001");
+}
+
 TEST_F(TikTok, what_is_gone_already_is_revoked_and_an_outage_is_not) {
     account.tokens.token_expires_at = at(1'795'348'800) - 1h;
     api = ScriptedApi{{answer(fixture("tiktok/invalid_grant.json"), 400)}};

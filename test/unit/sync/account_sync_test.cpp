@@ -51,7 +51,7 @@ public:
         fetches.pop_front();
         co_return result;
     }
-    Task<Result<Done>> revoke(Api &, const App &, const Account &) const override { co_return Done{}; }
+    Task<Result<Done>> revoke(Api &, const App &, Account &) const override { co_return Done{}; }
 };
 
 class FakeJournal final : public Journal {
