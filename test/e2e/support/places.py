@@ -13,7 +13,8 @@ def bin_directory():
     given = os.environ.get("PG_SOCIAL_BINDIR")
     if given:
         return Path(given)
-    found = sorted((ROOT / "build/pg").glob("usr/lib/postgresql/*/bin"))
+    # The name may be a link: the copy lies where the server's user can get to it.
+    found = sorted((ROOT / "build/pg").resolve().glob("usr/lib/postgresql/*/bin"))
     if not found:
         raise RuntimeError("no private PostgreSQL in build/pg: run scripts/build-extension")
     return found[-1]
