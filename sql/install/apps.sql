@@ -33,13 +33,15 @@ create function social_internal.claimable_apps(include_paused boolean default fa
     returns table (platform text, app text, paused_until timestamptz)
     language sql stable rows 4
 begin atomic
-    select p.platform, p.app, p.paused_until
+    select p.platform, p.app, greatest(p.paused_until, w.wait_until)
     from social.social_media_platforms p
+    left join social_internal.app_waits w on w.platform = p.platform and w.app = p.app
     where p.enabled and p.client_id is not null
-      and (include_paused or p.paused_until is null or p.paused_until <= social_internal.current_time())
+      and (include_paused or coalesce(greatest(p.paused_until, w.wait_until) <= social_internal.current_time(), true))
     order by p.platform, p.app;
 end;
-comment on function social_internal.claimable_apps(boolean) is 'Applications that are enabled, configured and not paused.';
+comment on function social_internal.claimable_apps(boolean) is
+    'Applications that are enabled, configured, and neither paused nor kept waiting by their budget.';
 
 create function social_internal.pause_platform(platform text, app text, until timestamptz, reason text) returns void
     language plpgsql

@@ -13,9 +13,10 @@ begin
     if to_regclass('social_internal.' || quote_ident(child)) is not null then
         return;
     end if;
-    -- Two workers may meet a new month at once: the second waits, then finds the partition there.
+    -- Two workers may meet a new month at once: the second waits, then finds the partition there. Not by to_regclass(),
+    -- which goes on believing what it was told before the wait.
     perform pg_advisory_xact_lock(hashtextextended('pg_social.' || child, 0));
-    if to_regclass('social_internal.' || quote_ident(child)) is not null then
+    if exists (select from pg_class c where c.relnamespace = 'social_internal'::regnamespace and c.relname = child) then
         return;
     end if;
     -- Attached once complete: create table ... partition of would keep readers of the parent out.

@@ -23,6 +23,9 @@ begin
                coalesce(r.measured_at, r.completed_at, moment) as ended_at,
                -- A refresh of tokens is no sync: it leaves the schedule as it is.
                r.sync_type = 'token_refresh' and r.sync_status <> 'failed' as only_tokens,
+               -- A run under way passes over accounts in flight, and this flight brought no figures.
+               r.sync_type = 'token_refresh' and s.in_daily_run
+                   and exists (select from social_internal.open_run() u where u.started_at > s.run_after) as missed_run,
                average.likes, average.comments,
                social_internal.engagement_rate(average.likes, average.comments, r.followers_count) as rate
         from unnest(results) r
@@ -72,7 +75,7 @@ begin
         select g.connection_row, g.measured_at, g.platform_username, g.platform_display_name, g.profile_picture_url,
                g.profile_url, g.bio, g.connection_status, g.connection_error, g.clear_error,
                coalesce(g.next_sync_at,
-                        case when g.only_tokens then g.scheduled_for
+                        case when g.only_tokens then coalesce(g.scheduled_for, case when g.missed_run then moment end)
                              -- A frequency below a day adds runs of its own.
                              when g.goes_on and g.refresh_frequency_hours < 24
                              then g.ended_at + g.refresh_frequency_hours * interval '1 hour' end) as due_at

@@ -22,7 +22,8 @@ comment on function social_internal.current_time() is
 create function social_internal.set_clock("offset" interval) returns void
     language c volatile strict as 'MODULE_PATHNAME', 'pg_social_set_clock';
 comment on function social_internal.set_clock(interval) is
-    'Moves current_time() away from the clock of the machine, for tests. Superusers only.';
+    'Moves current_time() of the whole cluster away from the clock of the machine, also over restarts, for tests. '
+    'Superusers only.';
 
 create function social_internal.ask_worker(user_id uuid, request jsonb, secrets text[], wait interval) returns jsonb
     language c volatile as 'MODULE_PATHNAME', 'pg_social_ask_worker';

@@ -35,6 +35,8 @@ struct Error {
     Reach reach = Reach::account;
     // A limit that was reached: a deferral, not a failure of the account.
     bool limit = false;
+    // With `limit`: our own budget held the call back, nothing was sent.
+    bool deferred = false;
     // With Reaction::reconnect: the grant ended by itself (status `expired`) rather than by a refusal
     // (`revoked`).
     bool expired = false;

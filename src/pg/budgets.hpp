@@ -3,6 +3,7 @@
 
 #include "core/schedule/account_gate.hpp"
 #include "pg/app_budgets.hpp"
+#include "pg/store.hpp"
 
 #include <map>
 #include <memory>
@@ -17,6 +18,16 @@ public:
             budget = app_budget_of(app);
         return std::make_unique<AccountGate>(app.platform, *budget, accounts_,
                                              AccountBudgets::key_of(connection_id), app.calls_per_hour);
+    }
+
+    // What was spent before this worker began, so that a restart is no way around a limit.
+    void recall(const std::vector<SpentBudget> &spent, Instant now) {
+        for (const auto &one : spent) {
+            auto &budget = accounts_.of(AccountBudgets::key_of(one.connection_id), now);
+            recall_calls(budget, one.calls, one.spent_at);
+            if (one.wait_until)
+                close_for(budget, std::chrono::ceil<std::chrono::seconds>(*one.wait_until - now), now);
+        }
     }
 
 private:

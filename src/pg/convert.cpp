@@ -86,6 +86,14 @@ Bind bind_uuid_array(const std::vector<std::string> &values) {
     return array_of(elements, UUIDOID, UUID_LEN, false, TYPALIGN_CHAR);
 }
 
+Bind bind_instant_array(const std::vector<Instant> &values) {
+    std::vector<Datum> elements;
+    elements.reserve(values.size());
+    for (auto value : values)
+        elements.push_back(TimestampTzGetDatum(to_pg(value)));
+    return array_of(elements, TIMESTAMPTZOID, 8, FLOAT8PASSBYVAL, TYPALIGN_DOUBLE);
+}
+
 Bind bind_bigint_array(const std::vector<std::int64_t> &values) {
     std::vector<Datum> elements;
     elements.reserve(values.size());

@@ -37,6 +37,7 @@ Bind bind_bytes(std::string_view bytes);
 Bind bind_jsonb(std::string_view json);
 Bind bind_text_array(const std::vector<std::string> &values);
 Bind bind_uuid_array(const std::vector<std::string> &values);
+Bind bind_instant_array(const std::vector<Instant> &values);
 Bind bind_bigint_array(const std::vector<std::int64_t> &values);
 
 std::string text_of(Datum value);

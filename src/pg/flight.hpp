@@ -53,7 +53,8 @@ struct Flight {
     std::unique_ptr<ClientApi> api{};
     SyncOutcome outcome{};
     Instant started_at{};
-    bool urgent = false; // somebody waits for it
+    bool urgent = false;         // somebody waits for it
+    bool figures_wanted = false; // somebody asked for a sync while only tokens were refreshed
     std::vector<Told> when_recorded{};
 };
 

@@ -6,6 +6,8 @@ namespace social::pg {
 
 namespace {
 
+constexpr std::string_view kTokenRefresh = "token_refresh";
+
 Attempt attempt_of(const Claim &claim, Instant started_at, Instant completed_at, int calls) {
     Attempt attempt;
     attempt.connection_id = claim.account.connection_id;
@@ -32,6 +34,7 @@ void Flights::launch(Claim claim, std::shared_ptr<const App> app, bool urgent, T
     if (auto found = flights_.find(id); found != flights_.end()) {
         auto &flight = found->second->flight;
         flight.urgent = flight.urgent || urgent;
+        flight.figures_wanted = flight.figures_wanted || claim.sync_type != kTokenRefresh;
         if (claim.log_id) {
             flight.claim.log_id = claim.log_id;
             flight.claim.sync_type = claim.sync_type;
@@ -74,20 +77,24 @@ void Flights::launch(Claim claim, std::shared_ptr<const App> app, bool urgent, T
 
 Task<SyncOutcome> Flights::outcome_of(Flight &flight) {
     auto &account = flight.claim.account;
-    if (flight.claim.sync_type == "token_refresh") {
-        SyncOutcome outcome;
+    SyncOutcome before;
+    if (flight.claim.sync_type == kTokenRefresh) {
         auto refreshing = refresh_account(*flight.api, steps_, *flight.adapter, *flight.app, account);
         auto refreshed = co_await refreshing;
         if (refreshed)
-            outcome.refreshed = *refreshed;
+            before.refreshed = *refreshed;
         else
-            outcome.error = refreshed.error();
-        co_return outcome;
+            before.error = refreshed.error();
+        if (!flight.figures_wanted || !refreshed)
+            co_return before;
     }
     SyncOptions options;
     options.keep_raw = settings.keep_raw;
     auto syncing = sync_account(*flight.api, steps_, *flight.adapter, *flight.app, account, options);
-    co_return co_await syncing;
+    SyncOutcome outcome = co_await syncing;
+    if (!outcome.refreshed)
+        outcome.refreshed = std::move(before.refreshed);
+    co_return outcome;
 }
 
 Task<Done> Flights::fly(Flight &flight) {

@@ -6,6 +6,7 @@
 #include "pg/guard.hpp"
 #include "pg/log_redaction.hpp"
 #include "pg/mailbox.hpp"
+#include "pg/moved_clock.hpp"
 #include "pg/process.hpp"
 #include "pg/settings.hpp"
 #include "pg/shared_state.hpp"
@@ -127,7 +128,9 @@ Datum pg_social_set_clock(PG_FUNCTION_ARGS) {
         ereport(ERROR,
                 (errcode(ERRCODE_INSUFFICIENT_PRIVILEGE), errmsg("only a superuser may move the clock")));
     Interval *offset = PG_GETARG_INTERVAL_P(0);
-    shared->clock_offset.store(offset->time + (offset->day + offset->month * INT64CONST(30)) * USECS_PER_DAY);
+    std::int64_t moved = offset->time + (offset->day + offset->month * INT64CONST(30)) * USECS_PER_DAY;
+    remember_clock_offset(moved);
+    shared->clock_offset.store(moved);
     wake_database(MyDatabaseId);
     PG_RETURN_VOID();
 }

@@ -3,6 +3,7 @@
 #include "pg/guard.hpp"
 #include "pg/transaction.hpp"
 
+#include <map>
 #include <unordered_set>
 
 namespace social::pg {
@@ -19,19 +20,21 @@ constexpr auto kGiveUpAfter = 10min; // nothing is lost: it is fetched again at 
 } // namespace
 
 void Ledger::add(Record record, bool urgent) {
-    auto now = record.attempt.completed_at;
+    auto now = std::chrono::steady_clock::now();
     const auto &entry = records_.emplace_back(std::move(record), urgent ? now : now + kLongestWait, now);
     earliest_ = std::min(earliest_, entry.due);
     ++fresh_;
 }
 
-std::optional<std::chrono::milliseconds> Ledger::patience(Instant now) const {
+std::optional<std::chrono::milliseconds> Ledger::patience() const {
     if (records_.empty())
         return std::nullopt;
-    return std::max(0ms, std::chrono::ceil<std::chrono::milliseconds>(earliest_ - now));
+    return std::max(
+        0ms, std::chrono::ceil<std::chrono::milliseconds>(earliest_ - std::chrono::steady_clock::now()));
 }
 
-void Ledger::write_due(Instant now) {
+void Ledger::write_due() {
+    auto now = std::chrono::steady_clock::now();
     if (records_.empty() || (fresh_ < kBatch && earliest_ > now))
         return;
     std::vector<Entries::iterator> ready;
@@ -43,7 +46,7 @@ void Ledger::write_due(Instant now) {
         write({ready.begin() + static_cast<std::ptrdiff_t>(at),
                ready.begin() + static_cast<std::ptrdiff_t>(std::min(at + kBatch, ready.size()))},
               now);
-    earliest_ = Instant::max();
+    earliest_ = Moment::max();
     fresh_ = 0;
     for (const auto &entry : records_) {
         earliest_ = std::min(earliest_, entry.due);
@@ -66,8 +69,11 @@ bool Ledger::write_together(const std::vector<Entries::iterator> &batch, std::ve
             if (record->settlement.pause_app_until)
                 store_.pause_platform(record->platform, record->app, *record->settlement.pause_app_until,
                                       record->settlement.error_message);
+        keep_waits(records);
         tidy_tokens(records);
         transaction.commit();
+        for (auto *record : records)
+            record->unstored.reset();
         watch_for_outbreaks(records);
         return true;
     } catch (const SqlError &error) {
@@ -75,6 +81,30 @@ bool Ledger::write_together(const std::vector<Entries::iterator> &batch, std::ve
             set_aside(batch.front(), error.what());
         return false;
     }
+}
+
+// Limits that were reached, where a restarted worker finds them. One row an app, however many accounts met
+// it.
+void Ledger::keep_waits(const std::vector<Record *> &records) {
+    std::map<std::pair<Platform, std::string>, Instant> apps;
+    std::vector<std::string> accounts;
+    std::vector<Instant> waits;
+    for (const auto *record : records) {
+        const auto &settlement = record->settlement;
+        if (settlement.app_waits_until) {
+            auto &until = apps[{record->platform, record->app}];
+            until = std::max(until, *settlement.app_waits_until);
+        }
+        if (auto until = settlement.account_waits_until;
+            until && *until - record->attempt.completed_at >= 1min) {
+            accounts.push_back(record->attempt.connection_id);
+            waits.push_back(*until);
+        }
+    }
+    for (const auto &[app, until] : apps)
+        store_.keep_app_wait(app.first, app.second, until);
+    if (!accounts.empty())
+        store_.keep_waits(accounts, waits);
 }
 
 // What syncs leave to do about tokens: an intent to rotate that came to nothing, and tokens that were not
@@ -125,7 +155,7 @@ void Ledger::forgive(const Record &record, Instant since) {
     }
 }
 
-void Ledger::write(std::vector<Entries::iterator> batch, Instant now) {
+void Ledger::write(std::vector<Entries::iterator> batch, Moment now) {
     std::vector<std::string> recorded;
     if (!write_together(batch, recorded)) {
         // One of them is at fault: each alone shows which, and the others are kept.
@@ -143,10 +173,14 @@ void Ledger::write(std::vector<Entries::iterator> batch, Instant now) {
         } else if (now - entry->since > kGiveUpAfter) {
             leave(entry);
         } else {
-            ++entry->record.refused;
-            entry->due = now + kTryAgainAfter;
+            try_again(entry, now);
         }
     }
+}
+
+void Ledger::try_again(Entries::iterator entry, Moment now) {
+    ++entry->record.refused;
+    entry->due = now + kTryAgainAfter;
 }
 
 // The figures of this account cannot be written, whatever the reason: record that instead.
@@ -154,6 +188,9 @@ void Ledger::set_aside(Entries::iterator entry, const std::string &why) {
     auto &record = entry->record;
     write_log(LOG,
               "pg_social could not record a sync of connection " + record.attempt.connection_id + ": " + why);
+    // The only valid pair is nowhere but here: a full disk is waited for as long as it takes.
+    if (record.unstored)
+        return try_again(entry, std::chrono::steady_clock::now());
     if (!record.outcome.snapshot)
         return leave(entry);
     record.outcome.snapshot.reset();

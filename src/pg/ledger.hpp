@@ -21,38 +21,42 @@ public:
     void add(Record record, bool urgent);
 
     // Writes what is due: a full batch, one that has waited long enough, or one that somebody waits for.
-    void write_due(Instant now);
+    void write_due();
     // How long the owner may sleep before write_due() has something to do.
-    std::optional<std::chrono::milliseconds> patience(Instant now) const;
+    std::optional<std::chrono::milliseconds> patience() const;
 
     std::size_t size() const noexcept { return records_.size(); }
     std::int64_t recorded() const noexcept { return recorded_; }
     std::int64_t failed() const noexcept { return failed_; }
 
 private:
+    // Not the clock of the wall: a result must not wait for an hour because that one was put back.
+    using Moment = std::chrono::steady_clock::time_point;
     struct Entry {
-        Entry(Record &&finished, Instant due_at, Instant now)
+        Entry(Record &&finished, Moment due_at, Moment now)
             : record(std::move(finished)), due(due_at), since(now) {}
         Record record;
-        Instant due; // to be written at
-        Instant since;
+        Moment due; // to be written at
+        Moment since;
     };
     using Entries = std::list<Entry>;
 
-    void write(std::vector<Entries::iterator> batch, Instant now);
+    void write(std::vector<Entries::iterator> batch, Moment now);
     bool write_together(const std::vector<Entries::iterator> &batch, std::vector<std::string> &recorded);
     void watch_for_outbreaks(const std::vector<Record *> &records);
     void forgive(const Record &record, Instant since);
+    void keep_waits(const std::vector<Record *> &records);
     void tidy_tokens(const std::vector<Record *> &records);
     void set_aside(Entries::iterator entry, const std::string &why);
+    void try_again(Entries::iterator entry, Moment now);
     void leave(Entries::iterator entry);
 
     Store &store_;
     std::function<void(const std::string &)> settled_;
     Entries records_;
     // Known at every turn of the worker's loop, without going through the records.
-    Instant earliest_ = Instant::max(); // when the next of them is due
-    std::size_t fresh_ = 0;             // not tried yet
+    Moment earliest_ = Moment::max(); // when the next of them is due
+    std::size_t fresh_ = 0;           // not tried yet
     OutbreakWatch outbreaks_;
     std::int64_t recorded_ = 0;
     std::int64_t failed_ = 0;

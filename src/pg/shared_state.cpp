@@ -2,6 +2,7 @@
 
 #include "pg/app_budgets.hpp"
 #include "pg/mailbox.hpp"
+#include "pg/moved_clock.hpp"
 
 namespace social::pg {
 
@@ -29,7 +30,7 @@ void set_up_memory() {
         memset(static_cast<void *>(shared), 0, sizeof(SharedState));
         shared->lock = &GetNamedLWLockTranche("pg_social")->lock;
         pg_atomic_init_u32(&shared->rescan, 1);
-        new (&shared->clock_offset) std::atomic<std::int64_t>{0};
+        new (&shared->clock_offset) std::atomic<std::int64_t>{remembered_clock_offset()};
     }
     set_up_mailbox();
     set_up_app_budgets();

@@ -6,6 +6,16 @@
 
 namespace social::pg {
 
+namespace {
+
+// On disk before anything is done with it, also where synchronous_commit is off.
+void commit_durably(WorkTransaction &transaction) {
+    run([]() noexcept { ForceSyncCommit(); });
+    transaction.commit();
+}
+
+} // namespace
+
 void DatabaseSteps::write(Step step, const Account &account, bool &committed,
                           std::coroutine_handle<> waiting) {
     committed = false;
@@ -15,7 +25,10 @@ void DatabaseSteps::write(Step step, const Account &account, bool &committed,
         else
             store_.store_rotation(account);
     };
-    waiting_.push_back({work, waiting, nullptr, &committed});
+    bool stores = step == Step::store_tokens;
+    if (!stores)
+        spending_.insert(account.connection_id);
+    waiting_.push_back({work, waiting, nullptr, &committed, stores ? &account : nullptr});
 }
 
 bool DatabaseSteps::commit_together(std::vector<Waiting> &batch) {
@@ -23,7 +36,7 @@ bool DatabaseSteps::commit_together(std::vector<Waiting> &batch) {
         WorkTransaction transaction("storing tokens");
         for (auto &one : batch)
             one.work();
-        transaction.commit();
+        commit_durably(transaction);
         return true;
     } catch (const std::exception &) {
         return false; // one of them is at fault: each is tried alone, which tells which
@@ -34,7 +47,7 @@ void DatabaseSteps::commit_alone(Waiting &one) {
     try {
         WorkTransaction transaction("storing tokens");
         one.work();
-        transaction.commit();
+        commit_durably(transaction);
         *one.committed = true;
     } catch (const std::exception &error) {
         if (one.failure)
@@ -55,8 +68,11 @@ void DatabaseSteps::commit() {
         for (auto &one : batch)
             commit_alone(one);
     }
-    for (auto &one : batch)
+    for (auto &one : batch) {
+        if (one.stored && *one.committed)
+            spending_.erase(one.stored->connection_id);
         ready_.push(one.coroutine, this);
+    }
 }
 
 } // namespace social::pg

@@ -8,6 +8,8 @@
 #include "pg/postgres.hpp"
 
 #include <exception>
+#include <string>
+#include <unordered_set>
 
 namespace social::pg {
 
@@ -25,6 +27,10 @@ public:
     Transaction transaction(std::function<void()> &work);
 
     bool empty() const noexcept { return waiting_.empty(); }
+    // A platform may be exchanging a refresh token right now: its answer holds the only pair that is valid.
+    bool awaiting_a_pair() const noexcept { return !spending_.empty(); }
+    // The account's flight is over, whatever became of its tokens.
+    void settled(const std::string &connection_id) { spending_.erase(connection_id); }
     // Runs and commits everything that waits.
     void commit();
 
@@ -34,6 +40,7 @@ private:
         std::coroutine_handle<> coroutine;
         std::exception_ptr *failure; // where a failure goes; nullptr: `committed` stays false
         bool *committed;
+        const Account *stored = nullptr; // whose new tokens these are
     };
     bool commit_together(std::vector<Waiting> &batch);
     void commit_alone(Waiting &one);
@@ -41,6 +48,7 @@ private:
     Store &store_;
     RunQueue &ready_;
     std::vector<Waiting> waiting_;
+    std::unordered_set<std::string> spending_; // accounts between their intent and their new pair
 };
 
 class DatabaseSteps::Transaction {
@@ -48,7 +56,7 @@ public:
     Transaction(DatabaseSteps &steps, std::function<void()> &work) : steps_(&steps), work_(&work) {}
     bool await_ready() const noexcept { return false; }
     void await_suspend(std::coroutine_handle<> coroutine) {
-        steps_->waiting_.push_back({*work_, coroutine, &failure_, &committed_});
+        steps_->waiting_.push_back({*work_, coroutine, &failure_, &committed_, nullptr});
     }
     void await_resume() {
         if (failure_)

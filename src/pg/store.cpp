@@ -156,6 +156,29 @@ void Store::pause_platform(Platform platform, const std::string &app, Instant un
     statement.run({bind_platform(platform), bind_text(app), bind_instant(until), bind_text(reason)});
 }
 
+std::vector<SpentBudget> Store::budgets_spent(int worker, int workers) {
+    static Statement statement{"select connection_id, calls, spent_at, wait_until "
+                               "from social_internal.budgets_spent($1, $2)",
+                               {INT4OID, INT4OID}};
+    std::vector<SpentBudget> spent;
+    statement.run({bind_int(worker), bind_int(workers)}, [&](const Row &row) {
+        spent.push_back({row.uuid(0), row.integer(1), row.instant(2).value_or(Instant{}), row.instant(3)});
+    });
+    return spent;
+}
+
+void Store::keep_waits(const std::vector<std::string> &connections, const std::vector<Instant> &waits) {
+    static Statement statement{"select social_internal.keep_waits($1, $2)",
+                               {UUIDARRAYOID, TIMESTAMPTZARRAYOID}};
+    statement.run({bind_uuid_array(connections), bind_instant_array(waits)});
+}
+
+void Store::keep_app_wait(Platform platform, const std::string &app, Instant until) {
+    static Statement statement{"select social_internal.keep_app_wait($1, $2, $3)",
+                               {TEXTOID, TEXTOID, TIMESTAMPTZOID}};
+    statement.run({bind_platform(platform), bind_text(app), bind_instant(until)});
+}
+
 void Store::quarantine(const std::string &connection_id, const std::string &reason, Instant until) {
     static Statement statement{"select social_internal.quarantine($1, $2, $3)",
                                {UUIDOID, TEXTOID, TIMESTAMPTZOID}};

@@ -24,6 +24,14 @@ struct DueRevocation {
     Instant created_at{};
 };
 
+// What is known of an account's budget from before this worker: calls of some time, or until when it waits.
+struct SpentBudget {
+    std::string connection_id{};
+    int calls = 0;
+    Instant spent_at{};
+    std::optional<Instant> wait_until{};
+};
+
 class Store {
 public:
     explicit Store(KeyRing &keys) : keys_(keys) {}
@@ -45,6 +53,10 @@ public:
     void queue_again(std::int64_t log_id, const std::string &connection_id, const std::string &sync_type,
                      Instant when);
     void pause_platform(Platform platform, const std::string &app, Instant until, const std::string &reason);
+    std::vector<SpentBudget> budgets_spent(int worker, int workers);
+    // Waits of a minute or more.
+    void keep_waits(const std::vector<std::string> &connections, const std::vector<Instant> &waits);
+    void keep_app_wait(Platform platform, const std::string &app, Instant until);
     void quarantine(const std::string &connection_id, const std::string &reason, Instant until);
 
     void begin_rotation(const Account &account);

@@ -12,10 +12,12 @@
 #include "pg/settings.hpp"
 #include "pg/transaction.hpp"
 
+#include <csignal>
 #include <unistd.h>
 
 extern "C" {
 #include "postmaster/interrupt.h"
+#include "tcop/tcopprot.h"
 
 PGDLLEXPORT void pg_social_sync_worker_main(Datum);
 }
@@ -32,6 +34,8 @@ constexpr int kReencryptedAtOnce = 200;
 constexpr auto kLookAroundAgain = 1s;
 constexpr auto kAfterCallers = 500ms;
 constexpr auto kAfterAnError = 1s; // of our own SQL, before the loop goes on
+constexpr std::chrono::milliseconds kPatienceForPairs =
+    800ms; // after SIGTERM, which is obeyed within a second
 
 class WorkerClock final : public Clock {
 public:
@@ -62,6 +66,21 @@ extern "C" void leave_at_once(int) {
     _exit(2);
 }
 
+// SIGTERM while a platform exchanges a refresh token: the answer that is awaited holds the only valid pair.
+volatile std::sig_atomic_t awaiting_a_pair = 0;
+volatile std::sig_atomic_t asked_to_stop = 0;
+
+extern "C" void stop_once_pairs_are_stored(int number) {
+    if (!awaiting_a_pair || asked_to_stop) {
+        die(number);
+        return;
+    }
+    asked_to_stop = 1;
+    int saved = errno;
+    SetLatch(MyLatch);
+    errno = saved;
+}
+
 class SyncWorker {
 public:
     explicit SyncWorker(const Assignment &assigned)
@@ -72,6 +91,7 @@ public:
         open_file = &file_;
         before_shmem_exit(leave_no_suspects, 0);
         pqsignal(SIGQUIT, leave_at_once);
+        pqsignal(SIGTERM, stop_once_pairs_are_stored);
         suspects_ = file_.left_behind();
     }
 
@@ -88,21 +108,22 @@ public:
     }
 
 private:
+    // When to look again: not by the clock of the wall, which may be put back by an hour.
+    using Steady = std::chrono::steady_clock;
+    using Moment = Steady::time_point;
+
     void turn() {
         keys_.refresh();
-        desk_.serve([this] { look_at_apps(); });
-        if (draining())
-            leave_when_empty();
-        else if (!suspects_.empty() || cautious_)
-            clear_a_suspect();
-        else if (claim_at_ <= clock_.now() && room() >= least_room())
-            claim();
-        rotate_keys();
+        if (asked_to_stop)
+            stop_when_pairs_are_stored();
+        else
+            take_up_work();
         http_.advance();
         ready_.run();
         steps_.commit();
+        awaiting_a_pair = steps_.awaiting_a_pair();
         flights_.land();
-        ledger_.write_due(clock_.now());
+        ledger_.write_due();
         look_again_when_landed();
         desk_.tidy();
         revocations_.tidy();
@@ -119,10 +140,21 @@ private:
             return;
         }
         if (std::exchange(in_a_round_, false))
-            claim_at_ = Instant{};
+            claim_at_ = Moment{};
         else if (in_the_air_)
-            claim_at_ = std::min(claim_at_, clock_.now() + kAfterCallers);
+            claim_at_ = std::min<Moment>(claim_at_, Steady::now() + kAfterCallers);
         in_the_air_ = false;
+    }
+
+    void take_up_work() {
+        desk_.serve([this] { look_at_apps(); });
+        if (draining())
+            leave_when_empty();
+        else if (!suspects_.empty() || cautious_)
+            clear_a_suspect();
+        else if (claim_at_ <= Steady::now() && room() >= least_room())
+            claim();
+        rotate_keys();
     }
 
     // Whatever went wrong in our own SQL (a lost table, a full disk), or was cancelled: say so, and go on a
@@ -132,7 +164,7 @@ private:
         if (!extension_is_here())
             leave_by_itself();
         sleep_until_woken(kAfterAnError);
-        claim_at_ = rotate_at_ = Instant{};
+        claim_at_ = rotate_at_ = Moment{};
     }
 
     void claim() {
@@ -157,7 +189,7 @@ private:
         }
         transaction.commit();
         if (more)
-            claim_at_ = Instant{};
+            claim_at_ = Moment{};
         in_a_round_ = in_a_round_ || !claims.empty();
         for (auto &claim : claims)
             launch(std::move(claim));
@@ -166,12 +198,12 @@ private:
     // Nothing else is due: the run may be over, and the next look can wait.
     // A few hundred rows at a time, so that syncs and callers are not held up.
     void rotate_keys() {
-        if (index_ != 0 || !keys_.usable() || rotate_at_ > clock_.now())
+        if (index_ != 0 || !keys_.usable() || rotate_at_ > Steady::now())
             return;
         WorkTransaction transaction("encrypting with the new key");
         bool more = store_.reencrypt_some(kReencryptedAtOnce);
         transaction.commit();
-        rotate_at_ = more ? Instant{} : clock_.now() + kSafetyPoll;
+        rotate_at_ = more ? Moment{} : Steady::now() + kSafetyPoll;
     }
 
     void note_end_of_work(bool none_claimed) {
@@ -179,10 +211,10 @@ private:
             store_.finish_run_if_done(index_, workers_, 0);
         auto now = clock_.now();
         auto due = refusal_.empty() ? store_.next_due_at(index_, workers_) : std::nullopt;
-        claim_at_ = now + kSafetyPoll;
+        claim_at_ = Steady::now() + kSafetyPoll;
         // Accounts in flight may be due by the tables; they are looked at again when they have landed.
         if (due && *due > now)
-            claim_at_ = std::min(claim_at_, *due);
+            claim_at_ = std::min<Moment>(claim_at_, Steady::now() + (*due - now));
     }
 
     void look_at_apps() {
@@ -198,6 +230,8 @@ private:
             refusal_ = keys_.problem();
         if (keys_.usable())
             apps_ = store_.load_apps();
+        if (!std::exchange(budgets_are_known_, true))
+            budgets_.recall(store_.budgets_spent(index_, workers_), clock_.now());
         tell_refusal();
     }
 
@@ -254,6 +288,16 @@ private:
         }
     }
 
+    void stop_when_pairs_are_stored() {
+        auto now = Steady::now();
+        if (!stop_by_)
+            stop_by_ = now + kPatienceForPairs;
+        if (steps_.awaiting_a_pair() && now < *stop_by_)
+            return;
+        die(SIGTERM);
+        check_for_interrupts();
+    }
+
     int room() const { return settings.max_concurrency - static_cast<int>(flights_.size()); }
     // Claims come in batches: a query for each account that lands would cost more than the accounts.
     int least_room() const { return std::max(1, settings.max_concurrency / 4); }
@@ -281,23 +325,27 @@ private:
             if (other)
                 patience = std::min(patience, *other);
         };
-        auto now = clock_.now();
+        auto until = [now = Steady::now()](Moment moment) {
+            return std::max(0ms, std::chrono::ceil<std::chrono::milliseconds>(moment - now));
+        };
         no_longer_than(http_.patience());
-        no_longer_than(ledger_.patience(now));
+        no_longer_than(ledger_.patience());
         if (outbox_)
             no_longer_than(outbox_->patience(!draining()));
         if (!ready_.empty() || !steps_.empty())
             patience = 0ms;
         if (index_ == 0 && keys_.usable())
-            no_longer_than(std::max(0ms, std::chrono::ceil<std::chrono::milliseconds>(rotate_at_ - now)));
+            no_longer_than(until(rotate_at_));
         if (room() >= least_room() && !draining())
-            no_longer_than(std::max(0ms, std::chrono::ceil<std::chrono::milliseconds>(claim_at_ - now)));
+            no_longer_than(until(claim_at_));
         if (!suspects_.empty() && flights_.size() == 0)
             patience = std::min<std::chrono::milliseconds>(patience, refusal_.empty() ? 0ms : 1s);
+        if (stop_by_)
+            no_longer_than(until(*stop_by_));
         wait_.wait(woken_meanwhile() == Woken::no ? patience : 0ms);
         // A caller's request is served without looking for all the other kinds of work.
         if (woken_meanwhile() == Woken::for_work) {
-            claim_at_ = rotate_at_ = Instant{};
+            claim_at_ = rotate_at_ = Moment{};
             looked_around_at_ = {};
             if (outbox_)
                 outbox_->look_soon();
@@ -321,11 +369,12 @@ private:
     bool cautious_ = false;
     std::string refusal_;
     std::string told_refusal_; // as last written to the log
-    Instant claim_at_{};
-    Instant rotate_at_{};
-    std::chrono::steady_clock::time_point looked_around_at_{};
-    bool in_a_round_ = false; // accounts were claimed since nothing was last in flight
-    bool in_the_air_ = false; // accounts of whatever origin
+    Moment claim_at_{};
+    Moment rotate_at_{};
+    Moment looked_around_at_{};
+    std::optional<Moment> stop_by_; // set by the first SIGTERM that has to wait
+    bool in_a_round_ = false;       // accounts were claimed since nothing was last in flight
+    bool in_the_air_ = false;       // accounts of whatever origin
     RunQueue ready_;
     Store store_{keys_};
     Store::Apps apps_;
@@ -333,8 +382,12 @@ private:
     std::unique_ptr<Outbox> outbox_; // the first worker of a database sends the mails
     EventWait wait_;
     DatabaseSteps steps_{store_, ready_};
-    Ledger ledger_{store_, [this](const std::string &id) { flights_.settled(id); }};
+    Ledger ledger_{store_, [this](const std::string &id) {
+                       steps_.settled(id);
+                       flights_.settled(id);
+                   }};
     Budgets budgets_;
+    bool budgets_are_known_ = false;
     Flights flights_{http_, ready_, clock_, steps_, ledger_, file_, budgets_};
     Revocations revocations_{store_, http_, ready_, clock_, steps_, apps_};
     Desk desk_{

@@ -101,6 +101,13 @@ select social_internal.finish_run_if_done(0, 2, 0) as with_one_at_the_end;
 select test.done(:'second') > 0 as second_worker_done, test.next(100, '{}', 1, 2) as left_for_it;
 select social_internal.finish_run_if_done(1, 2, 0) as with_both;
 
+-- A refresh of tokens was in flight while the run went by: the account is synced after it, and not left for a day.
+select social_internal.begin_run() is not null as begun;
+select 3 = any (test.next(100, '{3}')) as taken;
+select count(*) from social_internal.record_syncs(array[test.synced('c0000000-0000-0000-0000-000000000003', social_internal.current_time(),
+    null, '{"sync_type": "token_refresh", "measured_at": null}')], '{}');
+select next_sync_at <= social_internal.current_time() as is_due from social.social_media_connections where platform_user_id = 'account3';
+
 -- A fleet that does not get through in a day: the next run goes on where the last one stopped, round and round, so that
 -- who was tried longest ago is always next. New accounts and those that failed do not wait for their turn.
 update social_internal.sync_runs set finished_at = social_internal.current_time() where finished_at is null;

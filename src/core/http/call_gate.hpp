@@ -9,11 +9,18 @@
 
 namespace social {
 
+struct Deferral {
+    std::chrono::seconds wait{0};
+    Reach reach = Reach::account; // whose budget it is that has no room
+
+    friend bool operator==(const Deferral &, const Deferral &) = default;
+};
+
 class CallGate {
 public:
     virtual ~CallGate() = default;
     // nullopt: go ahead, the call is counted. Else: not now, come back after that long.
-    virtual std::optional<std::chrono::seconds> admit(Instant now) = 0;
+    virtual std::optional<Deferral> admit(Instant now) = 0;
     virtual void observe(const HttpResponse &answer, Instant now) = 0;
 };
 

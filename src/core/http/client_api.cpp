@@ -20,11 +20,12 @@ bool ClientApi::submit(HttpRequest &request, PendingCall &call) {
     if (call_ != nullptr)
         throw std::logic_error("ClientApi: a second call while the first is out");
     if (gate_ != nullptr) {
-        if (const auto wait = gate_->admit(clock_.now())) {
+        if (const auto deferral = gate_->admit(clock_.now())) {
             call.response = HttpResponse{};
             call.response.failure = TransportFailure::deferred;
             call.response.failure_text = "deferred, a rate limit of the platform is reached";
-            call.response.retry_after = *wait;
+            call.response.retry_after = deferral->wait;
+            call.response.reach = deferral->reach;
             return true;
         }
     }

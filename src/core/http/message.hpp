@@ -1,6 +1,7 @@
 // HTTP requests and answers as plain values.
 #pragma once
 
+#include "core/result.hpp"
 #include "core/secret.hpp"
 
 #include <chrono>
@@ -48,8 +49,9 @@ struct HttpResponse {
     std::string failure_text{};
     // True when the request had left completely before the failure: the server may have acted on it.
     bool request_sent = false;
-    // With `deferred`: how long the budget asks to wait.
+    // With `deferred`: how long the budget asks to wait, and whether it is the app's or the account's.
     std::chrono::seconds retry_after{0};
+    Reach reach = Reach::account;
     long status = 0;
     std::vector<std::pair<std::string, std::string>> headers{}; // names as sent
     std::string body{};

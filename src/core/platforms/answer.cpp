@@ -121,9 +121,12 @@ std::optional<Error> transport_error(const HttpResponse &response, std::string_v
     }
     error.reaction = Reaction::retry_later;
     if (response.failure == TransportFailure::deferred) {
-        error.limit = true;
+        error.limit = error.deferred = true;
         error.wait = response.retry_after;
-        error.message = said_by(service, "the calls allowed by calls_per_hour are spent");
+        error.reach = response.reach;
+        error.message = said_by(service, response.reach == Reach::app
+                                             ? "calls through the app are held back, as the platform asked"
+                                             : "calls_per_hour is spent, or the platform asked to wait");
         return error;
     }
     error.answer_lost = response.request_sent;

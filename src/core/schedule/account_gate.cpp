@@ -23,13 +23,13 @@ private:
 
 } // namespace
 
-std::optional<std::chrono::seconds> AccountGate::admit(Instant now) {
+std::optional<Deferral> AccountGate::admit(Instant now) {
     RateBudget &account = accounts_.of(account_, now);
     if (const auto wait = wait_for(account, calls_per_hour_, !begun_, now))
-        return wait;
+        return Deferral{*wait, Reach::account};
     const Held app(app_);
     if (const auto wait = wait_for(app.budget(), 0, !begun_, now))
-        return wait;
+        return Deferral{*wait, Reach::app};
     count_call(app.budget(), now);
     count_call(account, now);
     begun_ = true;

@@ -39,7 +39,7 @@ public:
           platform_(platform) {}
 
     // The first call also waits for a slow-down; later ones only for what is closed or spent.
-    std::optional<std::chrono::seconds> admit(Instant now) override;
+    std::optional<Deferral> admit(Instant now) override;
     void observe(const HttpResponse &answer, Instant now) override;
     // For limits that a platform tells in the body, where only its adapter can read them.
     void told(const Error &error, Instant now);

@@ -10,6 +10,8 @@ using namespace std::chrono;
 
 constexpr microseconds kLeastPace{50'000};
 constexpr microseconds kLongestPace{60'000'000};
+// Who has to wait comes back after whole seconds: calls of the coming second are let through at its begin.
+constexpr microseconds kAhead{1'000'000};
 
 std::int64_t slice_of(Instant now) {
     return floor<minutes>(now.time_since_epoch()) / RateBudget::kSlice;
@@ -67,8 +69,8 @@ std::optional<seconds> wait_for(const RateBudget &budget, int calls_per_hour, bo
             (slice + std::int64_t{RateBudget::kSlices}) * duration_cast<microseconds>(RateBudget::kSlice);
         return until(gone.count(), now);
     }
-    if (start && budget.slow_until > stamp(now) && budget.next_call > stamp(now))
-        return until(budget.next_call, now);
+    if (start && budget.slow_until > stamp(now) && budget.next_call > stamp(now + kAhead))
+        return until(budget.next_call - kAhead.count(), now);
     return std::nullopt;
 }
 
@@ -84,6 +86,11 @@ void count_call(RateBudget &budget, Instant now) {
         ++calls;
     if (budget.slow_until > stamp(now))
         budget.next_call = std::max(budget.next_call, stamp(now)) + budget.pace;
+}
+
+void recall_calls(RateBudget &budget, int calls, Instant at) {
+    for (int i = 0; i < calls; ++i)
+        count_call(budget, at);
 }
 
 void close_for(RateBudget &budget, seconds wait, Instant now) {

@@ -39,6 +39,9 @@ std::optional<std::chrono::seconds> wait_for(const RateBudget &budget, int calls
 // A call was let through.
 void count_call(RateBudget &budget, Instant now);
 
+// Calls of a time before this budget was known. In the order of that time, and before count_call().
+void recall_calls(RateBudget &budget, int calls, Instant at);
+
 // The platform said: not before then. Only ever lengthens.
 void close_for(RateBudget &budget, std::chrono::seconds wait, Instant now);
 

@@ -157,6 +157,8 @@ Task<Result<Tokens>> refresh_account(Api &api, Journal &journal, const Adapter &
     auto renewal = co_await renewing;
     if (!renewal.error)
         co_return *renewal.tokens;
+    if (renewal.error->reaction == Reaction::skip)
+        co_return account.tokens; // a day old at the most: what is stored is as good as new
     Error error = *renewal.error;
     if (answer_was_lost && error.reaction == Reaction::reconnect) {
         // Whether the account is dead is for the next sync to say, which also tries the old access token.

@@ -12,6 +12,17 @@ using namespace std::chrono_literals;
 constexpr auto kPauseWhenMisconfigured = 1h;
 constexpr auto kWhileInError = 6h;
 
+// Kept where it outlives a restart. What the platform said of the app is shown to the operator as a pause;
+// what our own budget makes of that, often for a second only, is not.
+void wait_for_limit(Settlement &settlement, const Error &error, Instant until) {
+    if (error.reach == Reach::account)
+        settlement.account_waits_until = until;
+    else if (error.deferred)
+        settlement.app_waits_until = until;
+    else
+        settlement.pause_app_until = until;
+}
+
 Settlement succeeded(const Attempt &attempt, const SyncOutcome &outcome) {
     Settlement settlement;
     settlement.errors = outcome.snapshot->missing;
@@ -24,9 +35,9 @@ Settlement succeeded(const Attempt &attempt, const SyncOutcome &outcome) {
         settlement.error_code = outcome.error->code;
     settlement.connection_status = "active";
     settlement.clear_error = true;
-    // The figures came, and with them word that the app is at its limit.
-    if (outcome.error && outcome.error->limit && outcome.error->reach == Reach::app && outcome.error->wait)
-        settlement.pause_app_until = attempt.completed_at + *outcome.error->wait;
+    // The figures came, and with them word of a limit.
+    if (outcome.error && outcome.error->limit && outcome.error->wait)
+        wait_for_limit(settlement, *outcome.error, attempt.completed_at + *outcome.error->wait);
     return settlement;
 }
 
@@ -44,9 +55,7 @@ void wait_and_retry(Settlement &settlement, const Attempt &attempt, const Error 
     if (error.limit) {
         settlement.logged = false;
         settlement.next_sync_at = attempt.completed_at + wait;
-        // Kept in the platform's row, where it outlives a restart and an operator sees it.
-        if (error.reach == Reach::app)
-            settlement.pause_app_until = settlement.next_sync_at;
+        wait_for_limit(settlement, error, *settlement.next_sync_at);
         return;
     }
     settlement.counts_as_failure = true;

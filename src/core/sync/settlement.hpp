@@ -38,6 +38,9 @@ struct Settlement {
     bool logged = true; // false: a limit made it wait, which is no failure and no row
     // Set when the whole app must rest, because its secret or our request is wrong.
     std::optional<Instant> pause_app_until{};
+    // A limit was reached: no call of the app, or of the account, before that.
+    std::optional<Instant> app_waits_until{};
+    std::optional<Instant> account_waits_until{};
 };
 
 // How long a connection may fail before it is shown as `error`.

@@ -2,6 +2,7 @@
 
 import contextlib
 
+from support.background import Background
 from support.waiting import wait_for
 
 
@@ -77,3 +78,16 @@ def test_partitions_are_there_ahead_of_time(house):
         for table in ("social_media_stats", "post_changes", "social_media_sync_logs"):
             name = f"social_internal.{table}{month}"
             wait_for(lambda name=name: house.value("select to_regclass(%s)", (name,)), 20, name)
+
+
+def test_two_who_meet_a_new_month_make_one_partition(house):
+    month = "select social_internal.ensure_month('social.social_media_stats', '2031-05-01')"
+    with contextlib.closing(house.cluster.connect(house.database, autocommit=False)) as first:
+        first.cursor().execute(month)
+        second = Background(house.cluster, house.database, month)
+        wait_for(
+            lambda: house.value("select cardinality(pg_blocking_pids(%s)) > 0", (second.pid,)), 20, "the second to wait"
+        )
+        first.commit()
+    second.result()
+    assert house.value("select to_regclass('social_internal.social_media_stats_2031_05') is not null")

@@ -33,6 +33,10 @@ class House:
     def sync(self, connection):
         return creators.sync(self.cluster, self.database, connection)
 
+    def sync_within(self, connection, wait):
+        """How it went, or "queued" when it did not end within so long."""
+        return creators.sync(self.cluster, self.database, connection, wait)["sync_status"]
+
     def later(self, interval, seconds):
         """Moves both clocks: the platform's and ours."""
         self.simulator.call("POST", "clock", {"advance": seconds})

@@ -184,17 +184,41 @@ void override_subject(SubjectOverride &decided, const JsonObject &spec) {
         decided.pages = static_cast<std::uint32_t>(std::clamp<std::int64_t>(*pages, 0, 15));
 }
 
+std::int64_t queried_time(const Call &call) {
+    if (!call.query.has("at"))
+        return call.simulator.clock.now();
+    auto time = parse_time(call.query.get("at"));
+    if (!time)
+        throw BadInput("\"at\" must be unix seconds or a time like 2026-11-23T08:00:00Z");
+    return *time;
+}
+
+// One after the other; of Facebook users their first Page.
+void truth_of_many(Call &call) {
+    Platform platform = required_platform(call.query.get("platform"));
+    std::int64_t at = queried_time(call);
+    std::size_t posts = parse_unsigned(call.query.get("posts")).value_or(posts_per_subject);
+    std::uint32_t from = required_account(call.simulator, parse_integer(call.query.get("from")));
+    std::uint32_t to = required_account(call.simulator, parse_integer(call.query.get("to")));
+    call.json.begin_object().field("at", at).key("accounts").begin_array();
+    for (std::uint32_t account = from; account <= to; ++account) {
+        Subject subject{platform, account, platform == Platform::facebook ? 1u : 0u};
+        call.json.begin_object().field("account", account);
+        write_subject(call.json, call.simulator.accounts, subject, at, posts);
+        call.json.end_object();
+    }
+    call.json.end_array().end_object();
+}
+
 } // namespace
 
 void truth(Call &call) {
-    Subject subject = queried_subject(call);
-    std::int64_t at = call.simulator.clock.now();
-    if (call.query.has("at")) {
-        auto time = parse_time(call.query.get("at"));
-        if (!time)
-            throw BadInput("\"at\" must be unix seconds or a time like 2026-11-23T08:00:00Z");
-        at = *time;
+    if (call.query.has("from")) {
+        truth_of_many(call);
+        return;
     }
+    Subject subject = queried_subject(call);
+    std::int64_t at = queried_time(call);
     std::size_t posts = parse_unsigned(call.query.get("posts")).value_or(posts_per_subject);
     const Accounts &accounts = call.simulator.accounts;
     JsonWriter &json = call.json;

@@ -121,6 +121,18 @@ def test_truth_by_id(simulator):
     assert answer.status_code == 400
 
 
+def test_truth_of_many(simulator):
+    for platform in ("instagram", "facebook"):
+        seen = simulator.look("truth", platform=platform, **{"from": 3, "to": 6}, posts=2)["accounts"]
+        assert [one["account"] for one in seen] == [3, 4, 5, 6]
+        alone = simulator.truth(platform, 5)
+        alone = alone["pages"][0] if platform == "facebook" else alone
+        assert seen[2]["followers"] == alone["followers"]
+        assert seen[2]["posts"] == alone["posts"][:2]
+    wrong = {"platform": "tiktok", "from": 1, "to": 10**9}
+    assert simulator.session.get(f"{simulator.url}/control/truth", params=wrong).status_code == 400
+
+
 def test_bulk_tokens(simulator):
     made = simulator.control("mint-many", platform="instagram", **{"from": 1, "to": 900})
     assert made["tokens"] == "IGAA-bulk-<account>"

@@ -22,9 +22,9 @@ struct FixedClock : Clock {
 struct CountingGate : CallGate {
     int left = 100;
     std::vector<long> observed{};
-    std::optional<std::chrono::seconds> admit(Instant) override {
+    std::optional<Deferral> admit(Instant) override {
         if (left == 0)
-            return 90s;
+            return Deferral{90s, Reach::app};
         --left;
         return std::nullopt;
     }

@@ -21,6 +21,13 @@ HttpResponse answer(long status, std::vector<std::pair<std::string, std::string>
     return response;
 }
 
+constexpr Deferral account(std::chrono::seconds wait) {
+    return {wait, Reach::account};
+}
+constexpr Deferral app(std::chrono::seconds wait) {
+    return {wait, Reach::app};
+}
+
 class AccountGateTest : public testing::Test {
 protected:
     OwnAppBudget app_{};
@@ -36,7 +43,7 @@ TEST_F(AccountGateTest, counts_calls_of_account_and_app) {
     AccountGate other = gate(Platform::instagram, 2, 2);
     EXPECT_EQ(one.admit(kNow), std::nullopt);
     EXPECT_EQ(one.admit(kNow), std::nullopt);
-    EXPECT_EQ(one.admit(kNow), 65min);
+    EXPECT_EQ(one.admit(kNow), account(65min));
     EXPECT_EQ(other.admit(kNow), std::nullopt);
     EXPECT_EQ(calls_lately(app_.lock(), kNow), 3u);
     EXPECT_EQ(calls_lately(accounts_.of(1, kNow), kNow), 2u);
@@ -60,8 +67,8 @@ TEST_F(AccountGateTest, meta_app_usage_of_a_hundred_stops_all_accounts_for_an_ho
     ASSERT_EQ(one.admit(kNow), std::nullopt);
     one.observe(answer(403, {{"X-App-Usage", R"({"call_count":100,"total_time":3,"total_cputime":1})"}}),
                 kNow);
-    EXPECT_EQ(one.admit(kNow), 60min);
-    EXPECT_EQ(gate(Platform::instagram, 2).admit(kNow), 60min);
+    EXPECT_EQ(one.admit(kNow), app(60min));
+    EXPECT_EQ(gate(Platform::instagram, 2).admit(kNow), app(60min));
 }
 
 TEST_F(AccountGateTest, meta_business_usage_stops_one_account_for_as_many_minutes_as_it_says) {
@@ -71,7 +78,7 @@ TEST_F(AccountGateTest, meta_business_usage_stops_one_account_for_as_many_minute
                       R"({"17841405309211844":[{"type":"instagram","call_count":100,"total_cputime":20,)"
                       R"("total_time":20,"estimated_time_to_regain_access":19}]})"}}),
         kNow);
-    EXPECT_EQ(one.admit(kNow), 19min);
+    EXPECT_EQ(one.admit(kNow), account(19min));
     EXPECT_EQ(gate(Platform::instagram, 2).admit(kNow), std::nullopt);
 }
 
@@ -82,15 +89,15 @@ TEST_F(AccountGateTest, meta_business_usage_of_eighty_slows_one_account) {
                       R"({"1":[{"type":"instagram","call_count":95,"total_cputime":20,"total_time":20,)"
                       R"("estimated_time_to_regain_access":0}]})"}}),
         kNow);
-    EXPECT_EQ(one.admit(kNow), 60s);
+    EXPECT_EQ(one.admit(kNow), account(59s));
     EXPECT_EQ(gate(Platform::instagram, 2).admit(kNow), std::nullopt);
 }
 
 TEST_F(AccountGateTest, tiktok_429_stops_the_app_for_a_minute) {
     AccountGate one = gate(Platform::tiktok, 1);
     one.observe(answer(429, {}), kNow);
-    EXPECT_EQ(one.admit(kNow), 60s);
-    EXPECT_EQ(gate(Platform::tiktok, 2).admit(kNow), 60s);
+    EXPECT_EQ(one.admit(kNow), app(60s));
+    EXPECT_EQ(gate(Platform::tiktok, 2).admit(kNow), app(60s));
     EXPECT_EQ(gate(Platform::tiktok, 2).admit(kNow + 60s), std::nullopt);
 }
 
@@ -100,20 +107,20 @@ TEST_F(AccountGateTest, twitter_waits_for_the_reset_of_the_window) {
                              {"x-rate-limit-remaining", "0"},
                              {"x-rate-limit-reset", "1777637400"}}),
                 kNow);
-    EXPECT_EQ(one.admit(kNow), 10min);
+    EXPECT_EQ(one.admit(kNow), account(10min));
     EXPECT_EQ(gate(Platform::twitter, 2).admit(kNow), std::nullopt);
     AccountGate bare = gate(Platform::twitter, 3);
     bare.observe(answer(429, {}), kNow);
-    EXPECT_EQ(bare.admit(kNow), 15min);
+    EXPECT_EQ(bare.admit(kNow), account(15min));
 }
 
 TEST_F(AccountGateTest, retry_after_is_kept_in_both_its_forms) {
     AccountGate one = gate(Platform::linkedin, 1);
     one.observe(answer(429, {{"Retry-After", "120"}}), kNow);
-    EXPECT_EQ(one.admit(kNow), 120s);
+    EXPECT_EQ(one.admit(kNow), account(120s));
     AccountGate two = gate(Platform::linkedin, 2);
     two.observe(answer(503, {{"Retry-After", "Fri, 01 May 2026 12:03:20 GMT"}}), kNow);
-    EXPECT_EQ(two.admit(kNow), 200s);
+    EXPECT_EQ(two.admit(kNow), account(200s));
     AccountGate three = gate(Platform::linkedin, 3);
     three.observe(answer(200, {{"Retry-After", "120"}}), kNow); // not refused
     EXPECT_EQ(three.admit(kNow), std::nullopt);
@@ -143,12 +150,12 @@ TEST_F(AccountGateTest, limits_told_in_the_body_reach_as_far_as_the_error_says) 
     error.limit = true;
     error.wait = 15min;
     one.told(error, kNow);
-    EXPECT_EQ(one.admit(kNow), 15min);
+    EXPECT_EQ(one.admit(kNow), account(15min));
     EXPECT_EQ(gate(Platform::facebook, 2).admit(kNow), std::nullopt);
     error.reach = Reach::app;
     error.wait = 60min;
     one.told(error, kNow);
-    EXPECT_EQ(gate(Platform::facebook, 2).admit(kNow), 60min);
+    EXPECT_EQ(gate(Platform::facebook, 2).admit(kNow), app(60min));
 }
 
 } // namespace

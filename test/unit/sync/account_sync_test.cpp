@@ -332,6 +332,14 @@ TEST_F(AfterALostAnswer, a_refresh_by_itself_leaves_the_verdict_to_the_next_sync
     EXPECT_EQ(tokens.error().reaction, Reaction::retry_later);
 }
 
+TEST_F(AccountSync, a_refresh_by_itself_of_a_token_too_young_for_it_has_nothing_to_do) {
+    adapter.refreshes = {failure(Reaction::skip, "100")};
+    auto tokens = api.run(refresh_account(api, journal, adapter, app, account));
+    ASSERT_TRUE(tokens);
+    EXPECT_EQ(tokens->access_token.reveal(), "a1");
+    EXPECT_THAT(story, ElementsAre("refresh with r1"));
+}
+
 TEST_F(AccountSync, a_refresh_by_itself_stores_what_it_got) {
     adapter.refreshes = {pair("a2", "")};
     auto tokens = api.run(refresh_account(api, journal, adapter, app, account));

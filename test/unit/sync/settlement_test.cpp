@@ -130,5 +130,35 @@ TEST(RetryDelay, DoublesToAQuarterOfAnHour) {
     EXPECT_NE(retry_delay(5, "a"), retry_delay(5, "b"));
 }
 
+TEST(Settlement, WhoWaitsForALimitIsKept) {
+    auto limited = failure(Reaction::retry_later);
+    limited.error->limit = true;
+    limited.error->wait = 5min;
+    auto settled = settle(attempt(), limited);
+    EXPECT_FALSE(settled.logged);
+    EXPECT_EQ(settled.account_waits_until, kStart + 2s + 5min);
+    EXPECT_FALSE(settled.pause_app_until);
+
+    // What the platform says of the app is a pause that an operator sees.
+    limited.error->reach = Reach::app;
+    settled = settle(attempt(), limited);
+    EXPECT_EQ(settled.pause_app_until, kStart + 2s + 5min);
+    EXPECT_FALSE(settled.account_waits_until);
+
+    // What our own budget makes of that is none.
+    limited.error->deferred = true;
+    settled = settle(attempt(), limited);
+    EXPECT_EQ(settled.app_waits_until, kStart + 2s + 5min);
+    EXPECT_FALSE(settled.pause_app_until);
+}
+
+TEST(Settlement, ALimitBesideFiguresIsKeptToo) {
+    auto limited = failure(Reaction::retry_later);
+    limited.snapshot.emplace();
+    limited.error->limit = true;
+    limited.error->wait = 5min;
+    EXPECT_EQ(settle(attempt(), limited).account_waits_until, kStart + 2s + 5min);
+}
+
 } // namespace
 } // namespace social
