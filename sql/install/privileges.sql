@@ -26,8 +26,12 @@ begin
                 execute format('alter sequence %s owner to social_owner', member.identity);
             end if;
         elsif member.type in ('type', 'domain') then
-            execute format('alter type %s owner to social_owner', member.identity);
-            execute format('revoke all on type %s from public', member.identity);
+            -- From PostgreSQL 17 on arrays and the row types of tables are members as well.
+            if not exists (select from pg_type t left join pg_class c on c.oid = t.typrelid
+                           where t.oid = member.objid and (t.typcategory = 'A' or c.relkind <> 'c')) then
+                execute format('alter type %s owner to social_owner', member.identity);
+                execute format('revoke all on type %s from public', member.identity);
+            end if;
         end if;
     end loop;
 end

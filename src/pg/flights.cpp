@@ -141,7 +141,8 @@ void Flights::land(Flight &flight) {
     ledger_.add(std::move(record), flight.urgent);
 }
 
-void Flights::refuse(Claim claim, std::shared_ptr<const App> app, Error error, bool urgent, Told tell) {
+void Flights::refuse(Claim claim, const std::shared_ptr<const App> &app, Error error, bool urgent,
+                     Told tell) {
     Record record;
     auto now = clock_.now();
     record.attempt = attempt_of(claim, now, now, 0);

@@ -36,7 +36,7 @@ private:
     Task<Done> fly(Flight &flight);
     Task<SyncOutcome> outcome_of(Flight &flight);
     void land(Flight &flight);
-    void refuse(Claim claim, std::shared_ptr<const App> app, Error error, bool urgent, Told tell);
+    void refuse(Claim claim, const std::shared_ptr<const App> &app, Error error, bool urgent, Told tell);
 
     struct Air {
         Flight flight;

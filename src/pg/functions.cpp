@@ -47,12 +47,13 @@ char *pack_request(const char *json, ArrayType *secrets, std::size_t *size) {
     int count = 0;
     if (secrets)
         deconstruct_array(secrets, TEXTOID, -1, false, TYPALIGN_INT, &values, &nulls, &count);
-    std::size_t room = strlen(json) + 1;
+    std::size_t length = strlen(json) + 1; // with its NUL
+    std::size_t room = length;
     for (int i = 0; i < count; ++i)
         room += nulls[i] ? 1 : VARSIZE_ANY_EXHDR(DatumGetTextPP(values[i])) + 1;
     auto *packed = static_cast<char *>(palloc0(room));
-    memcpy(packed, json, strlen(json));
-    char *at = packed + strlen(json) + 1;
+    memcpy(packed, json, length);
+    char *at = packed + length;
     for (int i = 0; i < count; ++i) {
         if (!nulls[i]) {
             auto *secret = DatumGetTextPP(values[i]);

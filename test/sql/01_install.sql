@@ -8,7 +8,9 @@ create temporary view members as
 select d.classid, d.objid, o.type, o.schema, o.identity
 from pg_depend d, lateral pg_identify_object(d.classid, d.objid, 0) o
 where d.refclassid = 'pg_extension'::regclass and d.deptype = 'e'
-  and d.refobjid = (select oid from pg_extension where extname = 'pg_social');
+  and d.refobjid = (select oid from pg_extension where extname = 'pg_social')
+  -- Arrays, which are members from PostgreSQL 17 on, have their elements' owner and privileges.
+  and not (d.classid = 'pg_type'::regclass and d.objid in (select oid from pg_type where typcategory = 'A'));
 
 select extname, extversion, extnamespace::regnamespace, extrelocatable from pg_extension where extname = 'pg_social';
 select rolcanlogin, rolsuper, rolcreaterole, rolcreatedb, rolbypassrls from pg_roles where rolname = 'social_owner';

@@ -1,11 +1,11 @@
 """Workers come with CREATE EXTENSION and go before DROP EXTENSION goes on, whatever way it is reached."""
 
 import contextlib
+from pathlib import Path
 
 import psycopg2
 import pytest
 from support.background import Background
-from support.places import ROOT
 from support.waiting import holds_for, wait_for
 
 
@@ -81,9 +81,9 @@ def test_a_create_undone_by_a_savepoint(cluster):
 
 
 def test_dropping_schemas_of_others_leaves_the_workers_alone(cluster, database):
-    before = cluster.processes(database=database)
+    before = cluster.wait_for_workers(database)
     cluster.rows("create schema others; create table others.t (); drop schema others cascade", database=database)
-    assert cluster.processes(database=database) == before
+    assert cluster.sync_workers(database) == before
 
 
 def test_an_update_has_the_tables_to_itself(cluster, database):
@@ -188,7 +188,7 @@ def test_upgraded_while_workers_run(cluster, database):
     wait_for(lambda: "does not work with the objects of version 0.1.0" in cluster.log.text(here), 10)
     assert "ALTER EXTENSION pg_social UPDATE" in cluster.log.text(here)
     wait_for(lambda: kinds(cluster, database) == [], 5, "the processes to leave")
-    folder = next((ROOT / "build/pg").glob("usr/share/postgresql/*/extension"))
+    folder = Path(cluster.value("select setting from pg_config where name = 'SHAREDIR'")) / "extension"
     script = folder / f"pg_social--0.1.0--{installed}.sql"
     script.write_text(
         "create function social.added() returns integer language sql return 1;"

@@ -216,9 +216,9 @@ def test_settings_of_the_database_do_not_reach_the_workers(site):
     site.cluster.kill(site.cluster.sync_workers(site.database)[0], signal.SIGTERM)
     wait_for(lambda: site.cluster.sync_workers(site.database) == [], 5)
     site.cluster.wait_for_workers(site.database, timeout=20)
-    with contextlib.closing(site.cluster.connect(site.database)) as session:
+    own = "-c statement_timeout=0 -c default_transaction_read_only=off"
+    with contextlib.closing(site.cluster.connect(site.database, options=own)) as session:
         cursor = session.cursor()
-        cursor.execute("set statement_timeout = 0; set default_transaction_read_only = off")
         token = site.simulator.token("instagram", 9)
         user = str(uuid.uuid4())
         cursor.execute(
