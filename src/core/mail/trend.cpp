@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <string_view>
 
 namespace social {
@@ -27,7 +28,7 @@ std::string text_bars(const Weeks &weeks, Range range) {
                                  ? 0.5
                                  : static_cast<double>(*week - range.least) /
                                        static_cast<double>(range.greatest - range.least);
-        text += kBars[static_cast<std::size_t>(share * 7 + 0.5)];
+        text += kBars[static_cast<std::size_t>(std::lround(share * 7))];
     }
     return text;
 }

@@ -131,7 +131,7 @@ Task<Result<Snapshot>> fetch_instagram(Api &api, const Graph &graph, const Accou
     if (!account.platform_user_id.empty() && account.platform_user_id != path)
         co_return error_of(Reaction::reconnect, "other_account",
                            "Instagram: the stored token belongs to another account; connect this one again");
-    raw.add_written("profile", std::move(raw_profile));
+    raw.add_written("profile", raw_profile);
     Snapshot snapshot;
     snapshot.profile = std::move(profile->profile);
     snapshot.measured_at = api.now();

@@ -174,7 +174,7 @@ std::optional<std::chrono::seconds> regain_time(const HttpResponse &response) {
             longest = std::max(longest, budget["estimated_time_to_regain_access"].count().value_or(0));
     if (longest == 0)
         return std::nullopt;
-    return std::chrono::minutes{std::min<std::int64_t>(longest, 24 * 60)};
+    return std::chrono::minutes{std::min<std::int64_t>(longest, 1440)}; // a day at most
 }
 
 } // namespace

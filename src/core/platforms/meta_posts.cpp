@@ -231,8 +231,8 @@ bool take_posts(Result<MetaPosts> posts, Snapshot &snapshot, Notes &notes, RawAn
     snapshot.posts_cut_short = posts->cut_short;
     snapshot.incomplete = std::move(posts->incomplete);
     notes.add_all(posts->notes.all());
-    for (std::string &answer : posts->raw)
-        raw.add_written("posts", std::move(answer));
+    for (const std::string &answer : posts->raw)
+        raw.add_written("posts", answer);
     return true;
 }
 

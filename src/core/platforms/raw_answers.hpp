@@ -18,7 +18,7 @@ public:
         if (kept_)
             add_written(part, answer.written());
     }
-    void add_written(std::string_view part, std::string answer) {
+    void add_written(std::string_view part, std::string_view answer) {
         if (!kept_ || answer.empty())
             return;
         std::string &list = parts_[std::string(part)];
