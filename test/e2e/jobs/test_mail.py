@@ -120,10 +120,7 @@ def test_a_worker_killed_while_sending_sends_nothing_twice(new_cluster, smtp_ser
         "update social.social_media_notifications set send_after = null,"
         " last_error = 'handed to the mail server; whether it took it is not known'"
     )
-    here = cluster.log.here()
-    cluster.kill(cluster.sync_workers("one")[0])
-    wait_for(lambda: "all server processes terminated; reinitializing" in cluster.log.text(here), 20)
-    cluster.wait_until_up()
+    cluster.crash(cluster.sync_workers("one")[0])
     cluster.wait_for_workers("one")
     smtp_server.data_replies.clear()
     house.rows("select social.resume_workers()")

@@ -1,7 +1,6 @@
 """Jobs as processes: due, asked for, slow, failing, killed, missed, paused."""
 
 import contextlib
-import signal
 
 import pytest
 from jobs.house import ALL_JOBS
@@ -197,8 +196,7 @@ def test_a_killed_job_is_recorded_once_the_server_is_back(new_cluster):
     with contextlib.suppress(Exception), holding_up(house):
         run = house.value("select social.run_job(%s)", (JOB,))
         pid = wait_until_running(house, JOB)
-        cluster.kill(pid, signal.SIGKILL)
-    cluster.wait_until_up()
+        cluster.crash(pid)
     ended = house.wait_for_run(run)
     assert ended["status"] == "failed"
     assert "process ended before the job did" in ended["message"]

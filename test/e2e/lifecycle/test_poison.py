@@ -13,12 +13,7 @@ def cautious(site):
 
 def bring_down(site):
     """kill -9 of the sync worker: the server restarts all its processes, as after a crash."""
-    here = site.cluster.log.here()
-    site.cluster.kill(site.cluster.sync_workers(site.database)[0])
-    wait_for(
-        lambda: "all server processes terminated; reinitializing" in site.cluster.log.text(here), 20, "the crash"
-    )
-    site.cluster.wait_until_up()
+    site.cluster.crash(site.cluster.sync_workers(site.database)[0])
     site.cluster.wait_for_workers(site.database, timeout=40)
 
 

@@ -221,6 +221,15 @@ class Cluster:
     def kill(self, pid, number=signal.SIGKILL):
         os.kill(pid, number)
 
+    def crash(self, pid):
+        """kill -9 of one process: the server ends all the others and begins anew. Returns once it has."""
+        here = self.log.here()
+        self.kill(pid)
+        wait_for(
+            lambda: "all server processes terminated; reinitializing" in self.log.text(here), 20, "the crash"
+        )
+        self.wait_until_up()
+
     def wait_until_up(self, timeout=30):
         def answers():
             try:

@@ -51,18 +51,9 @@ class Refresh:
 
     def kill(self):
         cluster = self.house.cluster
-        cluster.kill(self.worker())
-        wait_for(lambda: self.server_is_down(), 20, "the server to notice", every=0.005)
-        cluster.wait_until_up()
+        cluster.crash(self.worker())
         self.house.simulator.end_fault()
         cluster.wait_for_workers(self.house.database)
-
-    def server_is_down(self):
-        try:
-            self.house.value("select 1")
-        except psycopg2.Error:
-            return True
-        return False
 
     def lives(self):
         synced = self.house.sync(self.connection)
