@@ -62,6 +62,7 @@ grant execute on function
     social_internal.shown_name(text, text, text),
     social_internal.notice_title(text, text),
     social_internal.notice_body(text, text, jsonb, text),
+    social_internal.platform_title(text),
     social_internal.default_platforms()
     to influencer, merchant, admin;
 

@@ -55,6 +55,8 @@ def site_of_our_own(cluster, simulator, run):
                  addresses["authorize_url"], addresses["token_url"], addresses["api_url"]),
                 "site",
             )  # fmt: skip
+        # Tests make accounts by hand, so no login tells the workers that this is where their tokens are used.
+        cluster.rows("select social.resume_workers()", database="site")
         subprocess.run(["psql", "-qX", "-f", ROOT / "deploy/roles.sql"], check=True)
         run.mkdir()
         environment = {**os.environ, "PORT": str(port)}
