@@ -14,9 +14,11 @@ from typing import NamedTuple
 
 import psycopg2
 import pytest
+import requests
 from rest.helpers import Person, sign
 from support.cluster import Cluster
 from support.simulator import CLIENTS, SECRETS, Control
+from support.waiting import wait_for
 
 ROOT = Path(__file__).parents[3]
 
@@ -264,3 +266,17 @@ def settled():
             assert time.monotonic() < deadline, "it never came to be"
 
     return wait
+
+
+@pytest.fixture
+def mended(api, mint):
+    """For tests that cut PostgREST's connections: the next test finds both of the site's processes connected again."""
+    yield
+    headers = {"Authorization": "Bearer " + mint(sub=str(uuid.uuid4()), role="influencer")}
+
+    def both_answer():
+        quick = requests.get(f"{api}/api/social-media/connections", headers=headers, timeout=20)
+        waiting = requests.post(f"{api}/api/social-media/sync", headers=headers, timeout=20)
+        return 503 not in (quick.status_code, waiting.status_code)
+
+    wait_for(both_answer, 40, "PostgREST to be connected again")

@@ -169,6 +169,7 @@ def test_limits_by_address(folder, db):
         assert int(answers[-1].headers["Retry-After"]) >= 1
 
 
+@pytest.mark.usefixtures("mended")
 def test_what_is_said_while_the_database_or_postgrest_is_gone(folder, db, sql, settled):
     run, facts = folder / "down", db.get_dsn_parameters()
     way_in = folder / "way-to-the-database"

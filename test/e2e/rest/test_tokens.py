@@ -82,6 +82,7 @@ def test_forged_tokens(api, jwt_secret, mint):
     assert ask(api, PATHS[0], good).status_code == 200
 
 
+@pytest.mark.usefixtures("mended")
 def test_the_audience_where_one_is_wanted(api, mint, sql, settled):
     def statuses():
         tokens = [
