@@ -172,7 +172,6 @@ Json::Kind Json::kind() const {
     case dom::element_type::STRING:
         return Kind::text;
     case dom::element_type::INT64:
-        return Kind::integer;
     case dom::element_type::UINT64:
         return Kind::integer;
     case dom::element_type::DOUBLE:

@@ -56,6 +56,7 @@ void Ledger::write_due() {
 
 bool Ledger::write_together(const std::vector<Entries::iterator> &batch, std::vector<std::string> &recorded) {
     std::vector<Record *> records;
+    records.reserve(batch.size());
     for (auto entry : batch)
         records.push_back(&entry->record);
     try {
@@ -155,7 +156,7 @@ void Ledger::forgive(const Record &record, Instant since) {
     }
 }
 
-void Ledger::write(std::vector<Entries::iterator> batch, Moment now) {
+void Ledger::write(const std::vector<Entries::iterator> &batch, Moment now) {
     std::vector<std::string> recorded;
     if (!write_together(batch, recorded)) {
         // One of them is at fault: each alone shows which, and the others are kept.

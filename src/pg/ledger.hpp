@@ -41,7 +41,7 @@ private:
     };
     using Entries = std::list<Entry>;
 
-    void write(std::vector<Entries::iterator> batch, Moment now);
+    void write(const std::vector<Entries::iterator> &batch, Moment now);
     bool write_together(const std::vector<Entries::iterator> &batch, std::vector<std::string> &recorded);
     void watch_for_outbreaks(const std::vector<Record *> &records);
     void forgive(const Record &record, Instant since);

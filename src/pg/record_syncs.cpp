@@ -65,6 +65,7 @@ void put_posts(CompositeArray &results, CompositeArray &changed_posts, const Rec
     if (!changes.some_left || !start)
         return;
     std::vector<std::string> listed;
+    listed.reserve(posts.size());
     for (const auto &post : posts)
         listed.push_back(post.id);
     results.set("window_start", bind_instant(start));

@@ -271,7 +271,7 @@ private:
             const auto action = reconnect ? texts_.reconnect : texts_.look_at_account;
             const auto url = links_.connections(account.connection_id);
             page_.warning(title, why, action, url, reconnect);
-            line("- " + title + colon_ + why);
+            line(("- " + title).append(colon_).append(why));
             if (!url.empty())
                 line("  " + std::string{action} + colon_ + url);
         }

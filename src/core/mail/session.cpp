@@ -145,7 +145,7 @@ void MailSession::start_mail() {
     say("MAIL FROM:<" + mail_.from + ">\r\n");
 }
 
-void MailSession::say(std::string text) {
+void MailSession::say(std::string_view text) {
     unsent_ += text;
 }
 

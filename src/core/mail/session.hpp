@@ -59,7 +59,7 @@ private:
 
     void configure();
     void start_mail();
-    void say(std::string text);
+    void say(std::string_view text);
     bool flush();
     bool listen();
     bool on_reply(int code);
