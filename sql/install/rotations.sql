@@ -67,6 +67,14 @@ $$;
 comment on function social_internal.store_rotation(uuid, text, text, timestamptz, timestamptz, timestamptz, text[], text) is
     'Stores a new pair as soon as the platform gave it. Without a refresh token the stored one stays.';
 
+create function social_internal.same_end(stored timestamptz, told timestamptz) returns timestamptz
+    language sql immutable parallel safe
+    return case when told between stored - interval '5 minutes' and stored + interval '5 minutes' then stored
+                else coalesce(told, stored) end;
+comment on function social_internal.same_end(timestamptz, timestamptz) is
+    'The end of a permission after a refresh. Told as seconds from now it differs by how long the answer took: that is the '
+    'end that was known, and its notice has been written. NULL told keeps the stored one.';
+
 create function social_internal.apply_rotations() returns bigint
     language plpgsql
     set search_path = pg_catalog, pg_temp
@@ -92,7 +100,7 @@ begin
             key_id                   = r.key_id,
             token_expires_at         = r.token_expires_at,
             refresh_token_expires_at = coalesce(r.refresh_token_expires_at, c.refresh_token_expires_at),
-            grant_expires_at         = coalesce(r.grant_expires_at, c.grant_expires_at),
+            grant_expires_at         = social_internal.same_end(c.grant_expires_at, r.grant_expires_at),
             granted_scopes           = coalesce(r.granted_scopes, c.granted_scopes),
             last_refreshed_at        = r.stored_at,
             updated_at               = social_internal.current_time()

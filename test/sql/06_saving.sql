@@ -67,6 +67,14 @@ select social_internal.begin_rotation(array[:'c'::uuid]);
 select social_internal.end_rotation(array[:'c'::uuid]);
 select count(*) from social_internal.rotations;
 
+-- The same end told again is the same end, though it comes as seconds from now; another one is another.
+select social_internal.store_rotation(:'c', 'act.7', 'rft.7', '2030-03-01 02:00+00', '2030-08-01 00:00:03+00', '2030-08-01 00:00:03+00', null, :key);
+select social_internal.apply_rotations();
+select grant_expires_at from social.social_media_connections where id = :'c';
+select social_internal.store_rotation(:'c', 'act.6', 'rft.6', '2030-03-01 02:00+00', '2030-08-01 01:00+00', '2030-08-01 01:00+00', null, :key);
+select social_internal.apply_rotations();
+select grant_expires_at from social.social_media_connections where id = :'c';
+
 -- An administrator's token, encrypted the usual slow way, is read as well and then written the quick way.
 update social.social_media_connections set access_token_encrypted = pgp_sym_encrypt('by hand', :key) where id = :'c';
 select access_token, reencrypt, unreadable from social_internal.accounts_named(array[:'c'::uuid], array[:key]);
