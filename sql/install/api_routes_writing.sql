@@ -168,15 +168,16 @@ declare
     not_fresh  uuid[];
     others     social.social_media_sync_logs[];
 begin
-    -- What was measured within the last minute is answered from its log.
+    -- What was measured within the last minute is answered from its log, unless an attempt failed since: a failure must
+    -- not hide behind the success before it, and how the account fares now only the platform can say.
     select array_agg(newest.l), array_agg(c.id) into fresh, fresh_ids
     from social.social_media_connections c
     cross join lateral (
         select l from social.social_media_sync_logs l
-        where l.connection_id = c.id and l.stats_fetched and l.created_at >= recent
-        order by l.id desc
+        where l.connection_id = c.id and l.created_at >= recent and (l.stats_fetched or l.sync_status = 'failed')
+        order by l.created_at desc, l.id desc
         limit 1) newest
-    where c.id = any (wanted) and c.last_synced_at >= recent;
+    where c.id = any (wanted) and c.last_synced_at >= recent and (newest.l).stats_fetched;
     not_fresh := array(select id from unnest(wanted) as id where id <> all (coalesce(fresh_ids, '{}')));
 
     begin
@@ -194,7 +195,8 @@ begin
 end
 $$;
 comment on function social_internal.sync_soon_enough(uuid, uuid[]) is
-    'Synchronises these connections and waits five seconds; those synchronised a moment ago are answered from the log.';
+    'Synchronises these connections and waits five seconds; those whose newest attempt, a moment ago, brought figures are '
+    'answered from the log.';
 
 create function social_api.post_sync(bytea) returns json
     language plpgsql security definer

@@ -24,19 +24,35 @@ def test_sync_refuses_other_bodies(person, account, body):
     problem(amal.post("/sync", data=body), 422, "invalid_input")
 
 
-def test_sync_answers_from_the_log_what_was_synced_within_the_last_minute(person, account, sql):
+@pytest.fixture
+def log_of(sql):
+    """Writes the log of a sync of this moment."""
+
+    def write(owner, connection_id, status, sync_type="scheduled"):
+        sql("select social_internal.ensure_month('social.social_media_sync_logs', now())")
+        (log_id,) = sql(
+            """insert into social.social_media_sync_logs
+                   (connection_id, user_id, platform, sync_type, sync_status, stats_fetched, posts_fetched, duration_ms,
+                    started_at, completed_at)
+               values (%s, %s, 'instagram', %s, %s, %s, 25, 80, now(), now()) returning id""",
+            connection_id,
+            owner.id,
+            sync_type,
+            status,
+            status != "failed" and sync_type != "token_refresh",
+        )[0]
+        if status != "failed":
+            sql("update social.social_media_connections set last_synced_at = now() where id = %s", connection_id)
+        return log_id
+
+    return write
+
+
+def test_sync_answers_from_the_log_what_was_synced_within_the_last_minute(person, account, log_of):
     amal = person()
     mine = account(amal)
-    sql("update social.social_media_connections set last_synced_at = now() where id = %s", mine)
-    sql("select social_internal.ensure_month('social.social_media_sync_logs', now())")
-    (log_id,) = sql(
-        """insert into social.social_media_sync_logs
-               (connection_id, user_id, platform, sync_type, sync_status, stats_fetched, posts_fetched, duration_ms,
-                started_at, completed_at)
-           values (%s, %s, 'instagram', 'scheduled', 'success', true, 25, 80, now(), now()) returning id""",
-        mine,
-        amal.id,
-    )[0]
+    log_id = log_of(amal, mine, "success")
+    log_of(amal, mine, "success", "token_refresh")
     answer = amal.post("/sync", json={"platforms": ["instagram"]})
     assert answer.status_code == 200
     assert [(row["id"], row["sync_type"], row["posts_fetched"]) for row in answer.json()] == [(log_id, "scheduled", 25)]
@@ -53,6 +69,16 @@ def test_sync_answers_from_the_log_what_was_synced_within_the_last_minute(person
         "started_at",
         "completed_at",
     ]
+
+
+def test_a_sync_that_failed_since_does_not_hide_behind_the_success_before_it(person, account, log_of):
+    amal = person()
+    mine = account(amal)
+    earlier = [log_of(amal, mine, "success"), log_of(amal, mine, "failed")]
+    # The stored token is none, so the new attempt fails: that is the newest outcome.
+    (row,) = amal.post("/sync").json()
+    assert row["sync_status"] == "failed"
+    assert row["id"] not in earlier
 
 
 def test_disconnect_erases_the_connection_with_its_figures(person, account, measured, posted, sql):
