@@ -60,6 +60,8 @@ grant execute on function
     social_internal.current_time(),
     social_internal.days_left(timestamptz),
     social_internal.shown_name(text, text, text),
+    social_internal.missing_part(text),
+    social_internal.missing_parts(text[]),
     social_internal.notice_title(text, text),
     social_internal.notice_body(text, text, jsonb, text),
     social_internal.platform_title(text),

@@ -57,9 +57,18 @@ select n.id,
        n.platform,
        n.created_at,
        n.read_at,
-       '/influencer/social-media' || coalesce('#' || n.connection_id, '') as action_url
+       '/influencer/social-media' || case when n.kind = 'weekly_report' then '/history'
+                                          else coalesce('#' || n.connection_id, '') end as action_url,
+       n.details ->> 'platform_username' as account_name,
+       (n.details ->> 'grant_expires_at')::timestamptz as ends_at,
+       (n.details ->> 'from')::timestamptz as period_from,
+       (n.details ->> 'until')::timestamptz as period_until
 from social.social_media_notifications n
 left join social.social_media_users u on u.id = n.user_id
 where n.user_id = (select social_internal.request_user_id());
 comment on view social_api.notices is E'Notices\n\nOf the caller; mark_notice_read() marks one.';
 comment on column social_api.notices.severity is 'info, warning or error.';
+comment on column social_api.notices.title is 'In the language of the preferences; kind and what follows it are for programs.';
+comment on column social_api.notices.ends_at is 'When the permission ends that a token_expiring is about.';
+comment on column social_api.notices.period_from is 'Of a weekly_report: the beginning of its week.';
+comment on column social_api.notices.period_until is 'Of a weekly_report: the end of its week.';

@@ -45,6 +45,7 @@ begin atomic
         'enabled', coalesce(current_setting('pg_social.enabled', true), 'on') = 'on',
         'parked', park.parked,
         'parked_reason', park.reason,
+        'parked_cause', park.cause,
         'paused_platforms', (select count(*) from social.social_media_platforms p
                              where p.paused_until > social_internal.current_time()),
         'checked_at', social_internal.current_time())
@@ -118,7 +119,7 @@ as $$
 begin
     perform social_internal.require_post();
     update social_internal.platform_settings s
-    set paused_until = null, pause_reason = null
+    set paused_until = null, pause_reason = null, pause_code = null
     where s.platform = resume_platform.platform and s.paused_until is not null;
     if not found then
         perform social_internal.fail(404, 'not_found', 'This platform is not paused.');

@@ -4,17 +4,22 @@ create view social_api.sync_logs with (security_barrier) as
 select l.id, l.connection_id, l.user_id, l.platform,
        social_internal.shown_name(c.platform_username, c.platform_display_name, c.platform_user_id) as platform_username,
        l.sync_type, l.sync_status, l.error_code, l.error_message, l.errors_encountered, l.stats_fetched,
-       l.posts_fetched, l.duration_ms, l.api_calls_made, l.started_at, l.completed_at, l.created_at
+       l.posts_fetched, l.duration_ms, l.api_calls_made, l.started_at, l.completed_at, l.created_at,
+       social_internal.missing_parts(l.errors_encountered) as missing_parts
 from social.social_media_sync_logs l
 left join social.social_media_connections c on c.id = l.connection_id;
 comment on view social_api.sync_logs is E'Sync logs\n\nOf all users; the account may be gone.';
+comment on column social_api.sync_logs.missing_parts is 'errors_encountered for programs: part, code, scope.';
 
 create view social_api.jobs with (security_barrier) as
 select j.job, j.description, j.schedule, j.time_zone, not j.enabled as paused, j.next_run_at, j.last_started_at,
        j.last_finished_at, j.last_status,
-       case when j.last_status = 'failed' then j.last_message end as last_error
-from social.social_media_jobs j;
+       case when j.last_status = 'failed' then j.last_message end as last_error,
+       case when j.last_status = 'failed' then r.details ->> 'error_code' end as last_error_code
+from social.social_media_jobs j
+left join social.social_media_job_runs r on r.job = j.job and r.started_at = j.last_started_at;
 comment on view social_api.jobs is E'Scheduled jobs\n\nrun_job(), pause_job() and resume_job() act on them.';
+comment on column social_api.jobs.last_error_code is 'SQLSTATE of what the last run met, or process_ended.';
 
 create view social_api.job_runs with (security_barrier) as
 select r.id, r.job, j.description, r.started_at, r.finished_at, r.status,
@@ -24,10 +29,13 @@ left join social_internal.default_jobs() j on j.job = r.job;
 comment on view social_api.job_runs is E'Runs of jobs';
 
 create view social_api.paused_platforms with (security_barrier) as
-select p.platform, p.app, p.paused_until, p.pause_reason as reason
+select p.platform, p.app, p.paused_until, p.pause_reason as reason, s.pause_code as reason_code
 from social.social_media_platforms p
+join social_internal.platform_settings s on s.platform = p.platform and s.app = p.app
 where p.paused_until > (select social_internal.current_time());
 comment on view social_api.paused_platforms is E'Paused platforms\n\nNo calls are made until the pause ends or resume_platform() ends it.';
+comment on column social_api.paused_platforms.reason_code is
+    'Stable name of the reason, as in sync_logs.error_code; many_alike: many accounts failed alike within minutes.';
 
 create view social_api.budgets with (security_barrier) as
 select p.platform, p.app, 'account' as reach, p.calls_per_hour as "limit", used.calls as calls_last_hour,

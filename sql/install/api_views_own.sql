@@ -19,7 +19,10 @@ select c.id,
        c.profile_url,
        c.connection_status,
        c.connection_error,
-       l.error_code,
+       case when c.connection_status = 'active' then l.error_code
+            -- Whoever proved to own the account connected it elsewhere: its tokens were erased here, and no sync told of it.
+            when c.access_token_encrypted is null then 'taken_over'
+            else e.error_code end as error_code,
        l.errors_encountered as missing,
        c.connected_at,
        c.last_synced_at,
@@ -33,7 +36,8 @@ select c.id,
        l.sync_status as last_sync_status,
        l.completed_at as last_sync_at,
        exists (select from social_internal.sync_requests q where q.connection_id = c.id) as syncing,
-       c.granted_scopes
+       c.granted_scopes,
+       social_internal.missing_parts(l.errors_encountered) as missing_parts
 from visible c
 left join lateral (
     select s.followers_count, s.followers_growth, s.engagement_rate
@@ -46,12 +50,21 @@ left join lateral (
     from social.social_media_sync_logs g
     where g.connection_id = c.id and g.sync_type <> 'token_refresh'
     order by g.id desc
-    limit 1) l on true;
+    limit 1) l on true
+-- What ended a connection may have been a refresh, and a later attempt tells nothing new.
+left join lateral (
+    select g.error_code
+    from social.social_media_sync_logs g
+    where c.connection_status <> 'active' and g.connection_id = c.id and g.error_code is not null
+    order by g.id desc
+    limit 1) e on true;
 comment on view social_api.connections is
     E'Connected accounts\n\nThe caller''s own; operators see everybody''s. Tokens are in no column.';
 comment on column social_api.connections.platform_username is 'The handle, else the name, else the platform''s id.';
-comment on column social_api.connections.error_code is 'Stable name of what the last sync met; NULL when nothing.';
+comment on column social_api.connections.error_code is
+    'Stable name of what the last sync met, or of why the connection does not work; NULL when nothing is wrong.';
 comment on column social_api.connections.missing is 'What the last sync could not have, and why.';
+comment on column social_api.connections.missing_parts is 'The same for programs: part, code, scope.';
 comment on column social_api.connections.token_expires_at is 'After this only the creator can help, by connecting again.';
 comment on column social_api.connections.syncing is 'Whether a sync is asked for and not finished.';
 

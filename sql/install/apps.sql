@@ -43,17 +43,18 @@ end;
 comment on function social_internal.claimable_apps(boolean) is
     'Applications that are enabled, configured, and neither paused nor kept waiting by their budget.';
 
-create function social_internal.pause_platform(platform text, app text, until timestamptz, reason text) returns void
+create function social_internal.pause_platform(
+    platform text, app text, until timestamptz, reason text, code text default null) returns void
     language plpgsql
     set search_path = pg_catalog, pg_temp
 as $$
 #variable_conflict use_column
 begin
-    insert into social_internal.platform_settings as s (platform, app, paused_until, pause_reason)
-    values (pause_platform.platform, pause_platform.app, until, reason)
+    insert into social_internal.platform_settings as s (platform, app, paused_until, pause_reason, pause_code)
+    values (pause_platform.platform, pause_platform.app, until, reason, code)
     on conflict (platform, app) do update
-    set paused_until = excluded.paused_until, pause_reason = excluded.pause_reason;
+    set paused_until = excluded.paused_until, pause_reason = excluded.pause_reason, pause_code = excluded.pause_code;
 end
 $$;
-comment on function social_internal.pause_platform(text, text, timestamptz, text) is
+comment on function social_internal.pause_platform(text, text, timestamptz, text, text) is
     'Stops calls for an application whose configuration is wrong; configure_platform() ends the pause.';

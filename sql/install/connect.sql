@@ -209,6 +209,7 @@ begin
         calls_per_hour          = coalesce(excluded.calls_per_hour, s.calls_per_hour),
         paused_until            = null,
         pause_reason            = null,
+        pause_code              = null,
         updated_at              = social_internal.current_time();
     perform social_internal.wake_workers();
 end

@@ -37,7 +37,8 @@ begin
     perform social_internal.pause_platform(
         forgive.platform, forgive.app, again_at,
         format('Many accounts failed alike within minutes (%s): an outage of the platform, or our app is set up wrongly.',
-               forgive.error_code));
+               forgive.error_code),
+        'many_alike');
     return cardinality(ids);
 end
 $$;

@@ -24,7 +24,7 @@ end
 $$;
 comment on function social_internal.here() is 'This cluster and database.';
 
-create function social_internal.park_state(out parked boolean, out reason text)
+create function social_internal.park_state(out parked boolean, out reason text, out cause text)
     language plpgsql stable
     set search_path = pg_catalog, pg_temp
 as $$
@@ -34,14 +34,17 @@ begin
     select h.* into home from social_internal.home h;
     if home.only_row is null then
         if exists (select from social.social_media_connections) then
+            cause  := 'unknown_home';
             reason := 'It is not known where these tokens were last used from. '
                       'Call resume_workers() if this database is to use them.';
         end if;
     elsif home.parked_at is not null then
+        cause  := 'by_hand';
         reason := 'Parked by park_workers(). Call resume_workers() to go on.';
     elsif not exists (select from social_internal.here() here
                       where here.system_identifier = home.system_identifier
                         and here.database_oid = home.database_oid) then
+        cause  := 'copy';
         reason := 'This database is a copy: its tokens are in use elsewhere. '
                   'Call resume_workers() once the original is no longer running.';
     end if;
@@ -49,7 +52,7 @@ begin
 end
 $$;
 comment on function social_internal.park_state() is
-    'Whether workers must leave platforms and mail servers alone, and why.';
+    'Whether workers must leave platforms and mail servers alone, and why: for people, and as a word for programs.';
 
 create function social_internal.claim_home() returns void
     language sql

@@ -72,7 +72,7 @@ comment on column social.social_media_job_runs.started_at is 'When it began; NUL
 comment on column social.social_media_job_runs.finished_at is 'When it ended.';
 comment on column social.social_media_job_runs.status is 'queued, running, succeeded or failed.';
 comment on column social.social_media_job_runs.message is 'Why it failed.';
-comment on column social.social_media_job_runs.details is 'Figures of the run.';
+comment on column social.social_media_job_runs.details is 'Figures of the run; error_code of one that failed.';
 
 create view social.social_media_jobs as
 select j.job,

@@ -23,6 +23,7 @@ create table social_internal.platform_settings (
     calls_per_hour          integer,
     paused_until            timestamptz,
     pause_reason            text,
+    pause_code              text,
     updated_at              timestamptz not null default social_internal.current_time(),
     constraint one_row_an_application primary key (platform, app),
     constraint platform_is_known check (social_internal.is_platform(platform)),

@@ -13,13 +13,18 @@ begin
     update social_internal.sync_state s set run_after = until where s.connection_id = quarantine.connection_id;
     perform social_internal.ensure_month('social.social_media_sync_logs', moment);
     -- Whoever asked for it gets an answer, and the request does not bring the same answer in again.
+    -- The log tells of it also where nobody asked.
     with ended as (
-        delete from social_internal.sync_requests q where q.connection_id = quarantine.connection_id returning q.*
+        delete from social_internal.sync_requests q where q.connection_id = quarantine.connection_id
+        returning q.log_id, q.sync_type
     )
     insert into social.social_media_sync_logs
         (id, connection_id, user_id, platform, sync_type, sync_status, error_code, error_message, created_at)
-    select e.log_id, e.connection_id, e.user_id, e.platform, e.sync_type, 'failed', 'quarantined', reason, moment
-    from ended e;
+    select coalesce(e.log_id, nextval('social_internal.sync_log_ids')), c.id, c.user_id, c.platform,
+           coalesce(e.sync_type, 'automatic'), 'failed', 'quarantined', reason, moment
+    from social.social_media_connections c
+    left join ended e on true
+    where c.id = quarantine.connection_id;
 end
 $$;
 comment on function social_internal.quarantine(uuid, text, timestamptz) is

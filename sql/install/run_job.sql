@@ -31,7 +31,7 @@ create function social_internal.retry_pause(failures integer) returns interval
     return least(interval '1 hour', interval '1 minute' * power(2, least(failures, 10) - 1));
 comment on function social_internal.retry_pause(integer) is 'How long after the n-th failure in a row a job is tried again.';
 
-create function social_internal.end_run(run uuid, failure text default null) returns void
+create function social_internal.end_run(run uuid, failure text default null, code text default null) returns void
     language plpgsql
     set search_path = pg_catalog, pg_temp
 as $$
@@ -40,7 +40,8 @@ declare
     ended  social.social_media_job_runs;
 begin
     update social.social_media_job_runs r
-    set status = case when failure is null then 'succeeded' else 'failed' end, message = failure, finished_at = moment
+    set status = case when failure is null then 'succeeded' else 'failed' end, message = failure, finished_at = moment,
+        details = case when code is null then r.details else coalesce(r.details, '{}') || jsonb_build_object('error_code', code) end
     where r.id = run and r.status = 'running'
     returning * into ended;
     if ended.id is null then
@@ -64,7 +65,7 @@ begin
                           order by k.started_at desc offset 499 limit 1);
 end
 $$;
-comment on function social_internal.end_run(uuid, text) is
+comment on function social_internal.end_run(uuid, text, text) is
     'Ends a run, works out when the job is next due, and forgets all but the newest 500 runs of the job.';
 
 -- The scheduler's look. Whoever runs a job holds its lock, so a run whose lock is free has lost its process.
@@ -79,7 +80,7 @@ begin
         if pg_try_advisory_xact_lock(social_internal.job_lock(run.job)) then
             perform social_internal.end_run(
                 run.id, 'Its process ended before the job did: stopped with the server, by an administrator, or killed. '
-                        'The server log says which.');
+                        'The server log says which.', 'process_ended');
         end if;
     end loop;
 end

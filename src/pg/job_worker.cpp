@@ -32,19 +32,21 @@ public:
         begin();
         if (run_.empty())
             return;
-        std::optional<std::string> failure;
+        std::optional<std::string> failure, code;
         try {
             for (std::optional<std::string> position = step(std::nullopt); position;
                  position = step(position))
                 check_for_interrupts();
         } catch (const SqlError &error) {
             failure = explained(error);
+            code = unpack_sql_state(error.sqlstate());
         } catch (const std::exception &error) {
             failure = error.what();
+            code = unpack_sql_state(ERRCODE_INTERNAL_ERROR);
         }
         if (failure)
             write_log(LOG, "pg_social job \"" + name_ + "\" failed: " + *failure);
-        end(failure);
+        end(failure, code);
     }
 
 private:
@@ -64,10 +66,10 @@ private:
         return next;
     }
 
-    void end(const std::optional<std::string> &failure) {
-        Statement end{"select social_internal.end_run($1, $2)", {UUIDOID, TEXTOID}};
+    void end(const std::optional<std::string> &failure, const std::optional<std::string> &code) {
+        Statement end{"select social_internal.end_run($1, $2, $3)", {UUIDOID, TEXTOID, TEXTOID}};
         WorkTransaction transaction("ending a job");
-        end.run({bind_uuid(run_), bind_optional(failure)});
+        end.run({bind_uuid(run_), bind_optional(failure), bind_optional(code)});
         transaction.commit();
     }
 

@@ -69,7 +69,7 @@ bool Ledger::write_together(const std::vector<Entries::iterator> &batch, std::ve
         for (auto *record : records)
             if (record->settlement.pause_app_until)
                 store_.pause_platform(record->platform, record->app, *record->settlement.pause_app_until,
-                                      record->settlement.error_message);
+                                      record->settlement.error_message, record->settlement.error_code);
         keep_waits(records);
         tidy_tokens(records);
         transaction.commit();

@@ -150,10 +150,11 @@ void Store::queue_again(std::int64_t log_id, const std::string &connection_id, c
 }
 
 void Store::pause_platform(Platform platform, const std::string &app, Instant until,
-                           const std::string &reason) {
-    static Statement statement{"select social_internal.pause_platform($1, $2, $3, $4)",
-                               {TEXTOID, TEXTOID, TIMESTAMPTZOID, TEXTOID}};
-    statement.run({bind_platform(platform), bind_text(app), bind_instant(until), bind_text(reason)});
+                           const std::string &reason, const std::string &code) {
+    static Statement statement{"select social_internal.pause_platform($1, $2, $3, $4, $5)",
+                               {TEXTOID, TEXTOID, TIMESTAMPTZOID, TEXTOID, TEXTOID}};
+    statement.run(
+        {bind_platform(platform), bind_text(app), bind_instant(until), bind_text(reason), bind_text(code)});
 }
 
 std::vector<SpentBudget> Store::budgets_spent(int worker, int workers) {

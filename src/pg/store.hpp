@@ -52,7 +52,8 @@ public:
     std::vector<std::string> record(const std::vector<Record *> &records);
     void queue_again(std::int64_t log_id, const std::string &connection_id, const std::string &sync_type,
                      Instant when);
-    void pause_platform(Platform platform, const std::string &app, Instant until, const std::string &reason);
+    void pause_platform(Platform platform, const std::string &app, Instant until, const std::string &reason,
+                        const std::string &code);
     std::vector<SpentBudget> budgets_spent(int worker, int workers);
     // Waits of a minute or more.
     void keep_waits(const std::vector<std::string> &connections, const std::vector<Instant> &waits);
