@@ -85,6 +85,55 @@ def test_requests_that_cannot_be_read(api, data):
     assert set(json.loads(body)) == KEYS
 
 
+@pytest.mark.parametrize("body", [b"zz\r\n\r\n", b"2\r\n{}\r\nzz\r\n\r\n", b"fffffffffffffffff\r\n"], ids=["first", "second", "size"])
+@pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.parametrize(
+    "path",
+    ["/rest/rpc/begin_oauth", "/rest/rpc/nothing", "/rest/connections", "/rest/", "/rest/a/b"]
+    + ["/api/social-media/sync", "/api/social-media/stats", "/api/social-media/nothing", "/api/x", "/session", "/metrics"],
+)
+def test_a_malformed_body(api, person, path, method, body):
+    """Wherever it is read: on the way to PostgREST, or while another failure is being answered."""
+    head = (
+        f"{method} {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer {person().token}\r\n"
+        "Origin: http://localhost:3000\r\nTransfer-Encoding: chunked\r\n\r\n"
+    )
+    status, head, text = exchange(api, head.encode() + body)
+    assert status in (400, 404, 405), (status, text)
+    assert "content-type: application/json" in head.lower() and set(json.loads(text)) == KEYS
+
+
+HEAD = b" HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+
+
+@pytest.mark.parametrize("path", [b"/rest/connections", b"/api/social-media/stats", b"/metrics", b"/"])
+@pytest.mark.parametrize(
+    "after_path, expected",
+    [
+        (b"?" + b"a" * 9000 + HEAD + b"\r\n", 414),
+        (HEAD + b"X: " + b"a" * 9000 + b"\r\n\r\n", 400),
+        (HEAD + b"".join(b"X%d: %s\r\n" % (n, b"a" * 7000) for n in range(8)) + b"\r\n", 400),
+        (HEAD + b"X\x00: 1\r\n\r\n", 400),
+        (b" HTTP/1.1\r\nHost: a/b\r\n\r\n", 400),
+        (HEAD + b"Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400),
+        (HEAD + b"Transfer-Encoding: chunked, gzip\r\n\r\n0\r\n\r\n", 501),
+        (HEAD + b"Transfer-Encoding: \x0bchunked\r\n\r\n0\r\n\r\n", 501),
+    ],
+    ids=["address", "header", "headers", "zero byte", "host", "two lengths", "two encodings", "odd encoding"],
+)  # fmt: skip
+def test_what_nginx_refuses_before_it_looks_at_the_path(api, path, after_path, expected):
+    status, head, body = exchange(api, b"GET " + path + after_path)
+    assert status == expected, body
+    assert "content-type: application/json" in head.lower() and set(json.loads(body)) == KEYS
+
+
+def test_what_postgrest_says_of_a_filter_passes_as_it_is(person):
+    amal = person()
+    assert problem(amal.get("/rest/connections?id=eq.zz"), 400)["code"] == "22P02"
+    assert problem(amal.get("/rest/connections?select=nothing"), 400)["code"] == "42703"
+    assert amal.get("/rest/").json()["swagger"] == "2.0"
+
+
 def test_raw_bytes_in_the_query_string(api, person):
     amal = person()
     request = (
