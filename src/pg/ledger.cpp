@@ -33,9 +33,10 @@ std::optional<std::chrono::milliseconds> Ledger::patience() const {
         0ms, std::chrono::ceil<std::chrono::milliseconds>(earliest_ - std::chrono::steady_clock::now()));
 }
 
-void Ledger::write_due() {
+void Ledger::write_due(bool more_to_come) {
     auto now = std::chrono::steady_clock::now();
-    if (records_.empty() || (fresh_ < kBatch && earliest_ > now))
+    bool complete = fresh_ >= kBatch || (fresh_ > 0 && !more_to_come);
+    if (!complete && earliest_ > now)
         return;
     std::vector<Entries::iterator> ready;
     for (auto entry = records_.begin(); entry != records_.end(); ++entry)

@@ -20,8 +20,9 @@ public:
 
     void add(Record record, bool urgent);
 
-    // Writes what is due: a full batch, one that has waited long enough, or one that somebody waits for.
-    void write_due();
+    // Writes what is due: a full batch, one that has waited long enough, or that somebody waits for, or that
+    // nothing more will join soon.
+    void write_due(bool more_to_come);
     // How long the owner may sleep before write_due() has something to do.
     std::optional<std::chrono::milliseconds> patience() const;
 

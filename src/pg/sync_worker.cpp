@@ -123,7 +123,7 @@ private:
         steps_.commit();
         awaiting_a_pair = steps_.awaiting_a_pair();
         flights_.land();
-        ledger_.write_due();
+        ledger_.write_due(flights_.in_the_air() > 0);
         look_again_when_landed();
         desk_.tidy();
         revocations_.tidy();
@@ -195,7 +195,6 @@ private:
             launch(std::move(claim));
     }
 
-    // Nothing else is due: the run may be over, and the next look can wait.
     // A few hundred rows at a time, so that syncs and callers are not held up.
     void rotate_keys() {
         if (index_ != 0 || !keys_.usable() || rotate_at_ > Steady::now())
@@ -206,6 +205,7 @@ private:
         rotate_at_ = more ? Moment{} : Steady::now() + kSafetyPoll;
     }
 
+    // Nothing else is due: the run may be over, and the next look can wait.
     void note_end_of_work(bool none_claimed) {
         if (none_claimed && flights_.size() == 0)
             store_.finish_run_if_done(index_, workers_, 0);

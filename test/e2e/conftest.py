@@ -92,6 +92,11 @@ def simulator_fixture(session_simulator):
     session_simulator.reset()
 
 
+def pytest_collection_modifyitems(items):
+    """The longest goes first, so that at the end nobody waits for it alone."""
+    items.sort(key=lambda item: item.path.parent.name != "year")
+
+
 @pytest.hookimpl(hookwrapper=True)
 def pytest_runtest_makereport(item, call):
     """A failed test shows the ends of the server logs."""
