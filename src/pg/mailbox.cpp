@@ -1,5 +1,7 @@
 #include "pg/mailbox.hpp"
 
+#include "pg/guard.hpp"
+#include "pg/large_message.hpp"
 #include "pg/settings.hpp"
 #include "pg/shared_state.hpp"
 
@@ -20,6 +22,10 @@ struct Mailbox {
 Mailbox *mailbox = nullptr;
 
 void set_free(MailSlot &slot) {
+    // A request that travels apart is its caller's; an answer is nobody's once its caller has gone.
+    if (slot.state == MailState::answered && slot.apart != DSM_HANDLE_INVALID)
+        drop_large_reply(slot.apart);
+    slot.apart = DSM_HANDLE_INVALID;
     explicit_bzero(slot.bytes, sizeof slot.bytes);
     slot.state = MailState::free;
     slot.size = 0;
@@ -46,27 +52,20 @@ std::size_t pack_texts(char *where, std::size_t room, std::initializer_list<std:
     return used;
 }
 
-void reply(const Mail &mail, int sqlstate, std::initializer_list<std::string_view> texts,
-           std::string_view json) {
-    SharedLock lock;
+// The slot of a request whose caller waits for its answer; of one whose caller has gone it is freed.
+MailSlot *awaiting_reply(const Mail &mail) {
     auto *slot = mine(mail.slot, mail.ticket);
-    if (!slot)
-        return;
-    if (slot->state == MailState::abandoned) {
+    if (slot && slot->state == MailState::abandoned)
         set_free(*slot);
-        return;
-    }
-    if (slot->state != MailState::taken)
-        return;
-    slot->sqlstate = sqlstate;
-    if (sqlstate != 0) {
-        slot->size = static_cast<std::uint32_t>(pack_texts(slot->bytes, sizeof slot->bytes, texts));
-    } else {
-        memcpy(slot->bytes, json.data(), json.size());
-        slot->size = static_cast<std::uint32_t>(json.size());
-    }
-    slot->state = MailState::answered;
-    wake_process(slot->caller_number);
+    return slot && slot->state == MailState::taken ? slot : nullptr;
+}
+
+void hand_over(MailSlot &slot, int sqlstate, std::size_t size, dsm_handle apart) {
+    slot.sqlstate = sqlstate;
+    slot.size = size;
+    slot.apart = apart;
+    slot.state = MailState::answered;
+    wake_process(slot.caller_number);
 }
 
 void wake_worker_of(const MailSlot &slot) {
@@ -124,7 +123,7 @@ void leave_at_exit(int, Datum argument) {
 }
 
 // Puts the request into a free slot and wakes the worker.
-Waiting put(int worker, const char *request, std::size_t request_size) {
+Waiting put(int worker, const char *request, std::size_t request_size, dsm_handle apart) {
     LWLockAcquire(shared->lock, LW_EXCLUSIVE);
     auto *database = slot_of(MyDatabaseId);
     if (!database || database->sync[worker].pid == 0)
@@ -147,10 +146,12 @@ Waiting put(int worker, const char *request, std::size_t request_size) {
     found->caller = MyProcPid;
     found->caller_number = my_proc_number();
     found->ticket = ++mailbox->next_ticket;
-    found->size = static_cast<std::uint32_t>(request_size);
+    found->size = request_size;
+    found->apart = apart;
     found->sqlstate = 0;
     found->keep_going = false;
-    memcpy(found->bytes, request, request_size);
+    if (apart == DSM_HANDLE_INVALID)
+        memcpy(found->bytes, request, request_size);
     pg_atomic_fetch_add_u32(&database->mails, 1);
     wake_process(database->sync[worker].proc_number);
     Waiting waiting{static_cast<int>(found - mailbox->slots), found->ticket};
@@ -158,23 +159,29 @@ Waiting put(int worker, const char *request, std::size_t request_size) {
     return waiting;
 }
 
-// Reads the answer into `copy` (room for kReplySize and four bytes) if it is there, and frees the slot.
-// Raises the error that it may be.
-bool collect(const Waiting &waiting, char *copy) {
+// Reads the answer into `copy` (room for kSlotSize and four bytes), or a larger one to elsewhere, if it is
+// there, and frees the slot. Raises the error that it may be.
+char *collect(const Waiting &waiting, char *copy) {
     LWLockAcquire(shared->lock, LW_EXCLUSIVE);
     auto *slot = mine(waiting.slot, waiting.ticket);
     if (!slot || slot->state != MailState::answered) {
         LWLockRelease(shared->lock);
-        return false;
+        return nullptr;
     }
     int sqlstate = slot->sqlstate;
     auto size = slot->size;
-    memcpy(copy, slot->bytes, size);
-    memset(copy + size, 0, 4);
+    auto apart = slot->apart;
+    if (apart == DSM_HANDLE_INVALID) {
+        memcpy(copy, slot->bytes, size);
+        memset(copy + size, 0, 4);
+    }
+    slot->apart = DSM_HANDLE_INVALID;
     set_free(*slot);
     LWLockRelease(shared->lock);
+    if (apart != DSM_HANDLE_INVALID)
+        return collect_large_reply(apart, size);
     if (sqlstate == 0)
-        return true;
+        return copy;
     const char *message = copy;
     const char *hint = message + strlen(message) + 1;
     const char *detail = hint + strlen(hint) + 1;
@@ -197,6 +204,34 @@ void wait_until_kept(const Waiting &waiting) {
     }
 }
 
+// The bytes of the next request, where they are not apart.
+std::optional<Mail> next_mail(Oid database, int worker, std::string *bytes, std::size_t *size,
+                              dsm_handle *apart) {
+    SharedLock lock;
+    MailSlot *oldest = nullptr;
+    for (int i = 0; i < mailbox->count; ++i) {
+        auto &slot = mailbox->slots[i];
+        if (slot.state == MailState::ready && slot.database == database && slot.worker == worker &&
+            (!oldest || slot.ticket < oldest->ticket))
+            oldest = &slot;
+    }
+    if (!oldest)
+        return std::nullopt;
+    Mail mail;
+    mail.slot = static_cast<int>(oldest - mailbox->slots);
+    mail.ticket = oldest->ticket;
+    *size = oldest->size;
+    *apart = oldest->apart;
+    if (oldest->apart == DSM_HANDLE_INVALID) {
+        bytes->assign(oldest->bytes, oldest->size);
+        explicit_bzero(oldest->bytes, oldest->size);
+    }
+    oldest->apart = DSM_HANDLE_INVALID;
+    oldest->state = MailState::taken;
+    oldest->taken_by = MyProcPid;
+    return mail;
+}
+
 } // namespace
 
 std::size_t mailbox_size() {
@@ -215,22 +250,20 @@ void set_up_mailbox() {
 
 Asked ask_worker(int worker, const char *request, std::size_t request_size, TimestampTz deadline,
                  char **reply) {
-    if (request_size > kRequestSize)
-        ereport(ERROR, (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED), errmsg("the request is too large"),
-                        errdetail("It may have %zu bytes at most.", kRequestSize), errhidestmt(true)));
     // The exit callback needs a place that outlives this frame.
     static Waiting waiting;
     // Allocated before any lock is held, where running out of memory would do harm.
-    *reply = static_cast<char *>(palloc(kReplySize + 4));
-    waiting = put(worker, request, request_size);
-    bool answered = false;
+    auto *room = static_cast<char *>(palloc(kSlotSize + 4));
+    // An error on the way ends the transaction, and the segment with it.
+    auto *apart = request_size > kSlotSize ? put_large_request(request, request_size) : nullptr;
+    waiting = put(worker, request, request_size, apart ? dsm_segment_handle(apart) : DSM_HANDLE_INVALID);
+    char *answer = nullptr;
     PG_ENSURE_ERROR_CLEANUP(leave_at_exit, PointerGetDatum(&waiting));
     {
         for (;;) {
-            if (collect(waiting, *reply)) {
-                answered = true;
+            answer = collect(waiting, room);
+            if (answer)
                 break;
-            }
             long patience = TimestampDifferenceMilliseconds(GetCurrentTimestamp(), deadline);
             if (patience <= 0)
                 break;
@@ -241,37 +274,42 @@ Asked ask_worker(int worker, const char *request, std::size_t request_size, Time
         }
     }
     PG_END_ENSURE_ERROR_CLEANUP(leave_at_exit, PointerGetDatum(&waiting));
-    if (answered)
-        return Asked::answered;
-    if (!leave(waiting.slot, waiting.ticket, true))
-        return Asked::not_taken;
-    wait_until_kept(waiting);
-    return Asked::goes_on;
+    auto asked = Asked::answered;
+    if (answer)
+        *reply = answer;
+    else if (leave(waiting.slot, waiting.ticket, true))
+        asked = Asked::goes_on;
+    else
+        asked = Asked::not_taken;
+    if (asked == Asked::goes_on)
+        wait_until_kept(waiting);
+    // Not before: the worker may be about to read it.
+    if (apart)
+        take_back_large_request(apart);
+    return asked;
 }
 
 std::optional<Mail> take_mail(Oid database, int worker) {
-    SharedLock lock;
-    MailSlot *oldest = nullptr;
-    for (int i = 0; i < mailbox->count; ++i) {
-        auto &slot = mailbox->slots[i];
-        if (slot.state == MailState::ready && slot.database == database && slot.worker == worker &&
-            (!oldest || slot.ticket < oldest->ticket))
-            oldest = &slot;
-    }
-    if (!oldest)
+    std::string bytes;
+    std::size_t size = 0;
+    dsm_handle apart = DSM_HANDLE_INVALID;
+    auto mail = next_mail(database, worker, &bytes, &size, &apart);
+    if (!mail)
         return std::nullopt;
-    Mail mail;
-    mail.slot = static_cast<int>(oldest - mailbox->slots);
-    mail.ticket = oldest->ticket;
+    try {
+        if (apart != DSM_HANDLE_INVALID)
+            bytes = take_large_request(apart, size);
+    } catch (const SqlError &error) {
+        refuse_mail(*mail, error.sqlstate(), error.what(), error.hint(), error.detail());
+        throw;
+    }
     // Layout: JSON, NUL, then each secret with a NUL.
-    const char *at = oldest->bytes;
-    const char *end = oldest->bytes + oldest->size;
-    mail.request.assign(at, strnlen(at, static_cast<std::size_t>(end - at)));
-    for (at += mail.request.size() + 1; at < end; at += mail.secrets.back().size() + 1)
-        mail.secrets.emplace_back(at, strnlen(at, static_cast<std::size_t>(end - at)));
-    explicit_bzero(oldest->bytes, oldest->size);
-    oldest->state = MailState::taken;
-    oldest->taken_by = MyProcPid;
+    const char *at = bytes.data();
+    const char *end = at + bytes.size();
+    mail->request.assign(at, strnlen(at, bytes.size()));
+    for (at += mail->request.size() + 1; at < end; at += mail->secrets.back().size() + 1)
+        mail->secrets.emplace_back(at, strnlen(at, static_cast<std::size_t>(end - at)));
+    explicit_bzero(bytes.data(), bytes.size());
     return mail;
 }
 
@@ -292,17 +330,23 @@ void let_go(const Mail &mail) {
 }
 
 void answer_mail(const Mail &mail, std::string_view json) {
-    if (json.size() > kReplySize - 1) {
-        refuse_mail(mail, ERRCODE_PROGRAM_LIMIT_EXCEEDED, "the answer is too large to hand over",
-                    "It was carried out; look at social_media_sync_logs.", "");
-        return;
+    auto apart = json.size() > kSlotSize ? put_large_reply(json) : DSM_HANDLE_INVALID;
+    SharedLock lock;
+    if (auto *slot = awaiting_reply(mail)) {
+        if (apart == DSM_HANDLE_INVALID)
+            memcpy(slot->bytes, json.data(), json.size());
+        hand_over(*slot, 0, json.size(), apart);
+    } else if (apart != DSM_HANDLE_INVALID) {
+        drop_large_reply(apart);
     }
-    reply(mail, 0, {}, json);
 }
 
 void refuse_mail(const Mail &mail, int sqlstate, std::string_view message, std::string_view hint,
                  std::string_view detail) {
-    reply(mail, sqlstate, {message, hint, detail}, {});
+    SharedLock lock;
+    if (auto *slot = awaiting_reply(mail))
+        hand_over(*slot, sqlstate, pack_texts(slot->bytes, sizeof slot->bytes, {message, hint, detail}),
+                  DSM_HANDLE_INVALID);
 }
 
 void abandon_all_mail(Oid database, int worker) {
@@ -313,14 +357,13 @@ void abandon_all_mail(Oid database, int worker) {
         if (slot.state == MailState::abandoned) {
             set_free(slot);
         } else if (slot.state == MailState::taken || slot.state == MailState::ready) {
-            explicit_bzero(slot.bytes, slot.size);
-            slot.sqlstate = ERRCODE_CONNECTION_FAILURE;
-            slot.size = static_cast<std::uint32_t>(
+            explicit_bzero(slot.bytes, sizeof slot.bytes);
+            hand_over(
+                slot, ERRCODE_CONNECTION_FAILURE,
                 pack_texts(slot.bytes, sizeof slot.bytes,
                            {"the sync worker ended before it answered",
-                            "Try again: what had been recorded is kept, nothing was written twice.", ""}));
-            slot.state = MailState::answered;
-            wake_process(slot.caller_number);
+                            "Try again: what had been recorded is kept, nothing was written twice.", ""}),
+                DSM_HANDLE_INVALID);
         }
     }
 }

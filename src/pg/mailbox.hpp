@@ -8,8 +8,8 @@
 
 namespace social::pg {
 
-inline constexpr std::size_t kRequestSize = std::size_t{32} * 1024;
-inline constexpr std::size_t kReplySize = std::size_t{64} * 1024;
+// What is larger, as the syncs of hundreds of accounts, travels apart (large_message.hpp).
+inline constexpr std::size_t kSlotSize = std::size_t{32} * 1024;
 
 enum class MailState : std::uint8_t {
     free,
@@ -27,10 +27,11 @@ struct MailSlot {
     int caller_number; // to set its latch
     pid_t taken_by;
     std::uint64_t ticket;
-    std::uint32_t size; // of the request, then of the reply
-    int sqlstate;       // of the reply; 0: success
-    bool keep_going;    // abandoned by a caller whose wait ran out: the work goes on durably
-    char bytes[kReplySize];
+    std::size_t size; // of the request, then of the reply
+    dsm_handle apart; // where the request, then the reply is, when it is not in `bytes`
+    int sqlstate;     // of the reply; 0: success
+    bool keep_going;  // abandoned by a caller whose wait ran out: the work goes on durably
+    char bytes[kSlotSize];
 };
 
 std::size_t mailbox_size();
