@@ -99,7 +99,8 @@ create function social_internal.notify_reconnects(results social_internal.sync_r
     set search_path = pg_catalog, pg_temp
 as $$
     insert into social.social_media_notifications (user_id, connection_id, platform, kind, incident, send_after, details)
-    select c.user_id, c.id, c.platform, 'reconnect_needed', c.id || ' ' || c.connected_at,
+    -- A login that worked again in between and was lost anew is told anew.
+    select c.user_id, c.id, c.platform, 'reconnect_needed', c.id || ' ' || greatest(c.connected_at, c.last_synced_at),
            -- Mailed a little later: until then forgive() may find that it was not the account's fault.
            social_internal.current_time() + interval '10 minutes',
            jsonb_build_object('platform_username', c.platform_username, 'reason', r.connection_error)
@@ -109,7 +110,7 @@ as $$
     on conflict do nothing;
 $$;
 comment on function social_internal.notify_reconnects(social_internal.sync_result[]) is
-    'Tells creators, once a login, that they have to connect again.';
+    'Tells creators that they have to connect again, once for each time that a login that worked is lost.';
 
 create function social_internal.settle_requests(results social_internal.sync_result[]) returns void
     language plpgsql

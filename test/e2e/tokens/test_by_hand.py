@@ -32,15 +32,25 @@ def test_it_is_used_and_stored_the_quick_way(house, simulator):
     assert stored(house, connection) == (new, QUICK)
 
 
+def notices(house):
+    return house.value("select count(*) from social.social_media_notifications where kind = 'reconnect_needed'")
+
+
 def test_a_wrong_one_ends_the_login_and_the_right_one_brings_it_back(house, simulator):
     (connection,) = house.connect_instagram(2)
     write(house, connection, "IGAA-of-nobody")
     failed = house.sync(connection)
     assert (failed["sync_status"], house.status(connection)) == ("failed", "revoked")
     assert "IGAA-of-nobody" not in failed["error_message"]
+    assert notices(house) == 1
     write(house, connection, simulator.token("instagram", 2, kind="long")["access_token"])
     house.rows(
         "update social.social_media_connections set connection_status = 'active' where id = %s", (connection,)
     )
     assert house.sync(connection)["sync_status"] == "success"
     assert house.value("select connection_error from social.social_media_connections") is None
+    # Lost once more, the creator has to hear of it once more.
+    simulator.call("POST", "revoke", {"platform": "instagram", "account": 2})
+    for _ in range(2):
+        house.sync(connection)
+    assert (house.status(connection), notices(house)) == ("revoked", 2)
