@@ -1,0 +1,75 @@
+"""Who disconnects is disconnected at the platform too, in the background, however long that takes it."""
+
+import requests
+
+REVOCATION = """
+select attempts, last_error is not null as failed, revoked_at is not null as revoked, next_attempt_at is not null as goes_on,
+       coalesce(access_token_encrypted, refresh_token_encrypted) is not null as has_tokens
+from social.social_media_revocations
+"""
+
+
+def disconnect(house, connection):
+    house.rows("select social.disconnect_platform(%s, %s)", (connection["id"], connection["user_id"]))
+
+
+def token_of(house, connection):
+    return house.value(
+        "select pgp_sym_decrypt(access_token_encrypted, '0123456789abcdef0123456789abcdef')"
+        " from social.social_media_connections where id = %s",
+        (connection["id"],),
+    )
+
+
+def opens(house, token):
+    answer = requests.get(
+        house.simulator.url + "/tiktok/v2/user/info/?fields=open_id", headers={"Authorization": f"Bearer {token}"}, timeout=10
+    )
+    return answer.status_code == 200
+
+
+def wait_for_attempts(house, number):
+    house.wait_for_value("select attempts from social.social_media_revocations", number, f"attempt {number}")
+
+
+def test_it_is_tried_until_the_platform_has_done_it(house):
+    connection = house.connect_tiktok(4)
+    token = token_of(house, connection)
+    assert opens(house, token)
+    with house.simulator.faulty("server_error", platform="tiktok", endpoint="revoke"):
+        disconnect(house, connection)
+        wait_for_attempts(house, 1)
+        assert house.value("select count(*) from social.social_media_connections") == 0, "gone at once for the creator"
+        assert house.dicts(REVOCATION) == [
+            {"attempts": 1, "failed": True, "revoked": False, "goes_on": True, "has_tokens": True}
+        ]
+    assert opens(house, token)
+    house.later("1 hour", 3600)
+    wait_for_attempts(house, 2)
+    assert house.dicts(REVOCATION) == [
+        {"attempts": 2, "failed": False, "revoked": True, "goes_on": False, "has_tokens": False}
+    ]
+    assert not opens(house, token), "by the platform's own word"
+
+
+def test_after_a_week_it_is_given_up_and_the_tokens_are_erased(house):
+    connection = house.connect_tiktok(5)
+    with house.simulator.faulty("reset", platform="tiktok", endpoint="revoke"):
+        disconnect(house, connection)
+        wait_for_attempts(house, 1)
+        house.later("7 days 1 hour", 7 * 86400 + 3600)
+        wait_for_attempts(house, 2)
+    assert house.dicts(REVOCATION) == [
+        {"attempts": 2, "failed": True, "revoked": False, "goes_on": False, "has_tokens": False}
+    ]
+
+
+def test_a_grant_that_the_creator_took_back_needs_no_revocation(house):
+    connection = house.connect_tiktok(6)
+    house.simulator.call("POST", "revoke", {"platform": "tiktok", "account": 6})
+    disconnect(house, connection)
+    house.wait_for_value(
+        "select revoked_at is not null and access_token_encrypted is null from social.social_media_revocations",
+        True,
+        "it to count as done",
+    )
