@@ -1,4 +1,5 @@
 // A creator with accounts in every state, one without any, and one whose every request fails.
+import { offers } from './platforms.mjs';
 import { ago, chance, day, hour, minute, uuid } from './random.mjs';
 
 const captions = [
@@ -38,16 +39,19 @@ const accounts = [
         followers: 9_412,
         rate: 0,
         daysLeft: null,
-        missing: ['page_media_view: not offered for this page (retired by Facebook)'],
+        missing: ['post_media_view: the platform no longer offers this metric'],
+        missingParts: [{ part: 'post_media_view', code: 'metric_retired', scope: null }],
     },
     {
-        platform: 'youtube',
+        platform: 'tiktok',
         handle: 'salmatravels',
         name: 'Salma travels',
         followers: 21_480,
         rate: 1.94,
         daysLeft: -9,
         status: 'expired',
+        code: 'invalid_grant',
+        error: 'TikTok: Refresh token is invalid or expired. (invalid_grant); the code or the grant is over or was taken back: the creator has to connect the account again',
         lastSync: 9 * day,
     },
     {
@@ -58,7 +62,8 @@ const accounts = [
         rate: 2.11,
         daysLeft: 55,
         status: 'error',
-        error: 'Instagram answered 503 four times in a row.',
+        code: 'http_503',
+        error: 'Instagram: HTTP 503 without an explanation',
         lastSync: 26 * hour,
     },
 ];
@@ -73,7 +78,9 @@ function connection(account, index) {
         profile_url: account.platform === 'facebook' ? null : `https://example.com/${account.handle}`,
         connection_status: account.status ?? 'active',
         connection_error: account.error ?? null,
+        error_code: account.code ?? null,
         missing: account.missing ?? null,
+        missing_parts: account.missingParts ?? null,
         connected_at: ago((200 - index) * day),
         last_synced_at: ago(account.lastSync ?? (2 + index) * hour),
         next_sync_at: account.status === 'error' ? ago(-40 * minute) : null,
@@ -144,64 +151,40 @@ function postsOf(one, index) {
 const noticesOf = (connections) => [
     {
         id: 1,
-        kind: 'token_expiration',
+        kind: 'token_expiring',
         severity: 'warning',
-        words: {
-            fr: {
-                title: 'L’accès prend bientôt fin',
-                body: 'L’accès à @salmacooks sur TikTok prend fin dans deux jours. Reconnectez le compte d’ici là.',
-            },
-            en: {
-                title: 'Access is about to end',
-                body: 'Access to @salmacooks on TikTok ends in two days. Reconnect the account before then.',
-            },
-        },
         connection_id: connections[1].id,
+        platform: 'tiktok',
+        account_name: 'salmacooks',
+        ends_at: connections[1].token_expires_at,
         created_at: ago(3 * hour),
         read_at: null,
         action_url: `/influencer/social-media#${connections[1].id}`,
     },
     {
         id: 2,
-        kind: 'expired',
+        kind: 'reconnect_needed',
         severity: 'error',
-        words: {
-            fr: {
-                title: 'Un compte est à reconnecter',
-                body: '@salmatravels sur YouTube n’est plus mesuré depuis neuf jours.',
-            },
-            en: {
-                title: 'An account has to be reconnected',
-                body: '@salmatravels on YouTube has not been measured for nine days.',
-            },
-        },
         connection_id: connections[3].id,
+        platform: 'tiktok',
+        account_name: 'salmatravels',
         created_at: ago(9 * day),
         read_at: null,
         action_url: `/influencer/social-media#${connections[3].id}`,
     },
     {
         id: 3,
-        kind: 'connected',
+        kind: 'weekly_report',
         severity: 'info',
-        words: {
-            fr: { title: 'Chez Salma est connecté', body: null },
-            en: { title: 'Chez Salma is connected', body: null },
-        },
-        connection_id: connections[2].id,
-        created_at: ago(14 * day),
-        read_at: ago(13 * day),
-        action_url: null,
+        connection_id: null,
+        platform: null,
+        period_from: ago(16 * day),
+        period_until: ago(9 * day),
+        created_at: ago(9 * day),
+        read_at: ago(8 * day),
+        action_url: '/influencer/social-media/history',
     },
 ];
-
-const offers = [
-    ['instagram', true, ['instagram_business_basic', 'instagram_business_manage_insights']],
-    ['tiktok', true, ['user.info.basic', 'user.info.profile', 'user.info.stats', 'video.list']],
-    ['facebook', true, ['pages_show_list', 'pages_read_engagement', 'read_insights']],
-    ['youtube', true, ['https://www.googleapis.com/auth/youtube.readonly']],
-    ...['twitter', 'linkedin', 'snapchat', 'pinterest', 'threads', 'twitch'].map((name) => [name, false, []]),
-].map(([platform, connectable, scopes]) => ({ platform, connectable, scopes }));
 
 function world(person, connections) {
     const preferences = {
@@ -214,7 +197,6 @@ function world(person, connections) {
         visible_to_merchants: true,
     };
     return {
-        offers,
         views: {
             connections,
             stats_history: connections.flatMap(historyOf),

@@ -1,4 +1,5 @@
 // Creators as a merchant sees them: several pages of them, some with unknown figures, one long not measured.
+import { offers } from './platforms.mjs';
 import { ago, chance, day, hour, uuid } from './random.mjs';
 
 const names =
@@ -6,13 +7,13 @@ const names =
 Rania Chraibi,Mehdi Ouazzani,Chloé Bernard,Imane Zniber,Hugo Petit,Sofia Lahlou,Nabil Sefrioui,Manon Girard,Aya Bennis,Lucas Roux,
 Zineb Kadiri,Omar Filali,Jade Lefèvre,Ghita Berrada,Adam Naciri,Louise Garnier,Rim Tahiri,Karim Squalli,Emma Faure,Dounia Jettou,
 Noé Blanc,Meryem Slaoui,Ilyas Benjelloun,Alice Henry,Sara Mernissi`.split(/,\s*/);
-const platforms = ['instagram', 'tiktok', 'facebook', 'youtube'];
+const platforms = ['instagram', 'tiktok', 'facebook'];
 const words = ['Golden hour in Essaouira', 'Three dinners under fifty dirhams', 'Try-on haul: linen season'];
 
 function account(person, number, random) {
     const platform = platforms[(person + number) % platforms.length];
     const followers =
-        platform === 'youtube' && person % 5 === 0 ? null : Math.round(800 * Math.exp(random() * 6.2));
+        platform === 'facebook' && person % 5 === 0 ? null : Math.round(800 * Math.exp(random() * 6.2));
     const name = names[person]
         .toLowerCase()
         .normalize('NFD')
@@ -26,10 +27,7 @@ function account(person, number, random) {
         link: `https://example.com/${name}`,
         followers,
         engagement_rate: followers === null ? null : Number((0.4 + random() * 8).toFixed(2)),
-        average_views:
-            platform === 'tiktok' || platform === 'youtube'
-                ? Math.round((followers ?? 900) * random() * 2)
-                : null,
+        average_views: platform === 'tiktok' ? Math.round((followers ?? 900) * random() * 2) : null,
         growth_30_days:
             followers === null || person % 9 === 4 ? null : Math.round(followers * (random() - 0.3) * 0.15),
         measured_at: ago(person === 3 ? 9 * day : (3 + number) * hour),
@@ -107,5 +105,5 @@ function historyOf(one) {
 
 export function merchantWorld() {
     const influencers = names.map((_, person) => influencer(person));
-    return { views: { influencers, influencer_history: influencers.flatMap(historyOf) } };
+    return { views: { platforms: offers, influencers, influencer_history: influencers.flatMap(historyOf) } };
 }

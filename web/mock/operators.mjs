@@ -23,17 +23,28 @@ const job =
         last_started_at: index === 5 && well ? null : ago((index + 2) * hour),
         last_finished_at: ago((index + 2) * hour - 9_000),
         last_status: index === 5 && well ? null : !well && index === 5 ? 'failed' : 'succeeded',
-        last_error: !well && index === 5 ? 'The mail server refused the sender address.' : null,
+        last_error: !well && index === 5 ? 'canceling statement due to lock timeout' : null,
+        last_error_code: !well && index === 5 ? '55P03' : null,
     });
 
 const causes = [
     {
         platform: 'tiktok',
         code: 'internal_error',
-        message: 'TikTok: Something is wrong. Please try again later.',
+        message: 'TikTok: Something is wrong. Please try again later. (internal_error); temporary',
     },
-    { platform: 'instagram', code: 'token_revoked', message: 'The access was withdrawn at the platform.' },
-    { platform: 'facebook', code: 'scope_missing', message: 'pages_read_engagement was not granted.' },
+    {
+        platform: 'instagram',
+        code: '190/458',
+        message:
+            'Instagram: Error validating access token: The user has not authorized application 1. (190/458); the creator removed the app and has to connect the account again',
+    },
+    {
+        platform: 'facebook',
+        code: '10',
+        message:
+            'Facebook: (#10) This endpoint requires the pages_read_engagement permission. (10); a permission is missing: the creator has to connect the account again and grant all that is asked',
+    },
 ];
 
 function logRow(number) {
@@ -55,7 +66,10 @@ function logRow(number) {
         sync_status: failed ? 'failed' : partial ? 'partial_success' : 'success',
         error_code: failed ? causes[((number / 9) % 3) | 0].code : null,
         error_message: failed ? causes[((number / 9) % 3) | 0].message : null,
-        errors_encountered: partial ? ['reach: not offered for this account'] : [],
+        errors_encountered: partial ? ['views: the scope read_insights was not granted'] : null,
+        missing_parts: partial
+            ? [{ part: 'views', code: 'scope_not_granted', scope: 'read_insights' }]
+            : null,
         posts_fetched: failed ? null : Math.round(25 * random()),
         duration_ms: failed ? null : Math.round(180 + 2400 * random() ** 3),
         api_calls_made: failed ? 1 : 2 + (number % 3),
@@ -70,23 +84,23 @@ const failures = [
         connection_status: 'active',
         connections: 214,
         last_at: ago(2 * minute),
-        sample_message: 'TikTok: Something is wrong. Please try again later.',
+        sample_message: causes[0].message,
     },
     {
         platform: 'instagram',
-        error_code: 'token_revoked',
+        error_code: causes[1].code,
         connection_status: 'revoked',
         connections: 31,
         last_at: ago(3 * hour),
-        sample_message: 'The access was withdrawn at the platform.',
+        sample_message: causes[1].message,
     },
     {
         platform: 'facebook',
-        error_code: 'scope_missing',
+        error_code: causes[2].code,
         connection_status: 'revoked',
         connections: 6,
         last_at: ago(26 * hour),
-        sample_message: 'pages_read_engagement was not granted.',
+        sample_message: causes[2].message,
     },
 ];
 
@@ -113,9 +127,9 @@ function workers(well) {
         ...extra,
     });
     return [
-        process('pg_social launcher', 'watching 1 database'),
-        process('pg_social scheduler', 'next: refresh_materialized_views'),
-        process('pg_social sync worker', well ? 'waiting' : 'syncing, backing off from TikTok', {
+        process('pg_social launcher', 'looking after the databases'),
+        process('pg_social scheduler', 'waiting for the next job'),
+        process('pg_social sync worker', 'waiting for accounts that are due', {
             in_flight: well ? 0 : 64,
             recorded: 184_220,
             failed: well ? 12 : 251,
@@ -133,7 +147,10 @@ export function operatorWorld({ well }) {
             objectives: objectives(well),
             enabled: true,
             parked: !well,
-            parked_reason: well ? null : 'restored from a copy',
+            parked_reason: well
+                ? null
+                : 'This database is a copy: its tokens are in use elsewhere. Call resume_workers() once the original is no longer running.',
+            parked_cause: well ? null : 'copy',
             paused_platforms: well ? 0 : 1,
             checked_at: ago(0),
         },
@@ -173,12 +190,13 @@ export function operatorWorld({ well }) {
                           platform: 'tiktok',
                           app: 'default',
                           paused_until: ago(-38 * minute),
-                          reason: 'The app’s limit is reached.',
+                          reason: 'TikTok: Client key is wrong (invalid_client); client_key or client_secret is wrong; correct it with configure_platform()',
+                          reason_code: 'invalid_client',
                       },
                   ],
             expiring: Array.from({ length: well ? 0 : 12 }, (_, number) => ({
                 connection_id: uuid(4000 + number),
-                platform: ['tiktok', 'youtube'][number % 2],
+                platform: ['tiktok', 'instagram'][number % 2],
                 platform_username: ['kenza.alaoui', 'anas_tazi', 'lea.moreau', 'rania.chraibi', 'hugo_petit'][
                     number % 5
                 ],

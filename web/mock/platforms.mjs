@@ -1,4 +1,15 @@
-// Stand-ins for what the platforms show: a consent page with every way it can end, and pictures.
+// The platforms: which can be connected, and stand-ins for what they show: a consent page with every way it can end, pictures.
+export const offers = [
+    ['instagram', true, ['instagram_business_basic', 'instagram_business_manage_insights']],
+    ['tiktok', true, ['user.info.basic', 'user.info.profile', 'user.info.stats', 'video.list']],
+    ['facebook', true, ['pages_show_list', 'pages_read_engagement', 'read_insights']],
+    ...['youtube', 'twitter', 'linkedin', 'snapchat', 'pinterest', 'threads', 'twitch'].map((name) => [
+        name,
+        false,
+        [],
+    ]),
+].map(([platform, connectable, scopes]) => ({ platform, connectable, scopes }));
+
 const outcomes = [
     ['good', 'Allow'],
     ['pages', 'Allow several pages'],

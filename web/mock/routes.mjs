@@ -26,7 +26,9 @@ function connect(world, platform, name) {
         profile_url: null,
         connection_status: 'active',
         connection_error: null,
+        error_code: null,
         missing: null,
+        missing_parts: null,
         connected_at: ago(0),
         last_synced_at: ago(0),
         next_sync_at: null,
@@ -62,7 +64,7 @@ async function syncConnection(world, { id }) {
             body: {
                 id: nextId++,
                 sync_status: 'failed',
-                error_message: 'Instagram answered 503.',
+                error_message: 'Instagram: HTTP 503 without an explanation',
                 posts_fetched: null,
             },
         };

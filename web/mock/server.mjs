@@ -73,10 +73,7 @@ function view(response, request, name, parameters, world) {
             details: null,
             hint: null,
         });
-    const { page: found, total, offset } = select(typeof rows === 'function' ? rows() : rows, parameters);
-    // Notices are written in the creator's language; here it is the browser's.
-    const language = request.headers['accept-language']?.startsWith('fr') ? 'fr' : 'en';
-    const page = found.map(({ words, ...row }) => ({ ...row, ...words?.[language] }));
+    const { page, total, offset } = select(typeof rows === 'function' ? rows() : rows, parameters);
     if (request.headers.accept === 'text/csv') {
         response.writeHead(200, { 'Content-Type': 'text/csv' });
         return response.end(toCsv(page));

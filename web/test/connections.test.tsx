@@ -57,7 +57,8 @@ describe('a card', () => {
     serve([
       connection({
         connection_status: 'expired',
-        connection_error: 'Session has expired',
+        error_code: '190/460',
+        connection_error: 'Instagram: Session has expired (190/460); the password changed: connect it again',
         days_until_expiry: -2,
       }),
     ]);
@@ -65,22 +66,35 @@ describe('a card', () => {
     const shown = within(await card(/Salma/));
     expect(shown.getAllByText('Access has ended')[0]).toBeVisible();
     expect(shown.getByText(/Your history is intact/)).toBeVisible();
-    expect(shown.getByText('In detail: Session has expired')).toBeVisible();
+    expect(shown.getByText('The password at Instagram was changed, which ends our access.')).toBeVisible();
+    expect(shown.getByText('Session has expired').closest('p')).toHaveTextContent(/^Instagram says:/);
     expect(shown.getByRole('button', { name: 'Reconnect' })).toBeEnabled();
   });
 
   test('whose last sync failed keeps its figures and says so', async () => {
-    serve([connection({ last_sync_status: 'failed', missing: ['TikTok: Something is wrong'] })]);
+    serve([
+      connection({
+        last_sync_status: 'failed',
+        error_code: 'http_503',
+        missing: ['Instagram: HTTP 503 without an explanation'],
+      }),
+    ]);
     renderAt(path);
     const shown = within(await card(/Salma Benali/));
     expect(shown.getByText('Last sync failed')).toBeVisible();
     expect(shown.getByText('48,230')).toBeVisible();
-    expect(shown.getByText('In detail: TikTok: Something is wrong')).toBeVisible();
+    expect(shown.getByText(/Instagram has a temporary fault/)).toBeVisible();
+    expect(shown.queryByText(/without an explanation/)).not.toBeInTheDocument();
     expect(shown.queryByRole('button', { name: 'Reconnect' })).not.toBeInTheDocument();
   });
 
   test('without a permission names it in words and offers to reconnect', async () => {
-    serve([connection({ missing: ['followers: the scope user.info.stats was not granted'] })]);
+    serve([
+      connection({
+        missing: ['followers: the scope user.info.stats was not granted'],
+        missing_parts: [{ part: 'followers', code: 'scope_not_granted', scope: 'user.info.stats' }],
+      }),
+    ]);
     renderAt(path);
     const shown = within(await card(/Salma Benali/));
     expect(
@@ -95,6 +109,79 @@ describe('a card', () => {
     const shown = within(await card(/Salma/));
     expect(shown.getByText('Expire bientôt')).toBeVisible();
     expect(shown.getByText('L’accès prend fin dans 1 jour')).toBeVisible();
+  });
+});
+
+describe('in French, a card in trouble', () => {
+  const inFrench = async (changes: Parameters<typeof connection>[0]) => {
+    serve([connection(changes)]);
+    renderAt(path, 'fr');
+    return within(await card(/Salma/));
+  };
+
+  test('whose access was withdrawn says by whom, and quotes the platform', async () => {
+    const shown = await inFrench({
+      connection_status: 'revoked',
+      error_code: '190/458',
+      connection_error:
+        'Instagram: Error validating access token: not authorized (190/458); the creator removed the app and has to connect the account again',
+    });
+    expect(
+      shown.getByText('Notre accès a été retiré dans les réglages du compte sur Instagram.'),
+    ).toBeVisible();
+    const quote = shown.getByText('Error validating access token: not authorized');
+    expect(quote.tagName).toBe('Q');
+    expect(quote).toHaveAttribute('lang', 'en');
+    expect(shown.queryByText(/the creator removed/)).not.toBeInTheDocument();
+  });
+
+  test('that somebody else has connected says so and what to do', async () => {
+    const shown = await inFrench({
+      connection_status: 'revoked',
+      error_code: 'taken_over',
+      connection_error: 'Another user of this service has connected this account.',
+    });
+    expect(shown.getByText(/Un autre utilisateur de ce service a prouvé/)).toBeVisible();
+    expect(shown.getByText(/changez votre mot de passe sur Instagram/)).toBeVisible();
+    expect(shown.queryByText(/Another user/)).not.toBeInTheDocument();
+  });
+
+  test('that a fault of our own holds up asks nothing of the creator', async () => {
+    const shown = await inFrench({
+      last_sync_status: 'failed',
+      error_code: 'invalid_client',
+      missing: ['TikTok: unknown client (invalid_client); correct it with configure_platform()'],
+    });
+    expect(shown.getByText(/Vous n’avez rien à faire : nos opérateurs le voient/)).toBeVisible();
+    expect(shown.queryByText(/configure_platform/)).not.toBeInTheDocument();
+  });
+
+  test('that lacks figures says which and why, each once', async () => {
+    const part = (name: string | null, code: string | null) => ({ part: name, code, scope: null });
+    const shown = await inFrench({
+      last_sync_status: 'partial_success',
+      missing: ['like_count: the platform’s answer holds no number there'],
+      missing_parts: [
+        part('like_count', 'unreadable'),
+        part('likes', 'unreadable'),
+        part('post_media_view', 'metric_retired'),
+        part('posts', '4'),
+        part(null, '4'),
+        part('new_metric', null),
+      ],
+    });
+    expect(
+      shown
+        .getAllByRole('listitem')
+        .map((item) => item.textContent)
+        .slice(0, 4),
+    ).toEqual([
+      'Mentions J’aime\u00a0: Instagram n’a pas donné de chiffre utilisable.',
+      'Vues\u00a0: Instagram ne le propose plus.',
+      'Publications\u00a0: Instagram nous demande d’attendre avant la prochaine requête.',
+      'new_metric\u00a0: Instagram ne l’a pas donné cette fois-ci.',
+    ]);
+    expect(shown.queryByText(/holds no number/)).not.toBeInTheDocument();
   });
 });
 
@@ -171,10 +258,10 @@ describe('a sync by hand', () => {
 
   test.each([
     ['queued', 'The sync is queued and goes on by itself.'],
-    ['failed', 'The sync did not succeed: Instagram answered 503.'],
+    ['failed', 'The sync did not succeed: Instagram could not be reached.'],
     ['partial_success', 'Done, but not everything could be read.'],
   ])('that is %s says so', async (sync_status, text) => {
-    serve([connection()], {
+    serve([connection({ error_code: 'timeout' })], {
       'POST /rest/rpc/sync_connection': {
         body: { id: 1, sync_status, posts_fetched: null, error_message: 'Instagram answered 503.' },
       },

@@ -39,13 +39,15 @@ describe('preferences', () => {
       'GET /rest/preferences': () => (refused ? { status: 500 } : { body: [stored] }),
       'POST /rest/rpc/set_preferences': () => {
         refused = true;
-        return { status: 422, body: { message: 'Not now.', hint: 'Try later.' } };
+        return { status: 422, body: { code: 'invalid_input', message: 'x' } };
       },
     });
     renderAt('/influencer/preferences');
     const weekly = await screen.findByRole('switch', { name: 'Weekly report' });
     await userEvent.click(weekly);
-    expect(await screen.findByText('This could not be saved. Not now. Try later.')).toBeVisible();
+    expect(
+      await screen.findByText('This could not be saved. The server did not accept what was entered.'),
+    ).toBeVisible();
     await waitFor(() => expect(weekly).toBeChecked());
   });
 
@@ -99,6 +101,33 @@ describe('notices', () => {
       '/influencer/social-media#a',
     );
     expect(within(bad as HTMLElement).queryByRole('link')).not.toBeInTheDocument();
+  });
+
+  test('each is told in the language of the screen, whatever the server’s text is in', async () => {
+    serve([
+      notice({
+        kind: 'token_expiring',
+        platform: 'tiktok',
+        account_name: 'salma',
+        ends_at: '2026-11-30T12:00:00Z',
+      }),
+      notice({ id: 2, kind: 'reconnect_needed', platform: 'instagram', account_name: null }),
+      notice({ id: 3, kind: 'account_taken_over', platform: 'facebook', account_name: 'Chez Salma' }),
+      notice({
+        id: 4,
+        kind: 'weekly_report',
+        period_from: '2026-11-15T23:00:00Z',
+        period_until: '2026-11-22T23:00:00Z',
+        action_url: '/influencer/social-media/history',
+      }),
+    ]);
+    renderAt('/influencer/notices', 'fr');
+    const texts = (await screen.findAllByRole('article')).map((one) => one.textContent);
+    expect(texts[0]).toMatch(/L’accès à @salma sur TikTok prend fin le 30 nov. 2026/);
+    expect(texts[1]).toMatch(/Instagram ne nous donne plus les chiffres de votre compte/);
+    expect(texts[2]).toMatch(/que Chez Salma sur Facebook est le sien/);
+    expect(texts[3]).toMatch(/votre semaine \(16.22 novembre\) sont prêts.*Voir l’historique/);
+    expect(screen.queryByText('Reconnect.')).not.toBeInTheDocument();
   });
 
   test('none says so', async () => {

@@ -35,7 +35,7 @@ test('the last figure, the change and the gaps', async () => {
   renderAt(path);
   expect(await screen.findByText('1,250')).toBeVisible();
   expect(screen.getByText('+250')).toBeVisible();
-  expect(screen.getByText(/^\+25%/)).toBeVisible();
+  expect(screen.getByText(/^\+25.0%/)).toBeVisible();
   expect(screen.getByText('1 gap')).toBeVisible();
   expect(screen.getByText('4')).toBeVisible();
 });
@@ -96,7 +96,7 @@ test('the two lists of posts are told apart; an unknown gain is a dash', async (
     },
   });
   renderAt(path);
-  expect(await screen.findByText('5.5% · Engagement rate')).toBeVisible();
+  expect(await screen.findByText('5.50% · Engagement rate')).toBeVisible();
   await userEvent.click(screen.getByRole('radio', { name: 'Gained most' }));
   expect(await screen.findByText('+8 in the period')).toBeVisible();
   expect(screen.getByText('– in the period')).toBeVisible();

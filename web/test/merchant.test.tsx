@@ -12,6 +12,13 @@ function serve(rows: unknown[], total = rows.length) {
     'GET /session': { body: merchantSession },
     'GET /rest/influencers': { body: rows, headers: { 'Content-Range': `0-11/${total}` } },
     'GET /rest/influencer_history': { body: [] },
+    'GET /rest/platforms': {
+      body: [
+        { platform: 'instagram', connectable: true, scopes: [] },
+        { platform: 'tiktok', connectable: true, scopes: [] },
+        { platform: 'youtube', connectable: false, scopes: [] },
+      ],
+    },
   });
 }
 
@@ -53,12 +60,20 @@ describe('filters', () => {
 });
 
 describe('the list', () => {
+  test('offers as filters the platforms that can be connected', async () => {
+    serve([influencer(1)]);
+    renderAt('/merchant/influencers');
+    const choice = await screen.findByLabelText('Platform');
+    expect(await within(choice).findByRole('option', { name: 'Instagram' })).toBeInTheDocument();
+    expect(within(choice).queryByRole('option', { name: 'YouTube' })).not.toBeInTheDocument();
+  });
+
   test('shows figures, zero and unknown apart, and when they were measured', async () => {
     serve([influencer(500, { engagement_rate: 0, growth_30_days: null, growth_30_days_percent: null })]);
     renderAt('/merchant/influencers');
     const row = within(await screen.findByRole('row', { name: /Creator 500/ }));
     expect(row.getByText('1,000')).toBeVisible();
-    expect(row.getByText('0%')).toBeVisible();
+    expect(row.getByText('0.00%')).toBeVisible();
     expect(row.getAllByText('not known')).toHaveLength(2);
     expect(row.getByText('measured 1 hour ago')).toBeVisible();
   });
@@ -66,7 +81,8 @@ describe('the list', () => {
   test('filters and pages ask the server', async () => {
     const server = serve([influencer(500)], 30);
     renderAt('/merchant/influencers');
-    await userEvent.selectOptions(await screen.findByLabelText('Platform'), 'TikTok');
+    await screen.findByRole('option', { name: 'TikTok' });
+    await userEvent.selectOptions(screen.getByLabelText('Platform'), 'TikTok');
     await userEvent.click(await screen.findByRole('button', { name: 'Next' }));
     await waitFor(() => expect(server.to('GET /rest/influencers').at(-1)?.query.get('offset')).toBe('12'));
     expect(server.to('GET /rest/influencers').at(-1)?.query.get('platform_names')).toBe('cs.{tiktok}');

@@ -14,13 +14,20 @@ const objective = (ok: boolean | null) => ({
   target: 95,
   ok,
 });
-const health = { objectives: [objective(true)], enabled: true, parked: false, parked_reason: null };
+const health = {
+  objectives: [objective(true)],
+  enabled: true,
+  parked: false,
+  parked_reason: null,
+  parked_cause: null,
+};
 const well: Watched = { health, workers: [worker()], paused: [], jobs: [job()], stuckMails: 0 };
 const paused = {
   platform: 'tiktok' as const,
   app: 'default',
   paused_until: '2026-11-22T14:20:00Z',
-  reason: 'limit',
+  reason: 'TikTok: nothing is right (invalid_client); correct it',
+  reason_code: 'invalid_client',
 };
 
 describe('findings', () => {
@@ -35,7 +42,13 @@ describe('findings', () => {
   test('every kind, the gravest first', () => {
     expect(
       kinds({
-        health: { objectives: [objective(false)], enabled: false, parked: true, parked_reason: 'copy' },
+        health: {
+          objectives: [objective(false)],
+          enabled: false,
+          parked: true,
+          parked_reason: 'r',
+          parked_cause: 'copy',
+        },
         workers: [worker({ backend_type: 'pg_social scheduler', heartbeat_at: '2026-01-01T00:00:00Z' })],
         paused: [paused],
         jobs: [job({ last_status: 'failed' })],
@@ -100,14 +113,21 @@ describe('the overview', () => {
   test('says at the top what is not, and can resume a platform', async () => {
     const server = serve({
       'POST /rest/rpc/health': {
-        body: { ...health, objectives: [objective(false)], parked: true, parked_reason: 'restored' },
+        body: {
+          ...health,
+          objectives: [objective(false)],
+          parked: true,
+          parked_reason: 'restored',
+          parked_cause: 'copy',
+        },
       },
       'GET /rest/paused_platforms': { body: [paused] },
       'POST /rest/rpc/resume_platform': { status: 204 },
     });
     renderAt('/operator');
     expect(await screen.findByRole('heading', { name: '3 things need attention' })).toBeVisible();
-    expect(screen.getByText(/Workers are parked.*restored/)).toBeVisible();
+    expect(screen.getByText(/Workers are parked.*This database is a copy/)).toBeVisible();
+    expect(screen.getByText('restored')).toBeVisible();
     expect(screen.getByText(/Syncs that succeed: 91.4%, the objective is 95%/)).toBeVisible();
     await userEvent.click(screen.getByRole('button', { name: 'Resume TikTok' }));
     await waitFor(() =>
@@ -193,6 +213,55 @@ describe('the overview', () => {
     expect(await within(budgets).findByRole('alert')).toBeVisible();
   });
 
+  test('tells every cause in the reader’s language, the server’s own words as a quotation', async () => {
+    const english = 'Instagram: unknown client (101); correct it';
+    const failure = { platform: 'instagram', connections: 3, last_at: '2026-11-22T08:00:00Z' };
+    serve({
+      'POST /rest/rpc/health': {
+        body: {
+          ...health,
+          parked: true,
+          parked_reason: 'Parked by park_workers().',
+          parked_cause: 'by_hand',
+        },
+      },
+      'POST /rest/rpc/worker_status': {
+        body: [
+          worker({ activity: 'waiting for accounts that are due' }),
+          worker({ backend_type: 'pg_social job worker', pid: 2, activity: 'cleanup_old_logs', note: 'odd' }),
+        ],
+      },
+      'GET /rest/paused_platforms': { body: [{ ...paused, reason: english, reason_code: '101' }] },
+      'GET /rest/jobs': {
+        body: [job({ last_status: 'failed', last_error: 'lock timeout', last_error_code: '55P03' })],
+      },
+      'GET /rest/failures': {
+        body: [
+          { ...failure, error_code: '190/458', connection_status: 'revoked', sample_message: english },
+          { ...failure, error_code: 'brand_new', connection_status: 'error', sample_message: null },
+        ],
+      },
+    });
+    renderAt('/operator', 'fr');
+    expect(await screen.findByText(/Quelqu’un a appelé park_workers/)).toBeVisible();
+    expect(screen.getAllByText(/Notre propre réglage avec TikTok n’est pas bon/)[0]).toBeVisible();
+    expect(screen.getAllByText(/Autre chose a tenu les mêmes données trop longtemps/)[0]).toBeVisible();
+    expect(
+      await screen.findByText(/Notre accès a été retiré dans les réglages du compte sur Instagram/),
+    ).toBeVisible();
+    expect(screen.getByText(/La cause n’est pas connue/)).toBeVisible();
+    expect(screen.getByText('attend les prochains comptes à mesurer')).toBeVisible();
+    expect(
+      within(screen.getByRole('region', { name: 'Processus' })).getByText('Nettoyer les anciens journaux'),
+    ).toBeVisible();
+    for (const words of [english, 'Parked by park_workers().', 'lock timeout', 'odd']) {
+      for (const shown of screen.getAllByText(words)) {
+        expect(shown.tagName).toBe('Q');
+        expect(shown).toHaveAttribute('lang', 'en');
+      }
+    }
+  });
+
   test('failures lead to their part of the log', async () => {
     serve({
       'GET /rest/failures': {
@@ -251,6 +320,6 @@ describe('the sync log', () => {
     renderAt('/operator/sync-log');
     expect(await screen.findByText('erased account')).toBeVisible();
     expect(screen.getByText('0 ms')).toBeVisible();
-    expect(screen.getByText('Withdrawn.')).toBeVisible();
+    expect(screen.getByText('Withdrawn.').tagName).toBe('Q');
   });
 });

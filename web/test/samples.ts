@@ -20,7 +20,9 @@ export function connection(changes: Partial<Connection> = {}): Connection {
     profile_url: 'https://instagram.example/salma.benali',
     connection_status: 'active',
     connection_error: null,
+    error_code: null,
     missing: null,
+    missing_parts: null,
     connected_at: '2026-01-01T00:00:00Z',
     last_synced_at: new Date(Date.now() - 2 * 3_600_000).toISOString(),
     next_sync_at: null,
@@ -87,6 +89,7 @@ export function job(changes: Partial<Job> = {}): Job {
     last_finished_at: '2026-11-22T08:03:00Z',
     last_status: 'succeeded',
     last_error: null,
+    last_error_code: null,
     next_run_at: new Date(Date.now() + 3_600_000).toISOString(),
     ...changes,
   };

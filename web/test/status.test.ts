@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { meanKnown, needsReconnect, scopeOf, statusOf, sumKnown } from '../src/features/connections/status';
+import { meanKnown, needsReconnect, statusOf, sumKnown } from '../src/features/connections/status';
 import { connection } from './samples';
 
 test.each([
@@ -23,10 +23,10 @@ test.each([
 });
 
 test('a permission that was not given is put right by reconnecting; a figure the platform lacks is not', () => {
-  const notGiven = 'followers: the scope user.info.stats was not granted';
-  expect(scopeOf(notGiven)).toBe('user.info.stats');
-  expect(needsReconnect('partial', [notGiven])).toBe(true);
-  expect(needsReconnect('partial', ['reach: not offered'])).toBe(false);
+  const part = (code: string) => [{ part: 'followers', code, scope: null }];
+  expect(needsReconnect('partial', part('scope_not_granted'))).toBe(true);
+  expect(needsReconnect('partial', part('scope_not_authorized'))).toBe(true);
+  expect(needsReconnect('partial', part('metric_retired'))).toBe(false);
   expect(needsReconnect('partial')).toBe(false);
 });
 

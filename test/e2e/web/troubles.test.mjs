@@ -17,6 +17,8 @@ before(async () => {
 
 afterEach(faults.clear);
 
+const inFrench = (story) => visit({ person: creator, language: 'fr-FR' }, story);
+
 const cardOf = async (page, account) => {
     const { name } = await simulator(`truth?platform=tiktok&account=${account}`);
     return {
@@ -95,6 +97,14 @@ test('a sync that fails: the figures stay, and it is said that they are older', 
         await card.getByText('Last sync failed').waitFor();
         await card.getByText(/the next attempt is/).waitFor();
         assert.equal(await card.locator('.figure-large .figure-value').innerText(), followers);
+        await inFrench(async (french) => {
+            const seen = french.getByRole('article', { name });
+            await seen.getByText('TikTok a une panne passagère.').waitFor();
+            const quotes = seen.locator('q[lang=en]');
+            assert.match(await quotes.innerText(), /^Something is wrong/);
+            const rest = (await seen.innerText()).replace(await quotes.innerText(), '');
+            assert.doesNotMatch(rest, /wrong|temporary|internal_error/, 'English only as a quotation');
+        });
         await disconnect(page, name);
     });
 });

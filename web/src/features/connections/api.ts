@@ -2,6 +2,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { call, firstOf, get, send } from '../../shared/http/client';
 import type { Platform } from '../../shared/platforms';
+import type { MissingPart } from '../../shared/reasons/parts';
 
 export interface Connection {
   id: string;
@@ -12,7 +13,9 @@ export interface Connection {
   profile_url: string | null;
   connection_status: 'active' | 'expired' | 'revoked' | 'error';
   connection_error: string | null;
+  error_code: string | null;
   missing: string[] | null;
+  missing_parts: MissingPart[] | null;
   connected_at: string;
   last_synced_at: string | null;
   next_sync_at: string | null;
@@ -23,12 +26,6 @@ export interface Connection {
   engagement_rate: number | null;
   last_sync_status: string | null;
   syncing: boolean;
-}
-
-export interface PlatformOffer {
-  platform: Platform;
-  connectable: boolean;
-  scopes: string[] | null;
 }
 
 export interface SyncLog {
@@ -48,14 +45,6 @@ export function useConnections() {
     queryFn: ({ signal }) => get<Connection[]>('/rest/connections', { order: 'connected_at' }, signal),
     refetchInterval: (query) =>
       query.state.data?.some((connection) => connection.syncing) ? whileSyncing : otherwise,
-  });
-}
-
-export function usePlatformOffers() {
-  return useQuery({
-    queryKey: ['platforms'],
-    queryFn: ({ signal }) => get<PlatformOffer[]>('/rest/platforms', {}, signal),
-    staleTime: Infinity,
   });
 }
 

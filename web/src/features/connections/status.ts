@@ -1,5 +1,7 @@
 // What state an account is in, in the words of a creator: one of nine, the most pressing first.
 import type { Tone } from '../../shared/ui/Badge';
+import { reasonOf } from '../../shared/reasons/kinds';
+import type { MissingPart } from '../../shared/reasons/parts';
 import type { Connection } from './api';
 
 export type StatusKind =
@@ -34,16 +36,9 @@ export function statusOf(connection: Relevant): StatusKind {
   return 'active';
 }
 
-const notGranted = /the scope (\S+) was not granted/;
-
-/** The permission that the platform said was not given, out of the server's words for what is missing. */
-export function scopeOf(missing: string): string | null {
-  return notGranted.exec(missing)?.[1] ?? null;
-}
-
 /** Whether only the creator can help, by signing in at the platform again. */
-export function needsReconnect(kind: StatusKind, missing: string[] | null = null): boolean {
-  if (kind === 'partial') return !!missing?.some((text) => scopeOf(text) !== null);
+export function needsReconnect(kind: StatusKind, parts: MissingPart[] | null = null): boolean {
+  if (kind === 'partial') return !!parts?.some(({ code }) => reasonOf(code) === 'permissionMissing');
   return kind === 'expired' || kind === 'revoked' || kind === 'expiring';
 }
 

@@ -2,6 +2,8 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useI18n } from '../../i18n/context';
 import { describeError } from '../../shared/http/describe';
+import { platformNames } from '../../shared/platforms';
+import { reasonOf } from '../../shared/reasons/kinds';
 import { useAnnounce } from '../../shared/ui/Toasts';
 import { type Connection, connectionsKey, useSync } from './api';
 
@@ -11,21 +13,26 @@ export function useAnnouncedSync(connection: Connection) {
   const client = useQueryClient();
   const sync = useSync();
 
+  function reasonFor(code: string | null | undefined): string {
+    const kind = reasonOf(code);
+    return kind === 'unknown'
+      ? t.reasons.unknownCause
+      : t.reasons.told[kind](platformNames[connection.platform]);
+  }
+
   function mutate(id: string) {
     sync.mutate(id, {
       onError: (error) => announce(describeError(error, t, f), 'bad'),
       onSuccess: (log) => {
         const words = t.connections.result;
+        // The list was asked for again when the sync had ended.
+        const now = client
+          .getQueryData<Connection[]>(connectionsKey)
+          ?.find((one) => one.id === connection.id);
         if (log.sync_status === 'queued') announce(words.queued);
-        else if (log.sync_status === 'failed')
-          announce(words.failed(log.error_message ?? t.common.unknown), 'bad');
+        else if (log.sync_status === 'failed') announce(words.failed(reasonFor(now?.error_code)), 'bad');
         else if (log.sync_status === 'partial_success') announce(words.partial);
-        else {
-          const now = client
-            .getQueryData<Connection[]>(connectionsKey)
-            ?.find((one) => one.id === connection.id);
-          announce(words.synced(f.integer(now?.followers_count), log.posts_fetched ?? 0), 'good');
-        }
+        else announce(words.synced(f.integer(now?.followers_count), log.posts_fetched ?? 0), 'good');
       },
     });
   }

@@ -1,6 +1,7 @@
 // What the service has to tell a creator, and marking it as read.
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { call, getPage } from '../../shared/http/client';
+import type { Platform } from '../../shared/platforms';
 
 export interface Notice {
   id: number | string;
@@ -9,6 +10,11 @@ export interface Notice {
   title: string;
   body: string | null;
   connection_id: string | null;
+  platform: Platform | null;
+  account_name: string | null;
+  ends_at: string | null;
+  period_from: string | null;
+  period_until: string | null;
   created_at: string;
   read_at: string | null;
   action_url: string | null;

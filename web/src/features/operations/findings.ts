@@ -3,7 +3,7 @@ import type { Health, Job, Objective, PausedPlatform, Worker } from './types';
 
 export type Finding =
   | { kind: 'disabled' | 'noWorker' }
-  | { kind: 'parked'; reason: string | null }
+  | { kind: 'parked'; cause: string | null; reason: string | null }
   | { kind: 'paused'; platform: PausedPlatform }
   | { kind: 'silentWorker'; worker: Worker }
   | { kind: 'objective'; objective: Objective }
@@ -38,7 +38,8 @@ function isLate(job: Job, now: number): boolean {
 export function findingsOf({ health, workers, paused, jobs, stuckMails }: Watched, now: number): Finding[] {
   const findings: Finding[] = [];
   if (!health.enabled) findings.push({ kind: 'disabled' });
-  if (health.parked) findings.push({ kind: 'parked', reason: health.parked_reason });
+  if (health.parked)
+    findings.push({ kind: 'parked', cause: health.parked_cause, reason: health.parked_reason });
   if (!workers.some(isSyncWorker)) findings.push({ kind: 'noWorker' });
   for (const worker of workers) if (isSilent(worker, now)) findings.push({ kind: 'silentWorker', worker });
   for (const platform of paused) findings.push({ kind: 'paused', platform });

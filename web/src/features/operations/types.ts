@@ -1,5 +1,6 @@
 // What the operator's views and functions answer.
 import type { Platform } from '../../shared/platforms';
+import type { MissingPart } from '../../shared/reasons/parts';
 
 export interface Objective {
   objective: string;
@@ -13,6 +14,7 @@ export interface Health {
   enabled: boolean;
   parked: boolean;
   parked_reason: string | null;
+  parked_cause: string | null;
 }
 
 export interface RunProgress {
@@ -49,6 +51,7 @@ export interface Job {
   last_finished_at: string | null;
   last_status: string | null;
   last_error: string | null;
+  last_error_code: string | null;
   next_run_at: string | null;
 }
 
@@ -57,6 +60,7 @@ export interface PausedPlatform {
   app: string;
   paused_until: string | null;
   reason: string | null;
+  reason_code: string | null;
 }
 
 export interface Failure {
@@ -107,6 +111,7 @@ export interface LogRow {
   error_code: string | null;
   error_message: string | null;
   errors_encountered: string[] | null;
+  missing_parts: MissingPart[] | null;
   posts_fetched: number | null;
   duration_ms: number | null;
   api_calls_made: number | null;

@@ -74,8 +74,19 @@ export default {
       remedy:
         'These figures are shown as a dash. If a permission is missing, reconnect and leave all boxes ticked.',
     },
-    notGranted: (permission: string) => `The permission was not given: ${permission}`,
-    platformSaid: (text: string) => `In detail: ${text}`,
+    cures: {
+      atPlatform: (platform: string) =>
+        `Sign in at ${platform} itself, settle what it asks there, then reconnect. Your history stays.`,
+      role: () => 'Reconnect as someone who has a role on the page. Your history stays.',
+      otherAccount: (platform: string) => `Reconnect, and sign in at ${platform} with this account.`,
+      professional: () =>
+        'Switch it back to a professional account (Business or Creator), then reconnect. Your history stays.',
+      allBoxes: () => 'Reconnect and leave all boxes ticked. Your history stays.',
+      takenOver: (platform: string) =>
+        `If that is you or your team, there is nothing to do. If not, change your password at ${platform}, then reconnect.`,
+      operators: () =>
+        'There is nothing you need to do: our operators see it, and it goes on once it is settled.',
+    },
   },
   progress: {
     asking: (platform: string) => `Asking ${platform} for your figures…`,

@@ -8,6 +8,7 @@ import notices from './notices';
 import oauth from './oauth';
 import operations from './operations';
 import preferences from './preferences';
+import reasons from './reasons';
 import session from './session';
 
 export default {
@@ -20,5 +21,6 @@ export default {
   oauth,
   operations,
   preferences,
+  reasons,
   session,
 };

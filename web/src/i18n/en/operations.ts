@@ -22,9 +22,13 @@ export default {
   },
   findings: {
     disabled: 'Outside calls are switched off (pg_social.enabled).',
-    parked:
-      'Workers are parked: this is not the database the tokens were last used from. No platform is called, no mail goes out.',
-    parkedReason: (reason: string) => `Reason given: ${reason}`,
+    parked: 'Workers are parked: no platform is called, no mail goes out.',
+    parkedCauses: {
+      copy: 'This database is a copy whose tokens are in use elsewhere. resume_workers() ends it once the original is no longer running.',
+      by_hand: 'Somebody called park_workers(). resume_workers() ends it.',
+      unknown_home:
+        'It is not known where these tokens were last used from. resume_workers() says that it is to be from here.',
+    } as Record<string, string>,
     paused: (platform: string, until: string) => `${platform} is paused until ${until}.`,
     pausedOpen: (platform: string) => `${platform} is paused until it is resumed.`,
     objective: (name: string, value: string, target: string) =>
@@ -69,6 +73,20 @@ export default {
     failed: 'Failed',
     heartbeat: 'Sign of life',
     since: 'Running since',
+    activities: {
+      'looking after the databases': 'looking after the databases',
+      starting: 'starting',
+      'waiting for the next job': 'waiting for the next job',
+      'waiting for accounts that are due': 'waiting for accounts that are due',
+    } as Record<string, string>,
+    states: { running: 'running', starting: 'starting', 'not running': 'not running' } as Record<
+      string,
+      string
+    >,
+    notes: {
+      'no free slot in max_worker_processes': 'There is no free slot in max_worker_processes: raise it.',
+      'a statement keeps the workers away': 'A statement keeps the workers away for the moment.',
+    } as Record<string, string>,
     cautious: 'one account at a time after an unclean exit',
     none: 'No process is running.',
   },
@@ -88,6 +106,13 @@ export default {
       string,
       string
     >,
+    causes: {
+      lock: 'Something else held the same data for too long. It is tried again by itself.',
+      cancelled: 'It was cancelled. It is tried again by itself.',
+      space: 'The server has run out of disk space or memory: make room.',
+      processEnded: 'Its process ended before the job did. The server log says why.',
+      other: 'The server log tells more. It is tried again by itself.',
+    },
     neverRan: 'has not run yet',
     names: {
       refresh_expiring_tokens: 'Prolong grants that end soon',
@@ -98,6 +123,14 @@ export default {
       check_and_repair_connections: 'Repair accounts in error',
       refresh_materialized_views: 'Refresh the rankings',
     } as Record<string, string>,
+  },
+  advice: {
+    configure: 'Check client id, secret, redirect URI and scopes with configure_platform().',
+    wait: 'It is tried again by itself.',
+    serverLog: 'The server log tells more.',
+    creator: 'Only the creator can help, and was told.',
+    outbreak: 'The platform has an outage, or our app there is set up wrongly: check its id and secret.',
+    none: 'It is tried again by itself; the sync log tells more.',
   },
   failures: {
     title: 'Failures by cause',

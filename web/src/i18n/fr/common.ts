@@ -37,6 +37,26 @@ const common: Messages['common'] = {
     offlineTitle: 'Le serveur est injoignable',
     offlineBody: 'Vérifiez votre connexion. Cette page réessaie d’elle-même.',
     unexpected: 'Une erreur est survenue de notre côté. Réessayez ; si elle persiste, prévenez l’assistance.',
+    notAccepted: 'Le serveur n’a pas accepté cela. Rechargez la page et réessayez.',
+    codes: {
+      platform_refused: 'La plateforme a refusé.',
+      platform_unreachable:
+        'La plateforme ne répond pas. Rien n’est perdu ; réessayez dans quelques minutes.',
+      platform_limit:
+        'La plateforme nous demande d’attendre. Rien n’est perdu ; réessayez dans quelques minutes.',
+      platform_misconfigured:
+        'Notre réglage avec la plateforme n’est pas bon. Un opérateur doit s’en occuper.',
+      wait_ran_out: 'C’est plus long que d’habitude. Cela continue tout seul ; revenez dans un instant.',
+      not_ready:
+        'Le service qui dialogue avec les plateformes n’est pas prêt. Un opérateur doit s’en occuper.',
+      too_many_waiting: 'Beaucoup de demandes arrivent en ce moment. Réessayez dans une minute.',
+      connection_in_use: 'Les mêmes données sont modifiées ailleurs en ce moment. Réessayez.',
+      conflict: 'Quelqu’un d’autre l’a modifié entre-temps. Rechargez la page.',
+      not_found: 'Cela n’existe plus. Rechargez la page.',
+      forbidden: 'Vous n’avez pas le droit de faire cela.',
+      not_supported: 'Cette plateforme ne peut pas encore être connectée.',
+      invalid_input: 'Le serveur n’a pas accepté la saisie.',
+    },
     workers: 'Le service qui dialogue avec les plateformes est arrêté. Un opérateur doit le démarrer.',
     tooMany: (wait) => `Trop de demandes. Réessayez dans ${wait}.`,
     notFoundTitle: 'Il n’y a rien à cette adresse',

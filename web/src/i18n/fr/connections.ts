@@ -76,8 +76,18 @@ const connections: Messages['connections'] = {
       remedy:
         'Ces chiffres apparaissent comme un tiret. S’il manque une autorisation, reconnectez en laissant toutes les cases cochées.',
     },
-    notGranted: (permission) => `L’autorisation n’a pas été donnée : ${permission}`,
-    platformSaid: (text) => `En détail : ${text}`,
+    cures: {
+      atPlatform: (platform) =>
+        `Identifiez-vous sur ${platform} même, réglez ce qui y est demandé, puis reconnectez. Votre historique reste.`,
+      role: () => 'Reconnectez avec quelqu’un qui a un rôle sur la page. Votre historique reste.',
+      otherAccount: (platform) => `Reconnectez, et identifiez-vous sur ${platform} avec ce compte-ci.`,
+      professional: () =>
+        'Repassez-le en compte professionnel (Entreprise ou Créateur), puis reconnectez. Votre historique reste.',
+      allBoxes: () => 'Reconnectez en laissant toutes les cases cochées. Votre historique reste.',
+      takenOver: (platform) =>
+        `Si c’est vous ou votre équipe, il n’y a rien à faire. Sinon, changez votre mot de passe sur ${platform}, puis reconnectez.`,
+      operators: () => 'Vous n’avez rien à faire : nos opérateurs le voient, et cela reprend une fois réglé.',
+    },
   },
   progress: {
     asking: (platform) => `Nous demandons vos chiffres à ${platform}…`,

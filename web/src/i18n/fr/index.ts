@@ -8,6 +8,7 @@ import notices from './notices';
 import oauth from './oauth';
 import operations from './operations';
 import preferences from './preferences';
+import reasons from './reasons';
 import session from './session';
 import type { Messages } from '../messages';
 import { typeset } from './typeset';
@@ -22,6 +23,7 @@ const french: Messages = typeset({
   oauth,
   operations,
   preferences,
+  reasons,
   session,
 });
 

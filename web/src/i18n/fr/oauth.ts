@@ -2,7 +2,7 @@
 import type { Messages } from '../messages';
 
 const oauth: Messages['oauth'] = {
-  title: (platform) => `Connexion de ${platform}`,
+  title: (platform) => `Connexion d’un compte ${platform}`,
   working: 'Un instant : le compte est en cours de connexion et mesuré pour la première fois…',
   workingLong: 'La plateforme tarde à répondre. Gardez cette page ouverte.',
   done: (name) => `${name} est connecté`,

@@ -24,9 +24,13 @@ const operations: Messages['operations'] = {
   },
   findings: {
     disabled: 'Les appels vers l’extérieur sont coupés (pg_social.enabled).',
-    parked:
-      'Les processus sont suspendus : cette base n’est pas celle d’où les jetons ont servi en dernier. Aucune plateforme n’est appelée, aucun courriel ne part.',
-    parkedReason: (reason) => `Raison donnée : ${reason}`,
+    parked: 'Les processus sont suspendus : aucune plateforme n’est appelée, aucun courriel ne part.',
+    parkedCauses: {
+      copy: 'Cette base est une copie dont les jetons servent ailleurs. resume_workers() y met fin une fois l’original arrêté.',
+      by_hand: 'Quelqu’un a appelé park_workers(). resume_workers() y met fin.',
+      unknown_home:
+        'On ne sait pas d’où ces jetons ont servi en dernier. resume_workers() dit que ce sera d’ici.',
+    },
     paused: (platform, until) => `${platform} est en pause jusqu’à ${until}.`,
     pausedOpen: (platform) => `${platform} est en pause jusqu’à sa reprise.`,
     objective: (name, value, target) => `${name} : ${value}, l’objectif est ${target}.`,
@@ -74,6 +78,17 @@ const operations: Messages['operations'] = {
     failed: 'Échecs',
     heartbeat: 'Signe de vie',
     since: 'Démarré',
+    activities: {
+      'looking after the databases': 'surveille les bases',
+      starting: 'démarre',
+      'waiting for the next job': 'attend la prochaine tâche',
+      'waiting for accounts that are due': 'attend les prochains comptes à mesurer',
+    },
+    states: { running: 'en marche', starting: 'démarre', 'not running': 'arrêté' },
+    notes: {
+      'no free slot in max_worker_processes': 'Plus de place libre dans max_worker_processes : augmentez-le.',
+      'a statement keeps the workers away': 'Une requête tient les processus à l’écart pour l’instant.',
+    },
     cautious: 'un compte à la fois après un arrêt brutal',
     none: 'Aucun processus ne tourne.',
   },
@@ -90,6 +105,14 @@ const operations: Messages['operations'] = {
     started: (name) => `${name} : exécution lancée.`,
     failed: 'Cela n’a pas abouti :',
     status: { queued: 'en file', running: 'en cours', succeeded: 'réussie', failed: 'échouée' },
+    causes: {
+      lock: 'Autre chose a tenu les mêmes données trop longtemps. Un nouvel essai se fera tout seul.',
+      cancelled: 'Elle a été annulée. Un nouvel essai se fera tout seul.',
+      space: 'Le serveur manque de disque ou de mémoire : faites de la place.',
+      processEnded:
+        'Son processus s’est arrêté avant la fin de la tâche. Le journal du serveur dit pourquoi.',
+      other: 'Le journal du serveur en dit plus. Un nouvel essai se fera tout seul.',
+    },
     neverRan: 'pas encore exécutée',
     names: {
       refresh_expiring_tokens: 'Prolonger les accès qui expirent',
@@ -101,6 +124,15 @@ const operations: Messages['operations'] = {
       refresh_materialized_views: 'Actualiser les classements',
     },
   },
+  advice: {
+    configure: 'Vérifiez identifiant, secret, adresse de retour et autorisations avec configure_platform().',
+    wait: 'Un nouvel essai se fera tout seul.',
+    serverLog: 'Le journal du serveur en dit plus.',
+    creator: 'Seul le créateur peut aider, et il a été prévenu.',
+    outbreak:
+      'La plateforme est en panne, ou notre application y est mal réglée : vérifiez son identifiant et son secret.',
+    none: 'Un nouvel essai se fera tout seul ; le journal en dit plus.',
+  },
   failures: {
     title: 'Échecs par cause',
     platform: 'Plateforme',
@@ -108,7 +140,7 @@ const operations: Messages['operations'] = {
     accounts: 'Comptes',
     last: 'Vu en dernier',
     none: 'Aucun compte n’est en échec.',
-    see: (platform, cause) => `Voir le journal de ${platform}, ${cause}`,
+    see: (platform, cause) => `Voir le journal : ${platform}, ${cause}`,
   },
   expiring: {
     title: 'Accès qui prennent fin',
@@ -121,7 +153,7 @@ const operations: Messages['operations'] = {
     calls: (calls) => `${calls} appels dans la dernière heure`,
     resets: (when) => `remis à zéro ${when}`,
     none: 'Aucun appel dans la dernière heure.',
-    label: (platform) => `Budget utilisé de ${platform}`,
+    label: (platform) => `Budget utilisé : ${platform}`,
   },
   outbox: {
     title: 'Courriels',

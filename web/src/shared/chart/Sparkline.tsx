@@ -1,4 +1,4 @@
-// A small line without axes, for a card. Broken at gaps like the large chart; needs no chart library.
+// A small line without axes, for a card; one measurement makes no line. Broken at gaps like the large chart; needs no chart library.
 import { type Point, splitAtGaps, valueExtent } from './series';
 
 const width = 120;
@@ -13,7 +13,7 @@ interface Props {
 
 export function Sparkline({ label, points, from, to }: Props) {
   const extent = valueExtent([{ id: 'line', label, points }]);
-  if (!extent) return null;
+  if (!extent || points.filter(({ value }) => value !== null).length < 2) return null;
   const [low, high] = extent;
   const place = (at: number, value: number): [number, number] => [
     ((at - from) / (to - from)) * width,

@@ -21,9 +21,13 @@ export interface Formatters {
   percentTick: (value: number, step: number) => string;
   decimal: (value: Maybe<number>, digits?: number) => string;
   percent: (value: Maybe<number>, digits?: number) => string;
+  /** A rate in percent: as many digits everywhere, so that a column of them lines up. */
+  rate: (value: Maybe<number>) => string;
   signed: (value: Maybe<number>) => string;
   signedPercent: (value: Maybe<number>) => string;
   date: (value: Maybe<string | number>) => string;
+  /** Both days, what they have in common said once. */
+  dateRange: (from: string | number, until: string | number) => string;
   shortDate: (value: Maybe<string | number>) => string;
   dateTime: (value: Maybe<string | number>) => string;
   time: (value: Maybe<string | number>) => string;
@@ -55,10 +59,17 @@ export function createFormatters(locale: string): Formatters {
     const format = new Intl.DateTimeFormat(locale, options);
     return guarded((value: string | number) => format.format(new Date(value)));
   };
+  const days = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long' });
   const integer = number({ maximumFractionDigits: 0 });
   const compact = number({ notation: 'compact', maximumFractionDigits: 1 });
   const signed = number({ maximumFractionDigits: 0, signDisplay: 'exceptZero' });
-  const signedPercent = number({ style: 'percent', maximumFractionDigits: 1, signDisplay: 'exceptZero' });
+  const signedPercent = number({
+    style: 'percent',
+    minimumFractionDigits: 1,
+    maximumFractionDigits: 1,
+    signDisplay: 'exceptZero',
+  });
+  const rate = number({ style: 'percent', minimumFractionDigits: 2, maximumFractionDigits: 2 });
   // "Yesterday" would be wrong for what is 40 hours old: only "now" is a word.
   const inNumbers = new Intl.RelativeTimeFormat(locale, { numeric: 'always', style: 'long' });
   const inWords = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'long' });
@@ -82,9 +93,11 @@ export function createFormatters(locale: string): Formatters {
       guarded((known: number) =>
         number({ style: 'percent', maximumFractionDigits: digits }).format(known / 100),
       )(value),
+    rate: guarded((value) => rate.format(value / 100)),
     signed: guarded((value) => signed.format(value)),
     signedPercent: guarded((value) => signedPercent.format(value / 100)),
     date: moment({ dateStyle: 'medium' }),
+    dateRange: (from, until) => days.formatRange(new Date(from), new Date(until)),
     shortDate: moment({ day: 'numeric', month: 'short' }),
     dateTime: moment({ dateStyle: 'medium', timeStyle: 'short' }),
     time: moment({ timeStyle: 'short' }),

@@ -1,4 +1,4 @@
-// Turns an error into a sentence that says what to do.
+// Turns an error into a sentence that says what to do, in the reader's language: by its code, never by the server's text.
 import type { Messages } from '../../i18n/messages';
 import type { Formatters } from '../format/formatters';
 import { ApiError, OfflineError } from './errors';
@@ -8,6 +8,7 @@ export function describeError(error: unknown, t: Messages, f: Formatters): strin
   if (!(error instanceof ApiError)) return t.common.errors.unexpected;
   if (error.key === 'workers_not_running') return t.common.errors.workers;
   if (error.status === 429) return t.common.errors.tooMany(f.duration(error.retryAfterSeconds ?? 60));
-  if (error.status >= 500 && !error.hint) return t.common.errors.unexpected;
-  return [error.message, error.hint].filter(Boolean).join(' ');
+  const known = t.common.errors.codes[error.code ?? ''];
+  if (known) return known;
+  return error.status >= 500 ? t.common.errors.unexpected : t.common.errors.notAccepted;
 }

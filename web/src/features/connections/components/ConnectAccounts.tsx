@@ -1,10 +1,10 @@
 // The platforms one can connect. Those that cannot be are shown and say why, so that nobody searches for them.
 import { useI18n } from '../../../i18n/context';
+import { usePlatformOffers } from '../../../shared/hooks/usePlatformOffers';
 import { allPlatforms, type Platform, platformNames } from '../../../shared/platforms';
 import { Icon } from '../../../shared/ui/Icon';
 import { PlatformMark } from '../../../shared/ui/PlatformMark';
 import { ErrorState } from '../../../shared/ui/States';
-import { usePlatformOffers } from '../api';
 
 interface Props {
   first: boolean;

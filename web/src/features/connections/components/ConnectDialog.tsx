@@ -1,11 +1,12 @@
 // Before one leaves to a platform: what one needs there and what is asked. Then, and only then, away.
 import { useI18n } from '../../../i18n/context';
+import { usePlatformOffers } from '../../../shared/hooks/usePlatformOffers';
 import { describeError } from '../../../shared/http/describe';
 import { type Platform, platformNames } from '../../../shared/platforms';
 import { Button } from '../../../shared/ui/Button';
 import { Dialog } from '../../../shared/ui/Dialog';
 import { Icon } from '../../../shared/ui/Icon';
-import { useBeginOAuth, usePlatformOffers } from '../api';
+import { useBeginOAuth } from '../api';
 
 export function ConnectDialog({ platform, onClose }: { platform: Platform; onClose: () => void }) {
   const { t, f } = useI18n();

@@ -75,7 +75,7 @@ export function ConnectionCard({ connection, points, onReconnect, onDisconnect }
               )
             }
           />
-          <Figure label={t.common.metrics.engagement} value={f.percent(connection.engagement_rate)} />
+          <Figure label={t.common.metrics.engagement} value={f.rate(connection.engagement_rate)} />
         </dl>
         <Sparkline label={t.connections.last30Days} points={points} from={now - shownMilliseconds} to={now} />
       </div>

@@ -27,7 +27,7 @@ export function Summary({ accounts }: { accounts: Connection[] }) {
       />
       <Figure
         label={<Term name={t.connections.summary.engagement} definition={t.common.definitions.engagement} />}
-        value={f.percent(meanKnown(accounts.map((account) => account.engagement_rate)))}
+        value={f.rate(meanKnown(accounts.map((account) => account.engagement_rate)))}
       />
       <Figure label={t.connections.summary.accounts} value={f.integer(accounts.length)} />
       <div className="figure figure-medium">

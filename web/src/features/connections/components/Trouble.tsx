@@ -1,10 +1,15 @@
-// Why an account is not simply well, and the remedy: always both.
+// Why an account is not simply well, and the remedy: always both, in the reader's language.
 import type { ReactNode } from 'react';
 import { useI18n } from '../../../i18n/context';
+import { platformNames } from '../../../shared/platforms';
+import { platformWords, reasonOf } from '../../../shared/reasons/kinds';
+import { MissingList } from '../../../shared/reasons/MissingList';
 import { Button } from '../../../shared/ui/Button';
 import { Icon } from '../../../shared/ui/Icon';
+import { Said } from '../../../shared/ui/Said';
 import type { Connection } from '../api';
-import { needsReconnect, scopeOf, type StatusKind, tones } from '../status';
+import { cureOf } from '../cures';
+import { needsReconnect, type StatusKind, tones } from '../status';
 
 interface Props {
   kind: StatusKind;
@@ -15,14 +20,15 @@ interface Props {
 export function Trouble({ kind, connection, onReconnect }: Props) {
   const { t } = useI18n();
   if (kind === 'active' || kind === 'syncing' || kind === 'first') return null;
-  const said = connection.connection_error ?? (kind === 'missed' ? connection.missing?.join('; ') : null);
+  const message = connection.connection_error ?? (kind === 'missed' ? connection.missing?.[0] : null);
+  const said = platformWords(message, connection.error_code);
   return (
     <div className="trouble" data-tone={tones[kind]}>
       <Icon name={kind === 'expiring' || kind === 'partial' ? 'info' : 'warning'} />
       <div>
         <Explanation kind={kind} connection={connection} />
-        {said && <p className="trouble-detail">{t.connections.trouble.platformSaid(said)}</p>}
-        {needsReconnect(kind, connection.missing) && (
+        {said && <Said by={t.reasons.said(platformNames[connection.platform])} words={said} />}
+        {needsReconnect(kind, connection.missing_parts) && (
           <Button small variant="primary" icon="link" onClick={onReconnect}>
             {t.connections.reconnect}
           </Button>
@@ -38,12 +44,22 @@ function Explanation({
 }: Pick<Props, 'connection'> & { kind: Exclude<StatusKind, 'active' | 'syncing' | 'first'> }) {
   const { t, f } = useI18n();
   const words = t.connections.trouble;
-  const inWords = (missing: string) => {
-    const scope = scopeOf(missing);
-    return scope === null ? missing : words.notGranted(t.guide.scopes[scope] ?? scope);
-  };
+  const platform = platformNames[connection.platform];
+  const cause = reasonOf(connection.error_code);
+  const told = cause === 'unknown' ? null : t.reasons.told[cause](platform);
+  const cure = cureOf(kind, cause);
+
+  let reason: string = words[kind].reason;
+  // That access is refused is what expired and withdrawn mean already, each in its own words.
+  if ((kind === 'expired' || kind === 'revoked') && told && cause !== 'refused') reason = told;
+  if ((kind === 'error' || kind === 'missed') && told) reason = `${reason} ${told}`;
+  // What stopped on our side says nothing about the platform's answers.
+  if (kind === 'error' && cause === 'ours') reason = t.reasons.told.ours(platform);
+
   let remedy: ReactNode;
-  if (kind === 'error' || kind === 'missed') {
+  if (cure) {
+    remedy = words.cures[cure](platform);
+  } else if (kind === 'error' || kind === 'missed') {
     const next = connection.next_sync_at;
     remedy = next ? words[kind].remedy(f.relative(next)) : words.tryNow;
   } else {
@@ -52,15 +68,9 @@ function Explanation({
   return (
     <>
       <p>
-        <strong>{words[kind].reason}</strong>
+        <strong>{reason}</strong>
       </p>
-      {kind === 'partial' && connection.missing && (
-        <ul>
-          {[...new Set(connection.missing.map(inWords))].map((text) => (
-            <li key={text}>{text}</li>
-          ))}
-        </ul>
-      )}
+      {kind === 'partial' && <MissingList platform={connection.platform} parts={connection.missing_parts} />}
       <p>{remedy}</p>
     </>
   );

@@ -21,7 +21,7 @@ export function HistoryChart({ series, metric, from, note }: Props) {
   const now = useNow();
   const only = series.length === 1 ? series[0] : undefined;
   const change = only ? changeOver(only.points, from) : null;
-  const format = metric === 'engagement' ? f.percent : f.integer;
+  const format = metric === 'engagement' ? f.rate : f.integer;
   const formatTick = metric === 'engagement' ? f.percentTick : f.tick;
 
   if (!series.some((line) => line.points.some((point) => point.value !== null))) {

@@ -56,7 +56,7 @@ function Posts({ posts, order }: { posts: (Post | GainedPost)[]; order: Order })
             highlight={
               'likes_gained' in post
                 ? t.history.posts.gainedFigure(f.signed(gainOf(post)))
-                : `${f.percent(post.engagement_rate)} · ${t.common.metrics.engagement}`
+                : `${f.rate(post.engagement_rate)} · ${t.common.metrics.engagement}`
             }
           />
         </li>

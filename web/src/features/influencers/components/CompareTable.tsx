@@ -38,7 +38,7 @@ export function CompareTable({ influencers, onRemove }: Props) {
     {
       column: 'engagement_rate',
       name: <Term name={metrics.engagement} definition={definitions.engagement} />,
-      format: f.percent,
+      format: f.rate,
     },
     {
       column: 'growth_30_days',

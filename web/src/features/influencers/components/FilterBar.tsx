@@ -1,7 +1,8 @@
 // Name, platform, at-least filters and order.
 import { useEffect, useState } from 'react';
 import { useI18n } from '../../../i18n/context';
-import { allPlatforms, platformNames } from '../../../shared/platforms';
+import { useFilterPlatforms } from '../../../shared/hooks/usePlatformOffers';
+import { platformNames } from '../../../shared/platforms';
 import { Button } from '../../../shared/ui/Button';
 import { Select, TextField } from '../../../shared/ui/Fields';
 import {
@@ -24,6 +25,7 @@ interface Props {
 export function FilterBar({ filters, onChange, onClear }: Props) {
   const { t, f } = useI18n();
   const words = t.influencers;
+  const platforms = useFilterPlatforms(filters.platform);
   const any = { value: '', text: words.any };
   return (
     <form className="filters" role="search" onSubmit={(event) => event.preventDefault()}>
@@ -34,7 +36,7 @@ export function FilterBar({ filters, onChange, onClear }: Props) {
         value={filters.platform}
         choices={[
           { value: '', text: words.anyPlatform },
-          ...allPlatforms.map((platform) => ({ value: platform, text: platformNames[platform] })),
+          ...platforms.map((platform) => ({ value: platform, text: platformNames[platform] })),
         ]}
         onChange={(platform) => onChange({ platform })}
       />

@@ -96,7 +96,7 @@ function Row({ influencer }: { influencer: Influencer }) {
         </strong>
       </td>
       <td className="number" data-label={t.common.metrics.engagement}>
-        <Value>{f.percent(influencer.engagement_rate)}</Value>
+        <Value>{f.rate(influencer.engagement_rate)}</Value>
       </td>
       <td className="number" data-label={t.influencers.minGrowth}>
         <Delta value={influencer.growth_30_days} text={f.signed(influencer.growth_30_days)} />

@@ -50,7 +50,7 @@ function Account({ account }: { account: PublicAccount }) {
       </header>
       <dl className="account-figures">
         <Figure size="small" label={metrics.followers} value={f.integer(account.followers)} />
-        <Figure size="small" label={metrics.engagement} value={f.percent(account.engagement_rate)} />
+        <Figure size="small" label={metrics.engagement} value={f.rate(account.engagement_rate)} />
         <Figure size="small" label={t.influencers.minGrowth} value={f.signed(account.growth_30_days)} />
         <Figure size="small" label={metrics.averageViews} value={f.integer(account.average_views)} />
       </dl>

@@ -39,7 +39,7 @@ export function ProfileHistory({ userId }: { userId: string }) {
             series={linesOf(history.data, followers ? 'followers_count' : 'engagement_rate')}
             from={now - historyDays * 86_400_000}
             to={now}
-            format={followers ? f.integer : f.percent}
+            format={followers ? f.integer : f.rate}
             formatTick={followers ? f.tick : f.percentTick}
           />
         )}

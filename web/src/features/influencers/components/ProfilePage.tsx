@@ -88,7 +88,7 @@ function Profile({ influencer }: { influencer: Influencer }) {
         />
         <Figure
           label={<Term name={metrics.engagement} definition={definitions.engagement} />}
-          value={f.percent(influencer.engagement_rate)}
+          value={f.rate(influencer.engagement_rate)}
         />
         <Figure
           label={<Term name={t.influencers.growthPercent} definition={definitions.growth} />}
@@ -107,10 +107,7 @@ function Profile({ influencer }: { influencer: Influencer }) {
           <ul className="posts">
             {influencer.top_posts.map((post) => (
               <li key={post.platform_post_id}>
-                <PostCard
-                  post={post}
-                  highlight={`${f.percent(post.engagement_rate)} · ${metrics.engagement}`}
-                />
+                <PostCard post={post} highlight={`${f.rate(post.engagement_rate)} · ${metrics.engagement}`} />
               </li>
             ))}
           </ul>

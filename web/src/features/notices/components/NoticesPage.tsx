@@ -9,6 +9,7 @@ import { Pager } from '../../../shared/ui/Pager';
 import { RelativeTime } from '../../../shared/ui/RelativeTime';
 import { EmptyState, ErrorState, Skeleton } from '../../../shared/ui/States';
 import { type Notice, noticesPageSize, useMarkRead, useNotices } from '../api';
+import { wordsOf } from '../words';
 
 const tones: Record<Notice['severity'], Tone> = { info: 'neutral', warning: 'warn', error: 'bad' };
 
@@ -43,8 +44,9 @@ function insidePath(address: string | null): string | null {
 }
 
 function OneNotice({ notice }: { notice: Notice }) {
-  const { t } = useI18n();
+  const { t, f } = useI18n();
   const markRead = useMarkRead();
+  const words = wordsOf(notice, t, f);
   const target = insidePath(notice.action_url);
   return (
     <article className="card notice" data-unread={notice.read_at === null}>
@@ -52,12 +54,12 @@ function OneNotice({ notice }: { notice: Notice }) {
         <Badge tone={tones[notice.severity]}>{t.notices.severity[notice.severity]}</Badge>
         <RelativeTime at={notice.created_at} />
       </header>
-      <h2>{notice.title}</h2>
-      {notice.body && <p>{notice.body}</p>}
+      <h2>{words.title}</h2>
+      {words.body && <p>{words.body}</p>}
       <div className="notice-actions">
         {target && (
           <Link to={target} onClick={() => notice.read_at === null && markRead.mutate(notice.id)}>
-            {t.notices.act}
+            {words.act}
           </Link>
         )}
         {notice.read_at === null && (

@@ -27,7 +27,7 @@ export function Connected({ connection }: { connection: ConnectedAccount }) {
         </div>
         <dl>
           <Figure label={t.common.metrics.followers} value={f.integer(account.followers_count)} />
-          <Figure label={t.common.metrics.engagement} value={f.percent(account.engagement_rate)} />
+          <Figure label={t.common.metrics.engagement} value={f.rate(account.engagement_rate)} />
         </dl>
       </div>
       <div className="outcome-actions">

@@ -6,6 +6,7 @@ import { type Platform, platformNames } from '../../../shared/platforms';
 import { Button, ButtonLink } from '../../../shared/ui/Button';
 import { Icon } from '../../../shared/ui/Icon';
 import { PageHead } from '../../../shared/ui/PageHead';
+import { Said } from '../../../shared/ui/Said';
 import { PlatformMark } from '../../../shared/ui/PlatformMark';
 import { ConnectDialog } from '../../connections/components/ConnectDialog';
 import type { ProblemKind } from '../outcome';
@@ -58,7 +59,7 @@ export function Problem({ platform, kind, error }: ProblemProps) {
           ))}
         </ul>
       )}
-      {said.length > 0 && <p className="trouble-detail">{said.filter(Boolean).join(' ')}</p>}
+      {said.length > 0 && <Said by={t.reasons.inDetail} words={said.filter(Boolean).join(' ')} />}
       <div className="outcome-actions">
         {canTryAgain && (
           <Button variant="primary" onClick={() => setTrying(true)}>

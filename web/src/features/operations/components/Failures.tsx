@@ -7,6 +7,7 @@ import { PlatformMark } from '../../../shared/ui/PlatformMark';
 import { useFailures } from '../api';
 import { noLogFilters, writeLogFilters } from '../logFilters';
 import type { Failure } from '../types';
+import { Cause } from './Cause';
 import { Panel } from './Panel';
 
 export function Failures() {
@@ -50,7 +51,12 @@ function OneFailure({ failure }: { failure: Failure }) {
         >
           <code>{cause}</code>
         </Link>
-        {failure.sample_message && <p className="trouble-detail">{failure.sample_message}</p>}
+        <Cause
+          platform={failure.platform}
+          code={failure.error_code}
+          message={failure.sample_message}
+          advised
+        />
         <p className="quiet">{f.relative(failure.last_at, now)}</p>
       </div>
       <strong>{f.integer(failure.connections)}</strong>

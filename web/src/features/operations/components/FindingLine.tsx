@@ -3,10 +3,13 @@ import { useI18n } from '../../../i18n/context';
 import { describeError } from '../../../shared/http/describe';
 import { platformNames } from '../../../shared/platforms';
 import { Button } from '../../../shared/ui/Button';
+import { Said } from '../../../shared/ui/Said';
 import { useAnnounce } from '../../../shared/ui/Toasts';
 import { useJobAction, useResumePlatform } from '../api';
 import { type Finding, kindOf } from '../findings';
 import type { Job, PausedPlatform } from '../types';
+import { Cause } from './Cause';
+import { JobFailure } from './JobFailure';
 import { useObjectiveFormat } from './useObjectiveFormat';
 
 export function FindingLine({ finding }: { finding: Finding }) {
@@ -22,7 +25,8 @@ export function FindingLine({ finding }: { finding: Finding }) {
     case 'parked':
       return (
         <>
-          {words.parked} {finding.reason && words.parkedReason(finding.reason)}
+          {words.parked} {words.parkedCauses[finding.cause ?? '']}
+          {finding.reason && <Said by={t.reasons.inDetail} words={finding.reason} />}
         </>
       );
     case 'paused':
@@ -41,8 +45,8 @@ export function FindingLine({ finding }: { finding: Finding }) {
     case 'jobFailed':
       return (
         <>
-          {words.jobFailed(jobName(finding.job))}{' '}
-          {finding.job.last_error && <span className="trouble-detail">{finding.job.last_error}</span>}
+          {words.jobFailed(jobName(finding.job))}
+          <JobFailure job={finding.job} />
         </>
       );
     case 'jobLate':
@@ -89,7 +93,9 @@ function PausedLine({ paused }: { paused: PausedPlatform }) {
       {paused.paused_until && Number.isFinite(Date.parse(paused.paused_until))
         ? t.operations.findings.paused(name, f.dateTime(paused.paused_until))
         : t.operations.findings.pausedOpen(name)}{' '}
-      {paused.reason && <span className="trouble-detail">{paused.reason}</span>}{' '}
+      {paused.reason_code || paused.reason ? (
+        <Cause platform={paused.platform} code={paused.reason_code} message={paused.reason} advised />
+      ) : null}
       <Button
         small
         icon="play"

@@ -8,6 +8,7 @@ import { Value } from '../../../shared/ui/Figure';
 import { useAnnounce } from '../../../shared/ui/Toasts';
 import { type JobAction, useJobAction, useJobs } from '../api';
 import type { Job } from '../types';
+import { JobFailure } from './JobFailure';
 import { Panel } from './Panel';
 
 export function Jobs() {
@@ -62,7 +63,7 @@ function OneJob({ job }: { job: Job }) {
         ) : (
           <span className="quiet">{words.neverRan}</span>
         )}
-        {job.last_status === 'failed' && job.last_error && <p className="trouble-detail">{job.last_error}</p>}
+        {job.last_status === 'failed' && <JobFailure job={job} />}
       </div>
       <div className="job-run">
         <span className="job-label">{words.next}</span>

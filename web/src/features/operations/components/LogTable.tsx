@@ -4,8 +4,11 @@ import { formatHandle, platformNames } from '../../../shared/platforms';
 import { Badge, type Tone } from '../../../shared/ui/Badge';
 import { Value } from '../../../shared/ui/Figure';
 import { PlatformMark } from '../../../shared/ui/PlatformMark';
+import { MissingList } from '../../../shared/reasons/MissingList';
+import { Said } from '../../../shared/ui/Said';
 import { ScrollRegion } from '../../../shared/ui/ScrollRegion';
 import type { LogRow } from '../types';
+import { Cause } from './Cause';
 
 const tones: Record<string, Tone> = {
   success: 'good',
@@ -71,12 +74,33 @@ function OneRow({ row }: { row: LogRow }) {
         <Value>{f.integer(row.api_calls_made)}</Value>
       </td>
       <td className="log-details">
-        {row.error_code && <code>{row.error_code}</code>}
-        {row.error_message ?? row.errors_encountered?.join('; ')}
-        {!row.error_message && !row.errors_encountered?.length && row.posts_fetched !== null && (
-          <span className="quiet">{words.posts(row.posts_fetched)}</span>
-        )}
+        <LogDetails row={row} />
       </td>
     </tr>
+  );
+}
+
+function LogDetails({ row }: { row: LogRow }) {
+  const { t } = useI18n();
+  const messages = row.errors_encountered ?? (row.error_message ? [row.error_message] : []);
+  if (row.sync_status === 'failed') {
+    return (
+      <>
+        {row.error_code && <code>{row.error_code}</code>}
+        <Cause platform={row.platform} code={row.error_code} message={row.error_message} />
+      </>
+    );
+  }
+  if (messages.length === 0) {
+    return row.posts_fetched !== null ? (
+      <span className="quiet">{t.operations.log.posts(row.posts_fetched)}</span>
+    ) : null;
+  }
+  return (
+    <>
+      {row.error_code && <code>{row.error_code}</code>}
+      <MissingList platform={row.platform} parts={row.missing_parts} />
+      <Said by={t.reasons.inDetail} words={messages.join('; ')} />
+    </>
   );
 }

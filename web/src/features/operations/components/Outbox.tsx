@@ -2,6 +2,7 @@
 import { useI18n } from '../../../i18n/context';
 import { useNow } from '../../../shared/hooks/useNow';
 import { Badge, type Tone } from '../../../shared/ui/Badge';
+import { Said } from '../../../shared/ui/Said';
 import { useOutbox } from '../api';
 import { Panel } from './Panel';
 
@@ -30,7 +31,7 @@ export function Outbox() {
                     {(mail.attempts ?? 0) > 1 && ` · ${words.attempts(mail.attempts ?? 0)}`}
                   </p>
                   {mail.status === 'retrying' && mail.last_error && (
-                    <p className="trouble-detail">{mail.last_error}</p>
+                    <Said by={t.reasons.inDetail} words={mail.last_error} />
                   )}
                 </div>
                 <Badge tone={tones[mail.status] ?? 'neutral'}>

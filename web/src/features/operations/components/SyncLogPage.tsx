@@ -1,7 +1,8 @@
 // The whole sync log with its filters, which live in the address.
 import { useSearchParams } from 'react-router';
 import { useI18n } from '../../../i18n/context';
-import { allPlatforms, platformNames } from '../../../shared/platforms';
+import { useFilterPlatforms } from '../../../shared/hooks/usePlatformOffers';
+import { platformNames } from '../../../shared/platforms';
 import { Select, TextField } from '../../../shared/ui/Fields';
 import { PageHead } from '../../../shared/ui/PageHead';
 import { Pager } from '../../../shared/ui/Pager';
@@ -56,13 +57,14 @@ interface FilterProps {
 function Filters({ filters, onChange }: FilterProps) {
   const { t } = useI18n();
   const words = t.operations.log;
+  const platforms = useFilterPlatforms(filters.platform);
   const any = { value: '', text: t.common.all };
   return (
     <form className="filters" role="search" onSubmit={(event) => event.preventDefault()}>
       <Select
         label={words.platform}
         value={filters.platform}
-        choices={[any, ...allPlatforms.map((value) => ({ value: value, text: platformNames[value] }))]}
+        choices={[any, ...platforms.map((value) => ({ value: value, text: platformNames[value] }))]}
         onChange={(platform) => onChange({ platform })}
       />
       <Select

@@ -1,6 +1,8 @@
 // The processes, what each is doing, and its last sign of life.
 import { useI18n } from '../../../i18n/context';
+import type { Messages } from '../../../i18n/messages';
 import { useNow } from '../../../shared/hooks/useNow';
+import { Said } from '../../../shared/ui/Said';
 import { useWorkers } from '../api';
 import { isSilent, isSyncWorker } from '../findings';
 import type { Worker } from '../types';
@@ -28,6 +30,19 @@ export function Workers() {
   );
 }
 
+/** What the processes say of themselves is a handful of fixed texts, and the names of the jobs. */
+function doing({ activity, state }: Worker, t: Messages): string {
+  const words = t.operations;
+  if (activity !== null) return words.workers.activities[activity] ?? words.jobs.names[activity] ?? activity;
+  return state === null ? '' : (words.workers.states[state] ?? state);
+}
+
+function NoteLine({ note }: { note: string }) {
+  const { t } = useI18n();
+  const known = t.operations.workers.notes[note];
+  return known ? <p>{known}</p> : <Said by={t.reasons.inDetail} words={note} />;
+}
+
 function OneWorker({ worker }: { worker: Worker }) {
   const { t, f } = useI18n();
   const now = useNow();
@@ -46,10 +61,10 @@ function OneWorker({ worker }: { worker: Worker }) {
         {worker.pid !== null && <span className="quiet"> {worker.pid}</span>}
       </p>
       <p>
-        {worker.activity ?? worker.state}
+        {doing(worker, t)}
         {worker.cautious && <span> · {words.cautious}</span>}
-        {worker.note && <span> · {worker.note}</span>}
       </p>
+      {worker.note && <NoteLine note={worker.note} />}
       {known.length > 0 && (
         <dl>
           {known.map(([name, count]) => (

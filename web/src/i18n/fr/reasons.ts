@@ -1,0 +1,51 @@
+// Why something did not work, in French.
+import type { Messages } from '../messages';
+
+const reasons: Messages['reasons'] = {
+  told: {
+    ended: (platform) => `L’accès donné sur ${platform} a expiré.`,
+    appRemoved: (platform) => `Notre accès a été retiré dans les réglages du compte sur ${platform}.`,
+    passwordChanged: (platform) => `Le mot de passe sur ${platform} a changé, ce qui met fin à notre accès.`,
+    checkAtPlatform: (platform) => `${platform} demande d’abord que le compte y soit confirmé.`,
+    roleLost: () => 'L’identifiant qui a connecté cette page n’y a plus de rôle.',
+    permissionMissing: () => 'Une autorisation nécessaire n’a pas été donnée, ou a été reprise.',
+    blocked: (platform) => `${platform} a restreint le compte.`,
+    refused: (platform) => `${platform} n’accepte plus notre accès.`,
+    takenOver: () => 'Un autre utilisateur de ce service a prouvé que ce compte est le sien et l’a connecté.',
+    otherAccount: () => 'L’accès dont nous disposons est celui d’un autre compte.',
+    accountKind: (platform) => `${platform} ne donne que les chiffres des comptes professionnels.`,
+    setup: (platform) => `Notre propre réglage avec ${platform} n’est pas bon pour l’instant.`,
+    limit: (platform) => `${platform} nous demande d’attendre avant la prochaine requête.`,
+    unreachable: (platform) => `${platform} n’a pas pu être joint.`,
+    badAnswer: (platform) => `${platform} a envoyé une réponse illisible.`,
+    temporary: (platform) => `${platform} a une panne passagère.`,
+    ours: () => 'Un problème est survenu de notre côté, pas avec le compte.',
+    manyAlike: () => 'De nombreux comptes ont échoué de la même façon en quelques minutes.',
+    gone: (platform) => `${platform} ne trouve pas ce qui est demandé.`,
+    metricRetired: (platform) => `${platform} ne le propose plus.`,
+    unreadable: (platform) => `${platform} n’a pas donné de chiffre utilisable.`,
+    listCutShort: () => 'La liste s’est interrompue avant la fin.',
+    unknown: (platform) => `${platform} ne l’a pas donné cette fois-ci.`,
+  },
+  parts: {
+    followers: 'Abonnés',
+    followersAndPosts: 'Abonnés et publications',
+    following: 'Abonnements',
+    posts: 'Publications',
+    likes: 'Mentions J’aime',
+    comments: 'Commentaires',
+    shares: 'Partages',
+    saves: 'Enregistrements',
+    views: 'Vues',
+    reach: 'Portée',
+    profile: 'Profil',
+    publishedAt: 'Date de publication',
+  },
+  ofPart: (part, reason) => `${part} : ${reason}`,
+  notGranted: (permission) => `L’autorisation n’a pas été donnée : ${permission}`,
+  unknownCause: 'La cause n’est pas connue.',
+  said: (platform) => `${platform} dit :`,
+  inDetail: 'En détail :',
+};
+
+export default reasons;
