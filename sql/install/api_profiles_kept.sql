@@ -112,7 +112,6 @@ begin
     if old.user_id <> new.user_id or (old.connection_status in ('active', 'error')) <> (new.connection_status in ('active', 'error')) then
         perform social_internal.profiles_changed(array[old.user_id, new.user_id]);
     else
-        -- Names come with a measurement as a rule, which brings the profile up to date.
         perform social_internal.note_profile_changes(array[new.user_id]);
     end if;
     return null;
@@ -120,12 +119,14 @@ end
 $$;
 comment on function social_internal.connection_shown() is 'Trigger: profiles follow owner, status and names of connections.';
 
+-- Names come with a measurement as a rule, which brings the profile up to date by itself.
 create trigger shown after update of user_id, connection_status, platform_username, platform_display_name
     on social.social_media_connections for each row
     when (old.user_id <> new.user_id
           or (old.connection_status in ('active', 'error')) <> (new.connection_status in ('active', 'error'))
-          or old.platform_username is distinct from new.platform_username
-          or old.platform_display_name is distinct from new.platform_display_name and new.platform_username is null)
+          or old.last_synced_at is not distinct from new.last_synced_at
+             and (old.platform_username is distinct from new.platform_username
+                  or old.platform_display_name is distinct from new.platform_display_name and new.platform_username is null))
     execute function social_internal.connection_shown();
 
 create function social_internal.connections_no_longer_shown() returns trigger

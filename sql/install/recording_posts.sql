@@ -12,7 +12,7 @@ create function social_internal.record_posts(
 as $$
 begin
     with hashed as (
-        select p.place, p.connection_id, p.platform_post_id, r.measured_at as seen_at, r.followers_count,
+        select p.place, p.connection_id, p.platform_post_id, r.measured_at as seen_at, r.followers_count, r.has_posts,
                p.likes_count, p.comments_count, p.shares_count, p.saves_count, p.views_count,
                -- Signed addresses differ at every fetch; what stands before the signature tells whether the media did.
                hash_record_extended(row(p.post_type, p.caption, p.permalink, p.published_at,
@@ -20,7 +20,9 @@ begin
         from unnest(posts) with ordinality
                  as p (connection_id, platform_post_id, post_type, caption, media_url, thumbnail_url, permalink,
                        likes_count, comments_count, shares_count, saves_count, views_count, published_at, place)
-        join (select r.connection_id, r.measured_at, r.followers_count
+        join (select r.connection_id, r.measured_at, r.followers_count,
+                     -- Looked at once an account, so that its first posts need not be looked for one by one.
+                     exists (select from social_internal.post_figures f where f.connection_id = r.connection_id) as has_posts
               from unnest(results) r
               where r.measured_at is not null
               offset 0) r on r.connection_id = p.connection_id
@@ -35,7 +37,7 @@ begin
                    (p.likes_count, p.comments_count, p.shares_count, p.saves_count, p.views_count) as figures_differ
         from hashed p
         left join lateral (select f.ctid, f.* from social_internal.post_figures f
-                           where f.connection_id = p.connection_id and f.platform_post_id = p.platform_post_id
+                           where p.has_posts and f.connection_id = p.connection_id and f.platform_post_id = p.platform_post_id
                            offset 0) f on true
     ), texts as materialized (
         -- Captions and addresses are only taken along where they are to be written.
@@ -46,7 +48,7 @@ begin
                        likes_count, comments_count, shares_count, saves_count, views_count, published_at, place)
             on p.place = g.place
         left join lateral (select t.ctid from social_internal.post_texts t
-                           where t.connection_id = p.connection_id and t.platform_post_id = p.platform_post_id
+                           where g.has_posts and t.connection_id = p.connection_id and t.platform_post_id = p.platform_post_id
                            offset 0) t on true
         where g.text_differs
     ), new_texts as (

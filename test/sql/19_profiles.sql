@@ -64,8 +64,9 @@ insert into social.social_media_users (id, display_name) select ('b0000000-0000-
 insert into social.social_media_connections (user_id, platform, platform_user_id, platform_username)
 select id, 'instagram', id::text, 'crowd' from social.social_media_users where display_name = 'Crowd';
 select cardinality(user_ids) as noted from social_internal.profile_changes;
-select array_agg(test.synced(id, '2024-05-01', 10) order by id) as results from social.social_media_connections
-where platform_username = 'crowd' \gset
+-- All of them under a new name, which is no change of its own besides the measurement.
+select array_agg(jsonb_populate_record(test.synced(id, '2024-05-01', 10), '{"platform_username": "the_many"}') order by id) as results
+from social.social_media_connections where platform_username = 'crowd' \gset
 select count(*) from social_internal.record_syncs(:'results', '{}');
 select count(*) from test.list where display_name = 'Crowd';
 select cardinality(user_ids) as users, cardinality(connection_ids) as connections from social_internal.profile_changes order by user_ids is null;
@@ -74,8 +75,13 @@ savepoint s;
 select social_internal.follow_profile_changes() as next_look, count(*) as noted from social_internal.profile_changes;
 select social.resume_workers() \g /dev/null
 select social_internal.follow_profile_changes() as next_look;
-select count(*), sum(followers) from test.list where display_name = 'Crowd';
+select count(*), sum(followers), min(handles), max(handles) from test.list where display_name = 'Crowd';
 select social_internal.follow_profile_changes() as next_look, count(*) as noted from social_internal.profile_changes;
+-- A name by itself is.
+savepoint s;
+update social.social_media_connections set platform_username = 'renamed' where platform_username = 'the_many';
+select count(*) as noted from social_internal.profile_changes;
+rollback to s;
 -- Whatever went wrong, it is found.
 delete from social_internal.profiles where user_id in (select user_id from social_internal.profiles order by user_id limit 2);
 update social_internal.profiles set measured_at = null where display_name = 'Crowd' and user_id::text like '%15';
