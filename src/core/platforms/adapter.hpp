@@ -64,6 +64,8 @@ public:
     // True when the policy wants a refresh now although nothing forces it (extend: old enough, less than 30
     // days left).
     virtual bool should_refresh(const Account &account, Instant now) const = 0;
+    // True when the platform would refuse to refresh a token that is as new as this one.
+    virtual bool too_new_to_refresh(const Account &, Instant) const { return false; }
     virtual Task<Result<Tokens>> refresh(Api &api, const App &app, const Account &account) const = 0;
 
     // Profile and newest posts with their figures.

@@ -246,6 +246,15 @@ bool InstagramAdapter::should_refresh(const Account &account, Instant now) const
     return !ends_at || (*ends_at > now && *ends_at - now < 30 * 24h);
 }
 
+bool InstagramAdapter::too_new_to_refresh(const Account &account, Instant now) const {
+    if (by_facebook(account.login_flow))
+        return false;
+    auto born_at = account.last_refreshed_at ? account.last_refreshed_at : account.connected_at;
+    // Where little is left of it, what we know of its age is wrong.
+    auto ends_at = account.tokens.token_expires_at;
+    return born_at && now - *born_at < 24h && (!ends_at || *ends_at - now >= 24h);
+}
+
 Task<Result<Tokens>> InstagramAdapter::refresh(Api &api, const App &app, const Account &account) const {
     Graph graph = graph_of(app, account.login_flow);
     if (by_facebook(account.login_flow)) {

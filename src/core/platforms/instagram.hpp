@@ -17,6 +17,7 @@ public:
                                                            Secret access_token) const override;
     bool must_refresh_first(const Account &account, Instant now) const override;
     bool should_refresh(const Account &account, Instant now) const override;
+    bool too_new_to_refresh(const Account &account, Instant now) const override;
     Task<Result<Tokens>> refresh(Api &api, const App &app, const Account &account) const override;
     Task<Result<Snapshot>> fetch(Api &api, const App &app, const Account &account,
                                  bool keep_raw) const override;

@@ -152,13 +152,16 @@ Task<SyncOutcome> sync_account(Api &api, Journal &journal, const Adapter &adapte
 
 Task<Result<Tokens>> refresh_account(Api &api, Journal &journal, const Adapter &adapter, const App &app,
                                      Account &account) {
+    // What is stored is as good as new, as after a sync that refreshed on its way.
+    if (adapter.too_new_to_refresh(account, api.now()))
+        co_return account.tokens;
     bool answer_was_lost = account.rotation_unanswered;
     auto renewing = renew(api, journal, adapter, app, account);
     auto renewal = co_await renewing;
     if (!renewal.error)
         co_return *renewal.tokens;
     if (renewal.error->reaction == Reaction::skip)
-        co_return account.tokens; // a day old at the most: what is stored is as good as new
+        co_return account.tokens; // newer than we knew
     Error error = *renewal.error;
     if (answer_was_lost && error.reaction == Reaction::reconnect) {
         // Whether the account is dead is for the next sync to say, which also tries the old access token.

@@ -54,3 +54,16 @@ def test_a_wrong_one_ends_the_login_and_the_right_one_brings_it_back(house, simu
     for _ in range(2):
         house.sync(connection)
     assert (house.status(connection), notices(house)) == ("revoked", 2)
+
+
+def test_one_that_is_new_is_not_refreshed_again_and_that_is_no_failure(house, simulator):
+    """Instagram refuses to refresh a token in its first day; there is nothing to gain either."""
+    (connection,) = house.connect_instagram(3)
+    asked = simulator.count("instagram")
+    ((named, success, error),) = house.rows(
+        "select connection_id, success, error from social.refresh_expiring_tokens(60)"
+    )
+    assert (named, success, error) == (connection, True, None)
+    assert simulator.count("instagram") == asked
+    logs = house.rows("select sync_type, sync_status, api_calls_made from social.social_media_sync_logs order by id desc limit 1")
+    assert logs == [("token_refresh", "success", 0)]

@@ -275,6 +275,25 @@ TEST(InstagramRefresh, a_token_that_is_too_young_is_no_failure_of_the_account) {
     EXPECT_EQ(tokens.error().reaction, Reaction::skip);
 }
 
+TEST(InstagramRefresh, is_pointless_in_the_first_day) {
+    Instant now = at(1'795'348'800);
+    Account account = instagram_account();
+    account.connected_at = now - 24h * 40;
+    account.tokens.token_expires_at = now + 24h * 20;
+    EXPECT_FALSE(instagram().too_new_to_refresh(account, now));
+    account.last_refreshed_at = now - 23h;
+    EXPECT_TRUE(instagram().too_new_to_refresh(account, now));
+    account.last_refreshed_at = now - 24h;
+    EXPECT_FALSE(instagram().too_new_to_refresh(account, now));
+    account.last_refreshed_at.reset();
+    account.connected_at = now - 1h;
+    EXPECT_TRUE(instagram().too_new_to_refresh(account, now));
+    account.tokens.token_expires_at = now + 23h;
+    EXPECT_FALSE(instagram().too_new_to_refresh(account, now));
+    account.login_flow = "facebook_login";
+    EXPECT_FALSE(instagram().too_new_to_refresh(account, now));
+}
+
 TEST(InstagramRefresh, a_token_that_ended_only_the_creator_can_replace) {
     ScriptedApi api{{answer(fixture("meta/session_expired.json"), 400)}};
     Account account = instagram_account();

@@ -25,6 +25,7 @@ public:
     PlatformDefaults platform_defaults{};
     bool must = false;
     bool should = false;
+    bool too_new = false;
     mutable std::deque<Result<Tokens>> refreshes{};
     mutable std::deque<Result<Snapshot>> fetches{};
 
@@ -39,6 +40,7 @@ public:
     }
     bool must_refresh_first(const Account &, Instant) const override { return must; }
     bool should_refresh(const Account &, Instant) const override { return should; }
+    bool too_new_to_refresh(const Account &, Instant) const override { return too_new; }
     Task<Result<Tokens>> refresh(Api &, const App &, const Account &account) const override {
         story->push_back("refresh with " + account.tokens.refresh_token.reveal());
         auto result = std::move(refreshes.front());
@@ -330,6 +332,14 @@ TEST_F(AfterALostAnswer, a_refresh_by_itself_leaves_the_verdict_to_the_next_sync
     auto tokens = api.run(refresh_account(api, journal, adapter, app, account));
     ASSERT_FALSE(tokens);
     EXPECT_EQ(tokens.error().reaction, Reaction::retry_later);
+}
+
+TEST_F(AccountSync, a_refresh_by_itself_of_a_token_known_to_be_new_asks_nobody) {
+    adapter.too_new = true;
+    auto tokens = api.run(refresh_account(api, journal, adapter, app, account));
+    ASSERT_TRUE(tokens);
+    EXPECT_EQ(tokens->access_token.reveal(), "a1");
+    EXPECT_TRUE(story.empty());
 }
 
 TEST_F(AccountSync, a_refresh_by_itself_of_a_token_too_young_for_it_has_nothing_to_do) {
