@@ -101,6 +101,23 @@ MetaPostsQuery posts_query(const Account &account) {
     return query;
 }
 
+// Views of the page and its posts. Never costs more than themselves. People are told by the day only, and
+// those of several days cannot be added up: the reach of thirty days stays unknown.
+Task<Result<Done>> fetch_page_insights(Api &api, const Graph &graph, const Account &account,
+                                       Snapshot &snapshot, RawAnswers &raw) {
+    const Secret &token = account.tokens.access_token;
+    HttpRequest request = graph.get_insights(account.platform_user_id, token,
+                                             {{"metric", "page_media_view"}, {"period", "day"}}, api.now());
+    PendingCall call;
+    auto sending = api.send(request, call);
+    co_await sending;
+    co_return graph.read(call.response, token, api.now(), [&](Json root) -> Result<Done> {
+        read_facebook_page_insights(root, snapshot.profile);
+        raw.add("insights", root);
+        return Done{};
+    });
+}
+
 // The page itself is hidden: unpublished, behind an age gate, or gone. Nothing but its owner can help.
 Error about_the_page(Error error) {
     if (error.reaction == Reaction::skip) {
@@ -127,13 +144,24 @@ Task<Result<Snapshot>> fetch_page(Api &api, const Graph &graph, const Account &a
     snapshot.profile = std::move(profile.value());
 
     MetaPostsQuery query = posts_query(account);
-    if (query.metrics.empty())
+    bool with_insights = !query.metrics.empty();
+    if (!with_insights)
         notes.add("views: the scope read_insights was not granted");
     auto fetching_posts =
         fetch_meta_posts(api, graph, account.tokens.access_token, std::move(query), keep_raw);
     auto posts = co_await fetching_posts;
     if (!take_posts(std::move(posts), snapshot, notes, raw))
         co_return *snapshot.incomplete;
+
+    if (with_insights && !(snapshot.incomplete && snapshot.incomplete->limit)) {
+        auto fetching_insights = fetch_page_insights(api, graph, account, snapshot, raw);
+        auto insights = co_await fetching_insights;
+        if (!insights) {
+            notes.add("impressions_last_30_days: " + insights.error().message);
+            if (insights.error().limit && !snapshot.incomplete)
+                snapshot.incomplete = insights.error();
+        }
+    }
     snapshot.missing = std::move(notes).take();
     snapshot.raw = std::move(raw).written();
     co_return snapshot;

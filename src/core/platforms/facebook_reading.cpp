@@ -7,6 +7,11 @@ namespace social {
 
 namespace {
 
+// A page's last day or two may not be counted yet; and what holds more days than were asked for is not about
+// them.
+constexpr int kFewestDays = 28;
+constexpr int kMostDays = 31;
+
 constexpr std::array<std::pair<std::string_view, std::string_view>, 6> kPostTypes{{
     {"added_photos", "photo"},
     {"added_video", "video"},
@@ -22,6 +27,19 @@ std::string post_type(Json item) {
         if (told == status)
             return std::string(type);
     return "post";
+}
+
+// Over the days of a list of daily values; unknown where one of them is, or too few came to stand for thirty.
+Count sum_of_days(Json values) {
+    std::int64_t sum = 0;
+    int days = 0;
+    for (Json day : values.items()) {
+        auto count = day["value"].count();
+        if (!count || __builtin_add_overflow(sum, *count, &sum))
+            return std::nullopt;
+        ++days;
+    }
+    return days >= kFewestDays && days <= kMostDays ? Count{sum} : std::nullopt;
 }
 
 } // namespace
@@ -58,6 +76,13 @@ std::optional<Post> read_facebook_post(Json item, Notes &notes) {
     post.shares = count_at(item["shares"], "count", notes);
     post.published_at = item["created_time"].instant();
     return post;
+}
+
+void read_facebook_page_insights(Json root, Profile &profile) {
+    for (Json entry : root["data"].items())
+        if (entry["name"].text(kNameLimit) ==
+            "page_media_view") // what Meta counts since it gave up `page_impressions`
+            profile.impressions_last_30_days = sum_of_days(entry["values"]);
 }
 
 void apply_facebook_insight(Post &post, std::string_view metric, Count value) {

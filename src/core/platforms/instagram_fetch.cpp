@@ -67,15 +67,9 @@ Error about_the_account(Error error) {
 // Reach and views of the account. Never costs more than themselves.
 Task<Result<Done>> fetch_account_insights(Api &api, const Graph &graph, const Secret &token,
                                           const std::string &path, Snapshot &snapshot, RawAnswers &raw) {
-    auto until = std::chrono::floor<std::chrono::seconds>(api.now());
-    std::string since = std::to_string((until - std::chrono::days{30}).time_since_epoch().count());
-    std::string end = std::to_string(until.time_since_epoch().count());
-    HttpRequest request = graph.get(path + "/insights", token,
-                                    {{"metric", "reach,views"},
-                                     {"period", "day"},
-                                     {"metric_type", "total_value"},
-                                     {"since", since},
-                                     {"until", end}});
+    HttpRequest request = graph.get_insights(
+        path, token, {{"metric", "reach,views"}, {"period", "day"}, {"metric_type", "total_value"}},
+        api.now());
     PendingCall call;
     auto sending = api.send(request, call);
     co_await sending;

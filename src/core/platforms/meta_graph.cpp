@@ -23,6 +23,16 @@ HttpRequest Graph::get(std::string_view path, const Secret &token, const Paramet
     return authorized(Method::get, path, token, parameters);
 }
 
+HttpRequest Graph::get_insights(const std::string &account, const Secret &token, Parameters asked,
+                                Instant now) const {
+    auto until = std::chrono::floor<std::chrono::seconds>(now);
+    std::string since = std::to_string((until - std::chrono::days{30}).time_since_epoch().count());
+    std::string end = std::to_string(until.time_since_epoch().count());
+    asked.emplace_back("since", since);
+    asked.emplace_back("until", end);
+    return get(account + "/insights", token, asked);
+}
+
 HttpRequest Graph::remove(std::string_view path, const Secret &token) const {
     return authorized(Method::delete_, path, token, {});
 }

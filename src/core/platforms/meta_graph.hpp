@@ -23,6 +23,9 @@ public:
 
     // A path under the configured version: "me", "17841…/media".
     HttpRequest get(std::string_view path, const Secret &token, const Parameters &parameters) const;
+    // The insights of an account over the thirty days before `now`; `asked` says which.
+    HttpRequest get_insights(const std::string &account, const Secret &token, Parameters asked,
+                             Instant now) const;
     HttpRequest remove(std::string_view path, const Secret &token) const;
     // A complete address whose parameters hold the secrets, as the OAuth calls want it.
     static HttpRequest get_url(std::string_view url, const Parameters &parameters);

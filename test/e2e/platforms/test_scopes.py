@@ -17,7 +17,7 @@ def reason(gallery, connection):
         ("tiktok", "user.info.stats", ["followers_count", "total_likes", "engagement_rate"], ["average_likes_per_post"]),
         ("tiktok", "user.info.profile", [], ["followers_count", "engagement_rate"]),
         ("tiktok", "video.list", ["engagement_rate", "average_likes_per_post"], ["followers_count", "total_videos"]),
-        ("facebook", "read_insights", ["average_views_per_post"], ["followers_count", "engagement_rate"]),
+        ("facebook", "read_insights", ["average_views_per_post", "impressions_last_30_days"], ["followers_count", "engagement_rate"]),
         ("facebook", "pages_read_engagement", ["followers_count", "engagement_rate"], []),
     ],
 )  # fmt: skip

@@ -89,8 +89,10 @@ def test_tiktok(gallery, simulator):
 def test_facebook(gallery, simulator):
     connection = gallery.connect("facebook", 3)
     truth = simulator.truth("facebook", 3, page=1, posts=30)
-    check_stats(gallery.stats(connection), "facebook", truth)
+    stats = gallery.stats(connection)
+    check_stats(stats, "facebook", truth)
     check_posts(gallery, connection, "facebook", truth)
+    assert (stats["reach_last_30_days"], stats["impressions_last_30_days"]) == (None, truth["views_30_days"])
     assert gallery.stored(connection)["platform_user_id"] == truth["id"]
 
 

@@ -58,7 +58,7 @@ class Truth:
                 "total_posts": None if platform == "facebook" else true["posts_count"],
                 "total_likes": true["total_likes"] if platform == "tiktok" else None,
                 "reach_last_30_days": true["reach_30_days"] if platform == "instagram" else None,
-                "impressions_last_30_days": true["views_30_days"] if platform == "instagram" else None,
+                "impressions_last_30_days": self.impressions(platform, true),
                 "followers_growth": self.growth(row),
             }
             if thorough:
@@ -71,6 +71,11 @@ class Truth:
             self.measured.setdefault(row["connection_id"], []).append((row["synced_at"], row["followers_count"]))
             self.compared += 1
         self.newest = rows[-1]["synced_at"]
+
+    def impressions(self, platform, true):
+        """Facebook has insights for pages of a hundred likes and more."""
+        told = platform == "instagram" or (platform == "facebook" and true["fans"] >= 100)
+        return true["views_30_days"] if told else None
 
     def growth(self, row):
         """From the newest measurement that is at least twenty hours older."""

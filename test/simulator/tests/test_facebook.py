@@ -4,7 +4,7 @@ import hashlib
 import hmac
 
 import pytest
-from simulator_client import DAY, REDIRECT
+from simulator_client import DAY, NOW, REDIRECT
 
 DIALOG = "/facebook/v25.0/dialog/oauth"
 TOKEN = "/facebook/v25.0/oauth/access_token"
@@ -253,6 +253,21 @@ def test_removed_metric_fails_the_call(simulator):
     assert gone.json()["error"]["message"] == "(#100) The value must be a valid insights metric"
     none = call(simulator, "/me/insights", token).json()["error"]
     assert (none["code"], none["error_subcode"]) == (3001, 1504028)
+
+
+def test_page_insights_of_thirty_days_add_up_to_the_truth(simulator):
+    metric = "page_media_view"
+    data = call(simulator, "/me/insights", page_token(simulator), metric=metric, since=NOW - 30 * DAY, until=NOW)
+    values = data.json()["data"][0]["values"]
+    assert len(values) == 30
+    truth = simulator.truth("facebook", 1, page=1)
+    assert sum(day["value"] for day in values) == truth["views_30_days"]
+
+
+def test_page_of_fewer_than_a_hundred_likes_has_no_insights(simulator):
+    simulator.control("override", platform="facebook", account=1, page=1, followers=100)
+    data = call(simulator, "/me/insights", page_token(simulator), metric="page_media_view").json()["data"]
+    assert data == []
 
 
 def test_post_insights_equal_the_truth(simulator):

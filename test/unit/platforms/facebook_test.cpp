@@ -42,6 +42,16 @@ protected:
         return api.run(facebook().fetch(api, app, account, false));
     }
 
+    // Of `days` days: 1000, 1001, 1002, …; `last` takes the place of the last one's value.
+    static HttpResponse page_insights(int days, std::string last = "") {
+        std::string values;
+        for (int day = 0; day < days; ++day)
+            values += std::string(day ? "," : "") + R"({"value":)" +
+                      (day == days - 1 && !last.empty() ? last : std::to_string(1'000 + day)) +
+                      R"(,"end_time":"2026-10-24T08:00:00+0000"})";
+        return answer(R"({"data":[{"name":"page_media_view","period":"day","values":[)" + values + "]}]}");
+    }
+
     App app;
     Account account;
     ScriptedApi api;
@@ -159,9 +169,9 @@ TEST_F(Facebook, codes_that_are_used_late_or_for_another_address_are_told_apart)
     }
 }
 
-TEST_F(Facebook, reads_page_and_posts_in_two_calls) {
-    auto snapshot =
-        fetch({answer(fixture("facebook/page.json")), answer(fixture("facebook/published_posts.json"))});
+TEST_F(Facebook, reads_page_posts_and_insights_in_three_calls) {
+    auto snapshot = fetch({answer(fixture("facebook/page.json")),
+                           answer(fixture("facebook/published_posts.json")), page_insights(30)});
     ASSERT_TRUE(snapshot) << snapshot.error().message;
     const Profile &profile = snapshot->profile;
     EXPECT_EQ(profile.platform_user_id, "108000000000001");
@@ -172,6 +182,8 @@ TEST_F(Facebook, reads_page_and_posts_in_two_calls) {
     EXPECT_EQ(profile.picture_url, "https://scontent.xx.fbcdn.net/p.jpg");
     EXPECT_EQ(profile.followers, 5'321); // not fan_count
     EXPECT_EQ(profile.following, std::nullopt);
+    EXPECT_EQ(profile.impressions_last_30_days, 30'435); // 30 * 1000 + 0 + 1 + … + 29
+    EXPECT_EQ(profile.reach_last_30_days, std::nullopt); // people of single days cannot be added up
     ASSERT_EQ(snapshot->posts->size(), 2u);
     const Post &first = snapshot->posts->at(0);
     EXPECT_EQ(first.id, "108000000000001_122100000000001");
@@ -199,6 +211,42 @@ TEST_F(Facebook, reads_page_and_posts_in_two_calls) {
     EXPECT_EQ(header_of(api.requests[0], "Authorization"), "Bearer EAABpage0000000001");
     EXPECT_THAT(api.requests[1].url, HasSubstr("/108000000000001/published_posts?fields="));
     EXPECT_THAT(api.requests[1].url, HasSubstr("insights.metric%28post_media_view%29&limit=25"));
+    EXPECT_THAT(api.requests[2].url,
+                HasSubstr("/v25.0/108000000000001/insights?metric=page_media_view&period=day&"
+                          "since=1792756800&until=1795348800&appsecret_proof="));
+}
+
+TEST_F(Facebook, views_of_thirty_days_are_those_of_all_days_or_unknown) {
+    auto views = [&](HttpResponse insights) {
+        auto snapshot = fetch({answer(fixture("facebook/page.json")), answer(R"({"data":[{"id":"1_2"}]})"),
+                               answer(R"({"data":[]})"), insights});
+        EXPECT_TRUE(snapshot);
+        EXPECT_TRUE(api.spent());
+        EXPECT_EQ(snapshot->profile.followers, 5'321);
+        return snapshot->profile.impressions_last_30_days;
+    };
+    EXPECT_EQ(views(page_insights(28)), 28'378); // the last days are counted late
+    EXPECT_EQ(views(page_insights(27)), std::nullopt);
+    EXPECT_EQ(views(page_insights(32)), std::nullopt); // not what was asked for
+    EXPECT_EQ(views(page_insights(30, "null")), std::nullopt);
+    EXPECT_EQ(views(page_insights(30, "9223372036854775807")), std::nullopt);
+    EXPECT_EQ(views(answer(R"({"data":[]})")), std::nullopt); // fewer than a hundred likes
+    EXPECT_EQ(views(answer("<html>", 502)), std::nullopt);
+}
+
+TEST_F(Facebook, page_insights_that_fail_cost_only_themselves) {
+    auto snapshot =
+        fetch({answer(fixture("facebook/page.json")), answer(fixture("facebook/published_posts.json")),
+               answer(R"({"error":{"message":"(#100) no such metric","code":100}})", 400)});
+    ASSERT_TRUE(snapshot);
+    EXPECT_EQ(snapshot->posts->size(), 2u);
+    EXPECT_FALSE(snapshot->incomplete);
+    EXPECT_THAT(snapshot->missing, ElementsAre(HasSubstr("impressions_last_30_days: Facebook: (#100)")));
+
+    snapshot = fetch({answer(fixture("facebook/page.json")), answer(fixture("facebook/published_posts.json")),
+                      answer(fixture("meta/app_limit.json"), 403)});
+    ASSERT_TRUE(snapshot);
+    EXPECT_TRUE(snapshot->incomplete && snapshot->incomplete->limit);
 }
 
 TEST_F(Facebook, without_read_insights_there_are_no_views_and_it_says_so) {
