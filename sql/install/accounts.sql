@@ -109,21 +109,6 @@ begin atomic
 end;
 comment on function social_internal.accounts_named(uuid[], text[]) is 'Accounts by connection, whatever their status.';
 
-create function social_internal.accounts_of_user(user_id uuid, platforms text[], keys text[])
-    returns setof social_internal.account
-    language sql stable rows 4
-begin atomic
-    select a.*
-    from social_internal.accounts_named(
-             array(select c.id
-                   from social.social_media_connections c
-                   where c.user_id = accounts_of_user.user_id
-                     and (coalesce(cardinality(platforms), 0) = 0 or c.platform = any (platforms))
-                   order by c.connected_at, c.id), keys) a;
-end;
-comment on function social_internal.accounts_of_user(uuid, text[], text[]) is
-    'A user''s accounts on these platforms; NULL or an empty list is all platforms.';
-
 create function social_internal.expiring_accounts(days integer, worker integer, workers integer, keys text[])
     returns setof social_internal.account
     language plpgsql stable

@@ -1,4 +1,4 @@
--- Writing tokens: connects, refreshes, and the quick re-encryption of tokens written by hand.
+-- Writing tokens: connects, and the quick re-encryption of tokens written by hand.
 
 create function social_internal.save_connection(
     user_id uuid, platform text, app text, login_flow text, platform_user_id text, authorizing_user_id text,
@@ -93,7 +93,9 @@ begin
             next_sync_at            = null,
             updated_at              = social_internal.current_time()
         where c.platform = take_over.platform and c.platform_user_id = take_over.platform_user_id
-          and c.user_id <> take_over.new_owner and c.connection_status <> 'revoked'
+          and c.user_id <> take_over.new_owner
+          -- With a token left, one that was revoked could come back beside the new owner.
+          and (c.connection_status <> 'revoked' or c.access_token_encrypted is not null)
         returning c.id, c.user_id, c.platform, c.platform_username
     loop
         delete from social_internal.rotations r where r.connection_id = lost.id;
@@ -106,38 +108,6 @@ end
 $$;
 comment on function social_internal.take_over(text, text, uuid) is
     'Ends other users'' connections of an account, erases their tokens and tells them.';
-
-create function social_internal.save_grant(
-    connection_id uuid, access_token text, refresh_token text, token_type text,
-    token_expires_at timestamptz, refresh_token_expires_at timestamptz, grant_expires_at timestamptz,
-    granted_scopes text[], key text) returns boolean
-    language plpgsql
-    set search_path = pg_catalog, pg_temp
-as $$
-#variable_conflict use_column
-declare
-    new_refresh bytea := social_internal.encrypt(nullif(save_grant.refresh_token, ''), save_grant.key);
-begin
-    perform from social.social_media_connections c where c.id = save_grant.connection_id for no key update nowait;
-    update social.social_media_connections c
-    set access_token_encrypted   = social_internal.encrypt(save_grant.access_token, save_grant.key),
-        refresh_token_encrypted  = coalesce(new_refresh, c.refresh_token_encrypted),
-        key_id                   = social_internal.key_fingerprint(save_grant.key),
-        token_type               = coalesce(save_grant.token_type, c.token_type),
-        token_expires_at         = save_grant.token_expires_at,
-        refresh_token_expires_at = coalesce(save_grant.refresh_token_expires_at, c.refresh_token_expires_at),
-        grant_expires_at         = coalesce(save_grant.grant_expires_at, c.grant_expires_at),
-        granted_scopes           = coalesce(save_grant.granted_scopes, c.granted_scopes),
-        last_refreshed_at        = social_internal.current_time(),
-        updated_at               = social_internal.current_time()
-    where c.id = save_grant.connection_id;
-    return true;
-exception when lock_not_available then
-    return false;
-end
-$$;
-comment on function social_internal.save_grant(uuid, text, text, text, timestamptz, timestamptz, timestamptz, text[], text) is
-    'Stores refreshed tokens; what is NULL stays. False when the row is locked by somebody else.';
 
 create function social_internal.reencrypt(connection_id uuid, access_token text, refresh_token text, key text) returns boolean
     language plpgsql

@@ -47,9 +47,20 @@ select user_id = :bob as bobs, connection_status from social.social_media_connec
 select count(*) from social.social_media_notifications where user_id = :anna;
 select count(*) from social.social_media_notifications where user_id = :bob;
 
--- A refresh that keeps the refresh token.
-select social_internal.save_grant(:'c', 'act.4', 'rft.4', 'Bearer', '2030-02-01 00:00+00', '2030-07-01 00:00+00', '2030-07-01 00:00+00', null, :key);
-select social_internal.save_grant(:'c', 'act.5', '', null, '2030-02-02 00:00+00', null, null, null, :key);
+-- One whose permission had ended loses its token as well: it must not come back beside its new owner.
+savepoint lost;
+update social.social_media_connections set connection_status = 'revoked', connection_error = 'over' where id = :'c';
+select test.save(:bob, 'act.bob.2', :key) = :'taken' as bobs_again;
+select connection_status, access_token_encrypted is null as token_gone, left(connection_error, 12) as told
+from social.social_media_connections where id = :'c';
+select count(*) from social.social_media_notifications where user_id = :anna and kind = 'account_taken_over';
+rollback to lost;
+
+-- A new pair without a refresh token leaves the one that is stored.
+update social.social_media_connections set refresh_token_encrypted = social_internal.encrypt('rft.4', :key),
+    refresh_token_expires_at = '2030-07-01 00:00+00', grant_expires_at = '2030-07-01 00:00+00' where id = :'c';
+select social_internal.store_rotation(:'c', 'act.5', '', '2030-02-02 00:00+00', null, null, null, :key);
+select social_internal.apply_rotations();
 select access_token, refresh_token, token_expires_at, refresh_token_expires_at, grant_expires_at, granted_scopes
 from social_internal.accounts_named(array[:'c'::uuid], array[:key]);
 

@@ -13,7 +13,6 @@ select social_internal.record_syncs(array[test.synced(:'c1', '2024-01-01 08:00+0
     array[test.post(:'c1', 'p1', 1, 1), test.post(:'c2', 'p2', 2, 2)]) as recorded;
 select connection_id, followers_count from social.social_media_stats;
 select platform_post_id from social.social_media_posts;
-select social_internal.save_grant(:'c1', 'token', null, null, null, null, null, null, 'key') as saved;
 select social_internal.reencrypt(:'c1', 'token', null, 'key') as reencrypted;
 -- A rotated pair is safe all the same, and used.
 select social_internal.store_rotation(:'c1', 'new token', 'new refresh token', null, null, null, null, 'key');
