@@ -182,9 +182,9 @@ begin
                       where l.user_id = whose and (asked is null or l.platform = asked)
                         and (status is null or l.sync_status = status)
                       order by l.created_at desc, l.id desc limit most);
-    elsif status = 'failed' then
+    elsif status <> 'success' then
         logs := array(select l from social.social_media_sync_logs l
-                      where l.sync_status = 'failed' and (asked is null or l.platform = asked)
+                      where l.sync_status = status and l.sync_status <> 'success' and (asked is null or l.platform = asked)
                       order by l.created_at desc, l.id desc limit most);
     else
         logs := array(select l from social.social_media_sync_logs l

@@ -96,7 +96,8 @@ export function useStuckMailCount() {
 export function useSyncLog(filters: LogFilters, pageSize: number) {
   return useQuery({
     queryKey: [key, 'log', filters, pageSize],
-    queryFn: ({ signal }) => getPage<LogRow>('/rest/sync_logs', toLogQuery(filters, pageSize), signal),
+    queryFn: ({ signal }) =>
+      getPage<LogRow>('/rest/sync_logs', toLogQuery(filters, pageSize), signal, 'estimated'),
     placeholderData: keepPreviousData,
     refetchInterval: everyMilliseconds,
   });

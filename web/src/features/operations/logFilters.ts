@@ -48,7 +48,7 @@ export function toLogQuery(filters: LogFilters, pageSize: number): Query {
     error_code: equal(filters.cause.trim()),
     // Half a typed id is not sent: the server would refuse it rather than find nothing.
     user_id: uuid.test(filters.user.trim()) ? `eq.${filters.user.trim()}` : '',
-    order: 'started_at.desc,id.desc',
+    order: 'created_at.desc,id.desc',
     limit: pageSize,
     offset: (filters.page - 1) * pageSize,
   };

@@ -102,9 +102,14 @@ export async function get<Row>(path: string, query?: Query, signal?: AbortSignal
   return (await response.json()) as Row;
 }
 
-/** One page of a list with the number of rows that match in all. */
-export async function getPage<Row>(path: string, query: Query, signal?: AbortSignal): Promise<Page<Row>> {
-  const response = await send('GET', path, { query, signal, headers: { Prefer: 'count=exact' } });
+/** One page of a list with the number of rows that match in all; of a list of millions that is 'estimated'. */
+export async function getPage<Row>(
+  path: string,
+  query: Query,
+  signal?: AbortSignal,
+  count: 'exact' | 'estimated' = 'exact',
+): Promise<Page<Row>> {
+  const response = await send('GET', path, { query, signal, headers: { Prefer: `count=${count}` } });
   const rows = (await response.json()) as Row[];
   const total = Number(response.headers.get('Content-Range')?.split('/')[1]);
   return { rows, total: Number.isFinite(total) ? total : rows.length };
