@@ -12,8 +12,9 @@ namespace {
 
 constexpr const char *kConfigureHint = "Run configure_platform() with the app's id and secret.";
 
+// The code goes along as the detail: callers tell by it what to say to whom.
 [[noreturn]] void raise(const Error &error) {
-    throw SqlError(sqlstate_of(error), error.message, hint_of(error));
+    throw SqlError(sqlstate_of(error), error.message, hint_of(error), error.code);
 }
 
 // The page asked for, the only one there is, or nullptr when the creator must choose.
@@ -24,7 +25,7 @@ const Identity *chosen(const std::vector<Identity> &identities, const std::strin
         if (identity.profile.platform_user_id == page_id)
             return &identity;
     throw SqlError(ERRCODE_INVALID_PARAMETER_VALUE, "the login gives no access to page " + page_id,
-                   "Choose one of the pages that the login lists.");
+                   "Choose one of the pages that the login lists.", "page_unknown");
 }
 
 std::string pages_json(const std::vector<Identity> &identities) {
@@ -168,7 +169,7 @@ Task<Done> Desk::carry_out(Visit &visit) {
     }
     if (!refusal_.empty())
         throw SqlError(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE, "platforms are not called now: " + refusal_,
-                       "Look at worker_status() and health().");
+                       "Look at worker_status() and health().", "not_called");
     if (errand.kind == "sync") {
         auto work = sync(visit);
         co_return co_await work;
@@ -192,7 +193,8 @@ std::shared_ptr<const App> Desk::app_of(Platform platform, const std::string &na
     auto found = apps_.find({platform, name});
     if (found == apps_.end())
         throw SqlError(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE,
-                       std::string(name_of(platform)) + " is not configured or not enabled", kConfigureHint);
+                       std::string(name_of(platform)) + " is not configured or not enabled", kConfigureHint,
+                       "not_configured");
     return found->second;
 }
 

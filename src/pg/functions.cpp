@@ -86,10 +86,11 @@ char *reply_to_time_out(const char *request, bool goes_on) {
         return pstrdup(goes_on ? "{\"queued\": true}" : "{\"queued\": false}");
     if (goes_on)
         ereport(ERROR, (errcode(kTimedOut), errmsg("the platform did not answer within the time to wait"),
+                        errdetail("goes_on"),
                         errhint("It goes on in the background: look at get_user_connections() in a moment."),
                         errhidestmt(true)));
     ereport(ERROR, (errcode(kTimedOut), errmsg("no worker took the request within the time to wait"),
-                    errdetail("Nothing was done: no code or token was used."),
+                    errdetail("not_begun: no code or token was used."),
                     errhint("Look at worker_status(), and try again."), errhidestmt(true)));
 }
 

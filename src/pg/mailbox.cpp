@@ -110,14 +110,14 @@ void leave_at_exit(int, Datum argument) {
 
 [[noreturn]] void raise_no_worker(const DatabaseSlot *database) {
     char note[160] = "";
-    if (database)
-        strlcpy(note, database->note, sizeof note);
+    if (database && database->note[0])
+        snprintf(note, sizeof note, ": %s", database->note);
     LWLockRelease(shared->lock);
     ereport(
         ERROR,
         (errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
          errmsg("no sync worker of pg_social is running in this database"),
-         note[0] ? errdetail_internal("%s", note) : 0,
+         errdetail_internal("workers_not_running%s", note),
          errhint("Look at worker_status(); they start by themselves within seconds after CREATE EXTENSION "
                  "and need free slots in max_worker_processes.")));
 }

@@ -4,15 +4,20 @@ import { ago, uuid } from './random.mjs';
 const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 const failure = (status, key, message) => ({
     status,
-    body: { code: 'mock', message, details: key, hint: null },
+    body: {
+        code: status === 400 ? 'platform_refused' : status === 503 ? 'not_ready' : 'invalid_input',
+        message,
+        details: key,
+        hint: null,
+    },
 });
 let nextId = 900;
 
 const oauthFailures = {
     state_expired: [422, 'state_expired', 'The sign-in took too long.'],
     state_used: [422, 'state_used', 'The sign-in was used before.'],
-    scope_missing: [400, 'scope_missing: user.info.stats', 'A permission is missing.'],
-    account_kind: [400, 'account_kind', 'A personal account cannot be measured.'],
+    scope_missing: [400, 'scope_not_authorized', 'A permission is missing.'],
+    account_kind: [400, 'personal_account', 'A personal account cannot be measured.'],
     workers_not_running: [503, 'workers_not_running', 'No worker is running.'],
 };
 

@@ -61,7 +61,6 @@ describe('errors', () => {
     expect(error).toBeInstanceOf(ApiError);
     expect(error).toMatchObject({ status: 429, message: 'Too many', hint: 'Wait', retryAfterSeconds: 42 });
     expect((error as ApiError).key).toBe('scope_missing');
-    expect((error as ApiError).keyText).toBe('a, b');
   });
 
   test('a body that is not JSON is no second error', async () => {

@@ -51,6 +51,27 @@ describe('success', () => {
   });
 });
 
+test('a permission that was left out is named at once, with the way to give it', async () => {
+  const account = connection({
+    platform: 'tiktok',
+    followers_count: null,
+    missing_parts: [{ part: 'followers', code: 'scope_not_granted', scope: 'user.info.stats' }],
+  });
+  stubServer({
+    'GET /session': { body: creatorSession },
+    'GET /rest/connections': { body: [account] },
+    'GET /rest/platforms': { body: [{ platform: 'tiktok', connectable: true, scopes: [] }] },
+    'GET /rest/notices': { body: [] },
+    [complete]: { body: { connection: account } },
+  });
+  renderAt('/oauth/callback/tiktok?code=a&state=b');
+  expect(
+    await screen.findByText('The permission was not given: Followers, likes and number of videos'),
+  ).toBeVisible();
+  await userEvent.click(screen.getByRole('button', { name: 'Reconnect' }));
+  expect(screen.getByRole('dialog', { name: 'Before you leave to TikTok' })).toBeVisible();
+});
+
 describe('what can go wrong', () => {
   test('a refusal is answered without asking the server', async () => {
     const server = comeBack('/oauth/callback/tiktok?error=access_denied&state=s1', {});
@@ -70,35 +91,53 @@ describe('what can go wrong', () => {
   });
 
   test.each([
-    [422, 'state_expired', 'That took too long'],
-    [422, 'state_used: at 10:00', 'This sign-in was already used'],
-    [422, 'state_foreign', 'This sign-in did not begin here'],
-    [400, 'account_kind', 'This kind of account cannot be measured'],
-    [400, 'no_pages', 'No page was shared'],
-    [503, 'workers_not_running', 'Accounts cannot be connected right now'],
-    [502, '', 'The platform does not answer'],
-    [401, '', 'Sign in first'],
-  ])('%i %s', async (status, details, title) => {
-    comeBack('/oauth/callback/tiktok?code=a&state=b', { status, body: { message: 'x', details } });
+    [422, 'invalid_input', 'state_expired', 'That took too long'],
+    [422, 'invalid_input', 'state_used', 'This sign-in was already used'],
+    [422, 'invalid_input', 'state_foreign', 'This sign-in did not begin here'],
+    [422, 'invalid_input', 'page_unknown', 'No page was shared'],
+    [400, 'platform_refused', 'personal_account', 'This kind of account cannot be measured'],
+    [400, 'platform_refused', 'no_page', 'No page was shared'],
+    [400, 'platform_refused', 'scope_not_authorized', 'A permission is missing'],
+    [400, 'platform_refused', 'invalid_grant', 'The platform refused'],
+    [502, 'platform_unreachable', 'http_503', 'The platform does not answer'],
+    [502, 'platform_misconfigured', 'invalid_client', 'Accounts cannot be connected right now'],
+    [503, 'platform_limit', '4', 'The platform asks us to wait'],
+    [503, 'not_ready', 'workers_not_running', 'Accounts cannot be connected right now'],
+    [503, 'too_many_waiting', '', 'Many people are connecting at this moment'],
+    [504, 'wait_ran_out', 'goes_on', 'This takes longer than usual'],
+    [
+      504,
+      'wait_ran_out',
+      'not_begun: no code or token was used.',
+      'Many people are connecting at this moment',
+    ],
+    [401, 'unauthorized', '', 'Sign in first'],
+  ])('%i %s %s', async (status, code, details, title) => {
+    comeBack('/oauth/callback/tiktok?code=a&state=b', { status, body: { code, message: 'x', details } });
     expect(await screen.findByRole('heading', { name: title })).toBeVisible();
+    expect(screen.queryByText('x')).not.toBeInTheDocument();
   });
 
-  test('a missing permission is named in plain words, with a way to try again', async () => {
+  test('what the platform said is a quotation, and one can try again', async () => {
     comeBack('/oauth/callback/tiktok?code=a&state=b', {
       status: 400,
-      body: { message: 'x', details: 'scope_missing: user.info.stats' },
+      body: {
+        code: 'platform_refused',
+        message: 'TikTok: Code is over (invalid_grant); the creator has to connect the account again',
+        details: 'invalid_grant',
+      },
     });
-    expect(await screen.findByText('Followers, likes and number of videos')).toBeVisible();
+    expect((await screen.findByText('Code is over')).tagName).toBe('Q');
     await userEvent.click(screen.getByRole('button', { name: 'Try TikTok again' }));
     expect(screen.getByRole('dialog', { name: 'Before you leave to TikTok' })).toBeVisible();
   });
 
-  test('anything else shows what the server said', async () => {
+  test('anything else shows what the server said, as a quotation', async () => {
     comeBack('/oauth/callback/tiktok?code=a&state=b', {
       status: 409,
       body: { message: 'The row is locked.', hint: 'Commit first.' },
     });
-    expect(await screen.findByText('The row is locked. Commit first.')).toBeVisible();
+    expect((await screen.findByText('The row is locked. Commit first.')).tagName).toBe('Q');
   });
 });
 

@@ -113,7 +113,7 @@ def test_a_worker_that_does_not_look(site):
         with pytest.raises(psycopg2.Error) as told:
             site.rows("select * from social.refresh_expiring_tokens(7, '300 ms')")
         assert told.value.pgcode == "PS005"
-        assert "Nothing was done" in str(told.value)
+        assert "not_begun" in str(told.value)
     finally:
         site.cluster.kill(pid, signal.SIGCONT)
     wait_for(

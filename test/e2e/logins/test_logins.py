@@ -105,12 +105,12 @@ def without_saying_which_page(door):
 @pytest.mark.parametrize(
     "attempt, state, detail",
     [
-        (with_a_code_of_nobody, "PS001", None),
+        (with_a_code_of_nobody, "PS001", "invalid_grant"),
         (with_a_state_of_nobody, "22023", "state_unknown"),
         (by_another_user, "22023", "state_foreign"),
         (for_another_platform, "22023", "state_wrong_platform"),
         (too_late, "22023", "state_expired"),
-        (with_the_token_of_nobody, "PS001", None),
+        (with_the_token_of_nobody, "PS001", "190"),
         (with_the_id_of_another, "22023", None),
         (without_saying_which_page, "22023", "Pages: "),
     ],

@@ -8,6 +8,7 @@ import { visit } from './lib/visitor.mjs';
 // Accounts of the simulated world that nobody in the demo owns.
 const tiktokAccount = 41;
 const facebookAccount = 45;
+const facebookWithoutPages = 46;
 const personalInstagram = 61; // every number that leaves 11 when divided by 50 is a personal account
 
 let creator;
@@ -91,6 +92,16 @@ test('several Facebook pages: one is chosen', async () => {
         await page.getByRole('button', { name: 'Connect this page' }).click();
         await page.getByRole('heading', { name: `${name} is connected` }).waitFor();
         await disconnect(page, new RegExp(`^Facebook, ${name}$`));
+    });
+});
+
+test('a Facebook login that shows no page: what to do is said', async () => {
+    await simulator('override', { platform: 'facebook', account: facebookWithoutPages, pages: 0 });
+    await visit({ person: creator }, async (page) => {
+        await onConnections(page);
+        await connect(page, 'Facebook', facebookWithoutPages);
+        await page.getByRole('heading', { name: 'No page was shared' }).waitFor();
+        await page.getByRole('button', { name: 'Try Facebook again' }).waitFor();
     });
 });
 

@@ -34,17 +34,23 @@ test('finds a creator by name and by platform', async () => {
     });
 });
 
-test('compares two: the figures are the API’s, the best is marked', async () => {
+test('compares four: the figures are the API’s, the best is marked', async () => {
     await visit({ person: merchant }, async (page) => {
-        const [first, second] = creators;
-        await page.getByRole('checkbox', { name: `Compare ${first.display_name}` }).check();
-        await page.getByRole('checkbox', { name: `Compare ${second.display_name}` }).check();
+        const chosen = creators.slice(0, 4);
+        const box = (creator) => page.getByRole('checkbox', { name: `Compare ${creator.display_name}` });
+        for (const creator of chosen) await box(creator).check();
+        assert.ok(await box(creators[4]).isDisabled(), 'four is as many as stand side by side');
         await page.getByRole('complementary').getByRole('link', { name: 'Compare' }).click();
         await page.getByRole('heading', { name: 'Side by side' }).waitFor();
         const cells = page.getByRole('row', { name: /^Followers/ }).getByRole('cell');
-        assert.match(await cells.nth(0).innerText(), new RegExp(`^${number(first.followers)}`));
-        assert.match(await cells.nth(0).innerText(), /best/);
-        assert.equal(await cells.nth(1).innerText(), number(second.followers));
+        await cells.nth(3).waitFor();
+        const [first, ...others] = await cells.allInnerTexts();
+        assert.match(first, new RegExp(`^${number(chosen[0].followers)}\\s*best$`));
+        assert.deepEqual(
+            others,
+            chosen.slice(1).map(({ followers }) => number(followers)),
+        );
+        assert.equal(await page.locator('.chart-legend li').count(), 4);
         await page.locator('.chart-path').first().waitFor();
     });
 });

@@ -32,6 +32,7 @@ async function connected(page, account, refused = []) {
     await leaveTo(page, 'TikTok');
     await allow(page, account, refused);
     await page.getByRole('heading', { name: /is connected$/ }).waitFor();
+    if (refused.length > 0) await page.getByText('Not everything can be measured yet').waitFor();
     await page.getByRole('link', { name: 'See your accounts' }).click();
     return cardOf(page, account);
 }

@@ -1,5 +1,6 @@
 // Where the running demo is: read from its env file (RUN_DIR/env, by default .run/env), or from BASE_URL and
 // SIMULATOR_URL directly.
+import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -50,6 +51,17 @@ export async function simulator(path, body, method = body ? 'POST' : 'GET') {
     });
     if (!answer.ok) throw new Error(`simulator ${path}: ${answer.status} ${await answer.text()}`);
     return answer.json();
+}
+
+/** Runs statements as the demo's superuser, each by itself: what only time or an administrator could do. */
+export function sql(...statements) {
+    const names = ['PGHOST', 'PGPORT', 'PGDATABASE', 'PGUSER'];
+    const where = Object.fromEntries(names.map((name) => [name, setting(name)]));
+    const commands = statements.flatMap((statement) => ['-c', statement]);
+    return execFileSync('psql', ['-XAtq', '-v', 'ON_ERROR_STOP=1', ...commands], {
+        env: { ...process.env, ...where },
+        encoding: 'utf8',
+    }).trim();
 }
 
 /** What goes wrong at the platforms until it is cleared. */

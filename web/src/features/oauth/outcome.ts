@@ -1,6 +1,7 @@
 // Reads what a platform sent back in the address, takes it out of the address bar, and names what went wrong.
 import { ApiError } from '../../shared/http/errors';
 import type { Messages } from '../../i18n/messages';
+import { type ReasonKind, reasonOf } from '../../shared/reasons/kinds';
 
 export type ProblemKind = keyof Messages['oauth']['problems'];
 
@@ -29,35 +30,36 @@ export function problemOf(returned: Returned): ProblemKind | null {
   return null;
 }
 
-const keyed: ReadonlySet<string> = new Set<ProblemKind>([
-  'state_expired',
-  'state_used',
-  'state_unknown',
-  'scope_missing',
-  'account_kind',
-  'no_pages',
-  'other_account',
-  'platform_refused',
-  'platform_unreachable',
-  'workers_not_running',
-]);
-
-/** Cases the server tells apart whose remedy is the same for a creator. */
-const sameRemedy: Record<string, ProblemKind> = {
+/** What the server says of the login itself, in `details`. */
+const ofTheLogin: Record<string, ProblemKind> = {
+  state_expired: 'state_expired',
+  state_used: 'state_used',
+  state_unknown: 'state_unknown',
   state_foreign: 'state_unknown',
   state_wrong_platform: 'state_unknown',
   page_unknown: 'no_pages',
-  not_configured: 'workers_not_running',
+};
+
+/** Why the platform refused, by its code or ours, where a creator can do something about it. */
+const ofTheRefusal: Partial<Record<ReasonKind, ProblemKind>> = {
+  permissionMissing: 'scope_missing',
+  accountKind: 'account_kind',
+  roleLost: 'no_pages',
+  otherAccount: 'other_account',
+};
+
+const ofTheCode: Record<string, ProblemKind> = {
+  platform_unreachable: 'platform_unreachable',
+  platform_limit: 'limit',
+  platform_misconfigured: 'misconfigured',
+  not_ready: 'workers_not_running',
+  too_many_waiting: 'busy',
 };
 
 export function problemOfError(error: unknown): ProblemKind {
   if (!(error instanceof ApiError)) return 'other';
   if (error.status === 401) return 'signedOut';
-  const key = error.key ?? '';
-  if (keyed.has(key)) return key as ProblemKind;
-  const similar = sameRemedy[key];
-  if (similar) return similar;
-  if (error.status === 502 || error.status === 504) return 'platform_unreachable';
-  if (error.status === 503) return 'workers_not_running';
-  return 'other';
+  if (error.code === 'platform_refused') return ofTheRefusal[reasonOf(error.details)] ?? 'platform_refused';
+  if (error.code === 'wait_ran_out') return error.key === 'not_begun' ? 'busy' : 'goes_on';
+  return ofTheLogin[error.key ?? ''] ?? ofTheCode[error.code ?? ''] ?? 'other';
 }

@@ -5,6 +5,7 @@ export default {
   workingLong: 'The platform is slow to answer. Please keep this page open.',
   done: (name: string) => `${name} is connected`,
   doneBody: 'These are its first figures. From now on it is measured every day.',
+  notEverything: 'Not everything can be measured yet:',
   toConnections: 'See your accounts',
   toHistory: 'See its history',
   again: (platform: string) => `Try ${platform} again`,
@@ -32,7 +33,7 @@ export default {
     },
     scope_missing: {
       title: 'A permission is missing',
-      body: 'The account cannot be measured without it. Try again and leave all boxes ticked:',
+      body: 'The account cannot be measured without it. Try again and leave all boxes ticked.',
     },
     account_kind: {
       title: 'This kind of account cannot be measured',
@@ -57,6 +58,22 @@ export default {
     workers_not_running: {
       title: 'Accounts cannot be connected right now',
       body: 'The service that talks to the platforms is not running. Please tell support.',
+    },
+    limit: {
+      title: 'The platform asks us to wait',
+      body: 'Too many requests reached it in a short time. Nothing is lost; try again in a few minutes.',
+    },
+    misconfigured: {
+      title: 'Accounts cannot be connected right now',
+      body: 'The platform does not accept our own set-up. Nothing about your account is wrong. Please tell support.',
+    },
+    busy: {
+      title: 'Many people are connecting at this moment',
+      body: 'Nothing was read or stored. Try again in a minute.',
+    },
+    goes_on: {
+      title: 'This takes longer than usual',
+      body: 'The platform is slow to answer. It goes on by itself: look at your accounts in a moment.',
     },
     interrupted: {
       title: 'Nothing to finish here',

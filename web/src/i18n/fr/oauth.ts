@@ -7,6 +7,7 @@ const oauth: Messages['oauth'] = {
   workingLong: 'La plateforme tarde à répondre. Gardez cette page ouverte.',
   done: (name) => `${name} est connecté`,
   doneBody: 'Voici ses premiers chiffres. Il est désormais mesuré chaque jour.',
+  notEverything: 'Tout ne peut pas encore être mesuré :',
   toConnections: 'Voir vos comptes',
   toHistory: 'Voir son historique',
   again: (platform) => `Réessayer ${platform}`,
@@ -34,7 +35,7 @@ const oauth: Messages['oauth'] = {
     },
     scope_missing: {
       title: 'Il manque une autorisation',
-      body: 'Sans elle, le compte ne peut pas être mesuré. Réessayez en laissant toutes les cases cochées :',
+      body: 'Sans elle, le compte ne peut pas être mesuré. Réessayez en laissant toutes les cases cochées.',
     },
     account_kind: {
       title: 'Ce type de compte ne peut pas être mesuré',
@@ -59,6 +60,22 @@ const oauth: Messages['oauth'] = {
     workers_not_running: {
       title: 'Aucun compte ne peut être connecté pour le moment',
       body: 'Le service qui dialogue avec les plateformes est arrêté. Prévenez l’assistance.',
+    },
+    limit: {
+      title: 'La plateforme nous demande d’attendre',
+      body: 'Trop de demandes lui sont parvenues en peu de temps. Rien n’est perdu ; réessayez dans quelques minutes.',
+    },
+    misconfigured: {
+      title: 'Impossible de connecter un compte pour l’instant',
+      body: 'La plateforme n’accepte pas notre propre réglage. Votre compte n’y est pour rien. Prévenez l’assistance.',
+    },
+    busy: {
+      title: 'Beaucoup de personnes se connectent en ce moment',
+      body: 'Rien n’a été lu ni enregistré. Réessayez dans une minute.',
+    },
+    goes_on: {
+      title: 'C’est plus long que d’habitude',
+      body: 'La plateforme tarde à répondre. Cela continue tout seul : revenez à vos comptes dans un instant.',
     },
     interrupted: {
       title: 'Rien à terminer ici',

@@ -27,11 +27,6 @@ export class ApiError extends Error {
   get key(): string | null {
     return /^([a-z_]+)(?=$|[:\s])/.exec(this.details ?? '')?.[1] ?? null;
   }
-
-  /** What follows the key in `details`, such as the names of the missing scopes. */
-  get keyText(): string {
-    return (this.details ?? '').replace(/^[a-z_]+:?\s*/, '');
-  }
 }
 
 /** The request never reached the server: no network, or the server is down. */

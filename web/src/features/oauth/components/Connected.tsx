@@ -1,10 +1,15 @@
 // The account is connected: its first figures, so that the creator sees at once that it works.
+import { useState } from 'react';
 import { useI18n } from '../../../i18n/context';
 import { formatHandle, platformNames } from '../../../shared/platforms';
 import { Avatar } from '../../../shared/ui/Avatar';
-import { ButtonLink } from '../../../shared/ui/Button';
+import { MissingList } from '../../../shared/reasons/MissingList';
+import { reasonOf } from '../../../shared/reasons/kinds';
+import { Button, ButtonLink } from '../../../shared/ui/Button';
 import { Figure } from '../../../shared/ui/Figure';
+import { Icon } from '../../../shared/ui/Icon';
 import { useConnections } from '../../connections/api';
+import { ConnectDialog } from '../../connections/components/ConnectDialog';
 import type { Completion } from '../api';
 import { Outcome } from './Outcome';
 
@@ -13,7 +18,12 @@ type ConnectedAccount = Extract<Completion, { connection: unknown }>['connection
 export function Connected({ connection }: { connection: ConnectedAccount }) {
   const { t, f } = useI18n();
   // The answer may lack the first figures where the platform was slow: the list has them as soon as they are measured.
-  const account = useConnections().data?.find((one) => one.id === connection.id) ?? connection;
+  const listed = useConnections().data?.find((one) => one.id === connection.id);
+  const account = listed ?? connection;
+  const notGranted = (listed?.missing_parts ?? []).filter(
+    ({ code }) => reasonOf(code) === 'permissionMissing',
+  );
+  const [trying, setTrying] = useState(false);
   const handle = account.platform_username ?? platformNames[account.platform];
   const name = account.platform_display_name ?? handle;
   return (
@@ -30,12 +40,28 @@ export function Connected({ connection }: { connection: ConnectedAccount }) {
           <Figure label={t.common.metrics.engagement} value={f.rate(account.engagement_rate)} />
         </dl>
       </div>
+      {notGranted.length > 0 && (
+        <div className="trouble" data-tone="warn">
+          <Icon name="info" />
+          <div>
+            <p>
+              <strong>{t.oauth.notEverything}</strong>
+            </p>
+            <MissingList platform={account.platform} parts={notGranted} />
+            <p>{t.connections.trouble.cures.allBoxes()}</p>
+            <Button small variant="primary" icon="link" onClick={() => setTrying(true)}>
+              {t.connections.reconnect}
+            </Button>
+          </div>
+        </div>
+      )}
       <div className="outcome-actions">
         <ButtonLink variant="primary" to="/influencer/social-media">
           {t.oauth.toConnections}
         </ButtonLink>
         <ButtonLink to="/influencer/social-media/history">{t.oauth.toHistory}</ButtonLink>
       </div>
+      {trying && <ConnectDialog platform={account.platform} onClose={() => setTrying(false)} />}
     </Outcome>
   );
 }

@@ -3,6 +3,7 @@ import { type ReactNode, useState } from 'react';
 import { useI18n } from '../../../i18n/context';
 import { ApiError } from '../../../shared/http/errors';
 import { type Platform, platformNames } from '../../../shared/platforms';
+import { platformWords } from '../../../shared/reasons/kinds';
 import { Button, ButtonLink } from '../../../shared/ui/Button';
 import { Icon } from '../../../shared/ui/Icon';
 import { PageHead } from '../../../shared/ui/PageHead';
@@ -41,25 +42,30 @@ interface ProblemProps {
   error?: unknown;
 }
 
+const withoutRetry: ReadonlySet<ProblemKind> = new Set([
+  'signedOut',
+  'workers_not_running',
+  'misconfigured',
+  'goes_on',
+]);
+
+/** The platform's own words where it refused; everything there is where nothing is known. */
+function wordsOf(kind: ProblemKind, error: ApiError): string | null {
+  if (kind === 'other') return [error.message, error.hint].filter(Boolean).join(' ');
+  return error.code === 'platform_refused' ? platformWords(error.message, error.details) : null;
+}
+
 export function Problem({ platform, kind, error }: ProblemProps) {
   const { t } = useI18n();
   const [trying, setTrying] = useState(false);
   const words = t.oauth.problems[kind];
-  const scopes = kind === 'scope_missing' && error instanceof ApiError ? error.keyText.split(/[\s,]+/) : [];
-  const said = kind === 'other' && error instanceof ApiError ? [error.message, error.hint] : [];
-  const canTryAgain = platform && kind !== 'signedOut' && kind !== 'workers_not_running';
+  const said = error instanceof ApiError ? wordsOf(kind, error) : null;
+  const canTryAgain = platform && !withoutRetry.has(kind);
 
   return (
     <Outcome title={words.title} platform={platform} sign="bad">
       <p>{words.body}</p>
-      {scopes.length > 0 && (
-        <ul className="plain-list">
-          {scopes.filter(Boolean).map((scope) => (
-            <li key={scope}>{t.guide.scopes[scope] ?? scope}</li>
-          ))}
-        </ul>
-      )}
-      {said.length > 0 && <Said by={t.reasons.inDetail} words={said.filter(Boolean).join(' ')} />}
+      {said && <Said by={t.reasons.inDetail} words={said} />}
       <div className="outcome-actions">
         {canTryAgain && (
           <Button variant="primary" onClick={() => setTrying(true)}>
