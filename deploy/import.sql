@@ -217,10 +217,25 @@ where coalesce(l.created_at, l.started_at) is not null and coalesce(k.user_id, l
                     and there.created_at = coalesce(l.created_at, l.started_at)::timestamptz
                     and there.started_at is not distinct from l.started_at::timestamptz);
 
--- The merchants' list is worked out anew by the scheduler.
-select social_internal.note_profile_changes(array(select distinct k.user_id from pg_temp.known k)) \g /dev/null
-
 commit;
+
+-- The merchants' list is complete at once: the scheduler would take a database whose tokens are at home nowhere yet for
+-- one that is being restored. Some at a time, for each takes a lock until the end of its transaction.
+do $$
+declare
+    some_users uuid[];
+begin
+    for some_users in
+        select array_agg(u.user_id)
+        from (select user_id, row_number() over (order by user_id) as place
+              from (select distinct k.user_id from pg_temp.known k) owners) u
+        group by (u.place - 1) / 500
+    loop
+        perform social_internal.note_profile_changes(social_internal.refresh_profiles(some_users));
+        commit;
+    end loop;
+end
+$$;
 
 \echo 'In the database now, of what was in the old one:'
 select (select count(*) from pg_temp.old_connections) as "connections there",

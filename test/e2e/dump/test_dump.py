@@ -152,6 +152,11 @@ def test_everything_comes_back(filled, new_cluster):
         40,
         "the views to be refreshed by themselves",
     )
+    assert parked(other, "restored")
+    shown = "select user_id, followers, measured_at from social_internal.profiles order by 1"
+    originals = cluster.rows(shown, database=DATABASE)
+    assert len(originals) == 3
+    wait_for(lambda: other.rows(shown, database="restored") == originals, 40, "merchants to see the creators of the copy")
     # The application's own trigger came along.
     other.rows("update public.users set name = 'Renamed' where name = 'Creator 1'", database="restored")
     names = other.rows("select display_name from social.social_media_users order by 1", database="restored")

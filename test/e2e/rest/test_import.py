@@ -137,15 +137,23 @@ def test_an_old_database_is_taken_over_twice(old, sql, tmp_path, arguments):
 
         assert counts() == [(3, 1, ["failed automatic false", "success scheduled true"])]
 
+        def shown_to_merchants():
+            rows = sql("select user_id::text, followers, handles from social_internal.profiles where user_id in (%s, %s)", amal, badr)
+            return {owner: (followers, set(handles.split())) for owner, followers, handles in rows}
+
+        # At once, though the workers have not been told yet that the tokens are at home here.
+        assert shown_to_merchants() == {amal: (1001, {"older", "pgcrypto", "plain"}), badr: (None, {"badr"})}
+
         # What pg_social has changed since stays; what is new there is added.
         sql("update social.social_media_connections set connection_status = 'error', updated_at = now() where id = %s", ids["older"])
         old.execute(
-            "insert into social_media_stats values (gen_random_uuid(), %s, 7, 1, now() - interval '9 days')", (ids["plain"],)
+            "insert into social_media_stats values (gen_random_uuid(), %s, 7, 1, now() - interval '1 hour')", (ids["plain"],)
         )
         run_import()
         expected[4] = ("older", "error", "token-older", ids["older"])
         assert state() == expected
         assert counts() == [(4, 1, ["failed automatic false", "success scheduled true"])]
+        assert shown_to_merchants()[amal][0] == 7
     finally:
         for owner in (amal, badr):
             sql("delete from social.social_media_sync_logs where user_id = %s", owner)
