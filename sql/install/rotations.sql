@@ -38,7 +38,7 @@ comment on function social_internal.end_rotation(uuid[]) is 'Forgets refreshes t
 create function social_internal.store_rotation(
     connection_id uuid, access_token text, refresh_token text,
     token_expires_at timestamptz, refresh_token_expires_at timestamptz, grant_expires_at timestamptz,
-    granted_scopes text[], key text) returns void
+    granted_scopes text[], key text, connected_at timestamptz default null) returns void
     language plpgsql
     set search_path = pg_catalog, pg_temp
 as $$
@@ -47,6 +47,11 @@ declare
     new_access  bytea := social_internal.encrypt(store_rotation.access_token, store_rotation.key);
     new_refresh bytea := social_internal.encrypt(nullif(store_rotation.refresh_token, ''), store_rotation.key);
 begin
+    if store_rotation.connected_at is not null
+       and not exists (select from social.social_media_connections c
+                       where c.id = store_rotation.connection_id and c.connected_at = store_rotation.connected_at) then
+        return;
+    end if;
     insert into social_internal.rotations as r
         (connection_id, stored_at, access_token_encrypted, refresh_token_encrypted, key_id,
          token_expires_at, refresh_token_expires_at, grant_expires_at, granted_scopes)
@@ -64,8 +69,10 @@ begin
         granted_scopes           = coalesce(excluded.granted_scopes, r.granted_scopes);
 end
 $$;
-comment on function social_internal.store_rotation(uuid, text, text, timestamptz, timestamptz, timestamptz, text[], text) is
-    'Stores a new pair as soon as the platform gave it. Without a refresh token the stored one stays.';
+comment on function social_internal.store_rotation(
+    uuid, text, text, timestamptz, timestamptz, timestamptz, text[], text, timestamptz) is
+    'Stores a new pair as soon as the platform gave it. Without a refresh token the stored one stays. The pair of a '
+    'login that was replaced by a later one (connected_at tells), or disconnected, is dropped.';
 
 create function social_internal.same_end(stored timestamptz, told timestamptz) returns timestamptz
     language sql immutable parallel safe

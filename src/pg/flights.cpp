@@ -2,6 +2,9 @@
 
 #include "pg/settings.hpp"
 
+#include <algorithm>
+#include <iterator>
+
 namespace social::pg {
 
 namespace {
@@ -31,17 +34,14 @@ Flights::Flights(HttpClient &http, RunQueue &ready, const Clock &clock, Database
 
 void Flights::launch(Claim claim, std::shared_ptr<const App> app, bool urgent, Told tell) {
     auto id = claim.account.connection_id;
+    std::vector<Told> waiting;
+    if (tell)
+        waiting.push_back(std::move(tell));
     if (auto found = flights_.find(id); found != flights_.end()) {
         auto &flight = found->second->flight;
-        flight.urgent = flight.urgent || urgent;
-        flight.figures_wanted = flight.figures_wanted || claim.sync_type != kTokenRefresh;
-        if (claim.log_id) {
-            flight.claim.log_id = claim.log_id;
-            flight.claim.sync_type = claim.sync_type;
-        }
-        if (tell)
-            flight.when_recorded.push_back(std::move(tell));
-        return;
+        if (claim.account.connected_at <= flight.claim.account.connected_at)
+            return join(flight, std::move(claim), urgent, std::move(waiting));
+        replace(found, claim, urgent, waiting);
     }
     const auto *adapter = adapter_for(claim.account.platform);
     ids_.insert(id);
@@ -49,14 +49,14 @@ void Flights::launch(Claim claim, std::shared_ptr<const App> app, bool urgent, T
         return refuse(
             std::move(claim), app,
             {Reaction::misconfigured, "not_configured", "the platform is not configured or not enabled"},
-            urgent, std::move(tell));
+            urgent, std::move(waiting));
     if (claim.unreadable)
         return refuse(
             std::move(claim), app,
             {Reaction::misconfigured, "unreadable_token",
              "no key in the key file decrypts this token: put the key it was encrypted with back into "
              "pg_social.encryption_key_file, after the current one"},
-            urgent, std::move(tell));
+            urgent, std::move(waiting));
     auto air = std::make_unique<Air>();
     auto &flight = air->flight;
     flight.claim = std::move(claim);
@@ -67,12 +67,34 @@ void Flights::launch(Claim claim, std::shared_ptr<const App> app, bool urgent, T
                                              std::chrono::milliseconds{settings.http_timeout_ms});
     flight.started_at = clock_.now();
     flight.urgent = urgent;
-    if (tell)
-        flight.when_recorded.push_back(std::move(tell));
+    flight.when_recorded = std::move(waiting);
     air->task.emplace(fly(flight));
     auto &started = *flights_.emplace(id, std::move(air)).first->second;
     file_.add(id);
     started.task->start();
+}
+
+void Flights::join(Flight &flight, Claim claim, bool urgent, std::vector<Told> waiting) {
+    flight.urgent = flight.urgent || urgent;
+    flight.figures_wanted = flight.figures_wanted || claim.sync_type != kTokenRefresh;
+    if (claim.log_id) {
+        flight.claim.log_id = claim.log_id;
+        flight.claim.sync_type = claim.sync_type;
+    }
+    std::ranges::move(waiting, std::back_inserter(flight.when_recorded));
+}
+
+// Whoever waits for the old flight waits for the next one.
+void Flights::replace(Flying::iterator old, Claim &claim, bool &urgent, std::vector<Told> &waiting) {
+    auto &flight = old->second->flight;
+    urgent = urgent || flight.urgent;
+    if (!claim.log_id && flight.claim.log_id) {
+        claim.log_id = flight.claim.log_id;
+        claim.sync_type = flight.claim.sync_type;
+    }
+    std::ranges::move(flight.when_recorded, std::back_inserter(waiting));
+    replaced_.push_back(std::move(old->second));
+    flights_.erase(old);
 }
 
 Task<SyncOutcome> Flights::outcome_of(Flight &flight) {
@@ -106,19 +128,22 @@ Task<Done> Flights::fly(Flight &flight) {
         flight.outcome = {};
         flight.outcome.error = Error{Reaction::retry_later, "internal", error.what()};
     }
-    landed_.push_back(flight.claim.account.connection_id);
+    landed_.push_back(&flight);
     co_return Done{};
 }
 
 void Flights::land() {
-    for (const auto &id : std::exchange(landed_, {})) {
+    for (auto *flight : std::exchange(landed_, {})) {
+        const std::string id = flight->claim.account.connection_id;
+        file_.remove(id);
         auto found = flights_.find(id);
-        if (found == flights_.end())
+        if (found == flights_.end() || &found->second->flight != flight) {
+            std::erase_if(replaced_, [&](const auto &air) { return &air->flight == flight; });
             continue;
+        }
         // Out of the map first: what is told below may launch it again.
         auto air = std::move(found->second);
         flights_.erase(found);
-        file_.remove(id);
         land(air->flight);
     }
 }
@@ -142,7 +167,7 @@ void Flights::land(Flight &flight) {
 }
 
 void Flights::refuse(Claim claim, const std::shared_ptr<const App> &app, Error error, bool urgent,
-                     Told tell) {
+                     std::vector<Told> waiting) {
     Record record;
     auto now = clock_.now();
     record.attempt = attempt_of(claim, now, now, 0);
@@ -151,8 +176,7 @@ void Flights::refuse(Claim claim, const std::shared_ptr<const App> &app, Error e
     record.stored_digests = std::move(claim.post_digests);
     record.app = app ? app->name : claim.account.app;
     record.platform = claim.account.platform;
-    if (tell)
-        record.when_recorded.push_back(std::move(tell));
+    record.when_recorded = std::move(waiting);
     ledger_.add(std::move(record), urgent);
 }
 

@@ -18,8 +18,9 @@ public:
     Flights(HttpClient &http, RunQueue &ready, const Clock &clock, DatabaseSteps &steps, Ledger &ledger,
             InFlightFile &file, Budgets &budgets);
 
-    // Starts an account. When it is under way already, whoever waits joins that flight. `tell` is called once
-    // its result is recorded.
+    // Starts an account. When it is under way already, whoever waits joins that flight; but after a new login
+    // that one is left to itself, since it is about tokens that are no longer the account's. `tell` is called
+    // once the result is recorded.
     void launch(Claim claim, std::shared_ptr<const App> app, bool urgent, Told tell = {});
     // Hands the finished ones to the ledger.
     void land();
@@ -36,12 +37,16 @@ private:
     Task<Done> fly(Flight &flight);
     Task<SyncOutcome> outcome_of(Flight &flight);
     void land(Flight &flight);
-    void refuse(Claim claim, const std::shared_ptr<const App> &app, Error error, bool urgent, Told tell);
+    void refuse(Claim claim, const std::shared_ptr<const App> &app, Error error, bool urgent,
+                std::vector<Told> waiting);
 
     struct Air {
         Flight flight;
         std::optional<Task<Done>> task;
     };
+    using Flying = std::unordered_map<std::string, std::unique_ptr<Air>>;
+    static void join(Flight &flight, Claim claim, bool urgent, std::vector<Told> waiting);
+    void replace(Flying::iterator old, Claim &claim, bool &urgent, std::vector<Told> &waiting);
 
     HttpClient &http_;
     RunQueue &ready_;
@@ -50,9 +55,10 @@ private:
     Ledger &ledger_;
     InFlightFile &file_;
     Budgets &budgets_;
-    std::unordered_map<std::string, std::unique_ptr<Air>> flights_;
+    Flying flights_;
+    std::vector<std::unique_ptr<Air>> replaced_; // whose outcome nobody wants any more
     std::unordered_set<std::string> ids_;
-    std::vector<std::string> landed_;
+    std::vector<Flight *> landed_;
 };
 
 } // namespace social::pg

@@ -192,14 +192,15 @@ void Store::begin_rotation(const Account &account) {
 }
 
 void Store::store_rotation(const Account &account) {
-    static Statement statement{
-        "select social_internal.store_rotation($1, $2, $3, $4, $5, $6, $7, $8)",
-        {UUIDOID, TEXTOID, TEXTOID, TIMESTAMPTZOID, TIMESTAMPTZOID, TIMESTAMPTZOID, TEXTARRAYOID, TEXTOID}};
+    static Statement statement{"select social_internal.store_rotation($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+                               {UUIDOID, TEXTOID, TEXTOID, TIMESTAMPTZOID, TIMESTAMPTZOID, TIMESTAMPTZOID,
+                                TEXTARRAYOID, TEXTOID, TIMESTAMPTZOID}};
     const auto &tokens = account.tokens;
     statement.run({bind_uuid(account.connection_id), bind_text(tokens.access_token.reveal()),
                    bind_text_or_null(tokens.refresh_token.reveal()), bind_instant(tokens.token_expires_at),
                    bind_instant(tokens.refresh_token_expires_at), bind_instant(tokens.grant_expires_at),
-                   bind_text_array(tokens.granted_scopes), bind_text(keys_.current().reveal())});
+                   bind_text_array(tokens.granted_scopes), bind_text(keys_.current().reveal()),
+                   bind_instant(account.connected_at)});
 }
 
 void Store::apply_rotations() {

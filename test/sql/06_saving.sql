@@ -86,6 +86,18 @@ select social_internal.store_rotation(:'c', 'act.6', 'rft.6', '2030-03-01 02:00+
 select social_internal.apply_rotations();
 select grant_expires_at from social.social_media_connections where id = :'c';
 
+-- A pair that comes for a login that was replaced meanwhile, or disconnected, is dropped.
+savepoint late;
+select connected_at - interval '1 hour' as replaced, connected_at as current from social.social_media_connections where id = :'c' \gset
+select social_internal.store_rotation(:'c', 'act.late', 'rft.late', null, null, null, null, :key, :'replaced');
+select count(*) from social_internal.rotations;
+select social_internal.store_rotation(:'c', 'act.8', 'rft.8', null, null, null, null, :key, :'current');
+select access_token, refresh_token from social_internal.accounts_named(array[:'c'::uuid], array[:key]);
+delete from social.social_media_connections where id = :'c';
+select social_internal.store_rotation(:'c', 'act.late', 'rft.late', null, null, null, null, :key, :'current');
+select count(*) from social_internal.rotations;
+rollback to late;
+
 -- An administrator's token, encrypted the usual slow way, is read as well and then written the quick way.
 update social.social_media_connections set access_token_encrypted = pgp_sym_encrypt('by hand', :key) where id = :'c';
 select access_token, reencrypt, unreadable from social_internal.accounts_named(array[:'c'::uuid], array[:key]);
