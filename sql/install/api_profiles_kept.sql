@@ -178,7 +178,7 @@ comment on function social_internal.follow_profile_changes() is
     'The scheduler''s step: brings some of the noted profiles up to date. Returns after how many milliseconds there is '
     'more to do: 0 when there may be more, a second while a run goes on, NULL when nothing is expected.';
 
-create function social_internal.ensure_profiles() returns bigint
+create function social_internal.ensure_profiles(after_user uuid default null, upto_user uuid default null) returns bigint
     language plpgsql
     set search_path = pg_catalog, pg_temp
 as $$
@@ -192,18 +192,53 @@ begin
         select a.user_id, max(c.last_synced_at) as newest
         from social_internal.public_accounts a
         join social.social_media_connections c on c.id = a.connection_id
+        where (after_user is null or a.user_id > after_user) and (upto_user is null or a.user_id <= upto_user)
         group by a.user_id
+    ), kept as (
+        select p.user_id, p.measured_at
+        from social_internal.profiles p
+        where (after_user is null or p.user_id > after_user) and (upto_user is null or p.user_id <= upto_user)
     ), wrong as (
-        select coalesce(s.user_id, p.user_id) as user_id
+        select coalesce(s.user_id, k.user_id) as user_id
         from shown s
-        full join social_internal.profiles p on p.user_id = s.user_id
-        where s.user_id is null or p.user_id is null or s.newest > coalesce(p.measured_at, '-infinity')
+        full join kept k on k.user_id = s.user_id
+        where s.user_id is null or k.user_id is null or s.newest > coalesce(k.measured_at, '-infinity')
     )
     select array_agg(w.user_id) into wrong_users from wrong w;
     perform social_internal.note_profile_changes(wrong_users);
     return coalesce(cardinality(wrong_users), 0);
 end
 $$;
-comment on function social_internal.ensure_profiles() is
+comment on function social_internal.ensure_profiles(uuid, uuid) is
     'Notes the profiles that are missing, too many or older than the figures: rows were loaded with triggers off, or '
-    'straight into partitions. The scheduler calls it at its start and every hour.';
+    'straight into partitions. Of all users, or of those between two.';
+
+-- A step at a time: all at once would take minutes where millions are stored, and jobs would wait for it.
+create function social_internal.ensure_derived(after_user uuid, most integer) returns uuid
+    language plpgsql
+    set search_path = pg_catalog, pg_temp
+    set plan_cache_mode = force_custom_plan
+    set enable_seqscan = off
+    set max_parallel_workers_per_gather = 0
+    set lock_timeout = '100ms'
+    set jit = off
+as $$
+declare
+    upto_user uuid;
+begin
+    select c.user_id into upto_user
+    from social.social_media_connections c
+    where after_user is null or c.user_id > after_user
+    order by c.user_id
+    offset most - 1
+    limit 1;
+    perform social_internal.ensure_sync_state(after_user, upto_user);
+    perform social_internal.ensure_profiles(after_user, upto_user);
+    return upto_user;
+exception when lock_not_available then
+    return after_user; -- a table is being altered: jobs must not wait for that, and this can
+end
+$$;
+comment on function social_internal.ensure_derived(uuid, integer) is
+    'Looks whether the next so many connections after this user have what is derived from them, and makes up for it. Returns '
+    'where to go on, NULL when all have been looked at. The scheduler goes round, quickly once and a step a minute from then on.';

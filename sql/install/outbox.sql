@@ -95,16 +95,6 @@ begin atomic
 end;
 comment on function social_internal.next_mail_at() is 'When the next mail is due; NULL when none is waiting.';
 
-create function social_internal.wake_for_mail() returns trigger
-    language plpgsql
-    set search_path = pg_catalog, pg_temp
-as $$
-begin
-    perform social_internal.wake_workers();
-    return null;
-end
-$$;
-comment on function social_internal.wake_for_mail() is 'Trigger: whoever writes a notice or lets one be sent again wakes the sender.';
-
+-- Whoever writes a notice or lets one be sent again wakes the sender.
 create trigger wake_for_mail after insert or update of send_after on social.social_media_notifications
-    for each statement execute function social_internal.wake_for_mail();
+    for each statement execute function social_internal.wake_workers_too();

@@ -98,7 +98,12 @@ create trigger changed after update of user_id, platform, app, connection_status
           (new.user_id, new.platform, new.app, new.connection_status, new.auto_refresh_enabled, new.refresh_frequency_hours))
     execute function social_internal.connection_changed();
 
-create function social_internal.ensure_sync_state() returns bigint
+-- Workers and functions of ours, which set these columns as social_owner, know themselves when to come again.
+create trigger set_by_hand after update of connection_status, auto_refresh_enabled, refresh_frequency_hours, next_sync_at
+    on social.social_media_connections for each statement
+    when (current_user <> 'social_owner') execute function social_internal.wake_workers_too();
+
+create function social_internal.ensure_sync_state(after_user uuid default null, upto_user uuid default null) returns bigint
     language plpgsql
     set search_path = pg_catalog, pg_temp
 as $$
@@ -109,11 +114,12 @@ begin
     select c.id, c.user_id, c.platform, c.app, social_internal.take_part(c.connection_status, c.auto_refresh_enabled),
            coalesce(social_internal.run_after(c.last_synced_at, c.refresh_frequency_hours), '-infinity'), c.last_synced_at
     from social.social_media_connections c
-    where not exists (select from social_internal.sync_state s where s.connection_id = c.id)
+    where (after_user is null or c.user_id > after_user) and (upto_user is null or c.user_id <= upto_user)
+      and not exists (select from social_internal.sync_state s where s.connection_id = c.id)
     on conflict (connection_id) do nothing;
     get diagnostics made = row_count;
     return made;
 end
 $$;
-comment on function social_internal.ensure_sync_state() is
-    'Makes sync state that is missing because rows were loaded with triggers off. The scheduler calls it at its start.';
+comment on function social_internal.ensure_sync_state(uuid, uuid) is
+    'Makes sync state that is missing because rows were loaded with triggers off; of all users, or of those between two.';

@@ -41,6 +41,18 @@ create function social_internal.wake_workers() returns void
 comment on function social_internal.wake_workers() is
     'Wakes the workers of this database when the transaction commits.';
 
+create function social_internal.wake_workers_too() returns trigger
+    language plpgsql security definer
+    set search_path = pg_catalog, pg_temp
+as $$
+begin
+    perform social_internal.wake_workers();
+    return null;
+end
+$$;
+comment on function social_internal.wake_workers_too() is
+    'Trigger: lets workers look at once whether the change has made something due.';
+
 create function social_internal.authorize_url(
     platform text, login_flow text, authorize_url text, client_id text, redirect_uri text,
     scopes text[], state text, code_challenge text) returns text

@@ -21,6 +21,8 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto kHousekeepingEvery = 1h;
+constexpr auto kEnsureEvery = 1min;
+constexpr int kEnsuredAtOnce = 2000; // connections; less than a tenth of a second
 constexpr auto kPartitionsAhead = std::chrono::days{62};
 constexpr std::chrono::milliseconds kSafetyPoll = 60s;   // finds what a lost wake-up or a clock put back left
 constexpr std::chrono::milliseconds kAfterAnError = 5s;  // of our own SQL
@@ -69,7 +71,7 @@ private:
             leave_as_absent();
         report(Presence::present);
         keep_house();
-        auto patience = std::min(start_due_jobs(), follow_profiles());
+        auto patience = std::min({start_due_jobs(), follow_profiles(), ensure_derived()});
         beat(places_.occupied(), started_, 0, false);
         return patience;
     }
@@ -79,10 +81,26 @@ private:
             return;
         WorkTransaction transaction("making partitions ahead");
         ensure_partitions_.run({bind_instant(from_pg(current_time()) + kPartitionsAhead)});
-        ensure_sync_state_.run({});
-        ensure_profiles_.run({});
         transaction.commit();
         next_housekeeping_ = std::chrono::steady_clock::now() + kHousekeepingEvery;
+    }
+
+    // Rows may have been loaded past the triggers, as by a restore with triggers off: all are looked at once
+    // after the start, then round and round at next to no cost.
+    std::chrono::milliseconds ensure_derived() {
+        auto now = std::chrono::steady_clock::now();
+        if (now >= next_ensuring_) {
+            WorkTransaction transaction("looking for rows loaded past the triggers");
+            std::string upto;
+            ensure_derived_.run(
+                {ensured_upto_.empty() ? Bind{} : bind_uuid(ensured_upto_), bind_int(kEnsuredAtOnce)},
+                [&](const Row &row) { upto = row.uuid(0); });
+            transaction.commit();
+            ensured_upto_ = upto;
+            ensured_all_once_ = ensured_all_once_ || upto.empty();
+            next_ensuring_ = ensured_all_once_ ? now + kEnsureEvery : now;
+        }
+        return std::max(0ms, std::chrono::ceil<std::chrono::milliseconds>(next_ensuring_ - now));
     }
 
     std::chrono::milliseconds start_due_jobs() {
@@ -131,8 +149,10 @@ private:
     std::int64_t started_ = 0;
     std::chrono::steady_clock::time_point next_housekeeping_{};
     Statement ensure_partitions_{"select social_internal.ensure_partitions($1)", {TIMESTAMPTZOID}};
-    Statement ensure_sync_state_{"select social_internal.ensure_sync_state()", {}};
-    Statement ensure_profiles_{"select social_internal.ensure_profiles()", {}};
+    std::string ensured_upto_; // the user that the round has come to; empty before the first
+    bool ensured_all_once_ = false;
+    std::chrono::steady_clock::time_point next_ensuring_{};
+    Statement ensure_derived_{"select social_internal.ensure_derived($1, $2)", {UUIDOID, INT4OID}};
     Statement follow_profile_changes_{"select social_internal.follow_profile_changes()", {}};
     Statement jobs_due_{"select job, due, due_at from social_internal.jobs_due($1)", {TEXTARRAYOID}};
 };

@@ -90,4 +90,20 @@ select social_internal.ensure_profiles() as found;
 select social_internal.follow_profile_changes() as next_look;
 select social_internal.ensure_profiles() as found;
 select count(*), count(measured_at) from social_internal.profiles;
+-- The scheduler looks for it a few connections at a time: the first, the last and those around each step's end are found.
+create view test.by_user as select user_id, row_number() over (order by user_id) as place, count(*) over () as users from social_internal.profiles;
+delete from social_internal.sync_state s using social.social_media_connections c, test.by_user u
+where c.id = s.connection_id and u.user_id = c.user_id and u.place in (1, 5, 6, u.users);
+delete from social_internal.profiles where user_id in (select user_id from test.by_user where place in (1, 5, 6, users));
+insert into social_internal.profiles (user_id, platforms, platform_names, handles) values ('ffffffff-0000-0000-0000-000000000000', '[]', '{}', 'nobody');
+select cardinality(user_ids) as before_any_step from social_internal.profile_changes;
+with recursive steps as (
+    select social_internal.ensure_derived(null, 5) as upto
+    union all
+    select social_internal.ensure_derived(s.upto, 5) from steps s where s.upto is not null)
+select count(*) as steps from steps;
+select sum(cardinality(user_ids)) as found from social_internal.profile_changes;
+select count(*) from social.social_media_connections c where not exists (select from social_internal.sync_state s where s.connection_id = c.id);
+select social_internal.follow_profile_changes() as next_look;
+select count(*), count(measured_at) from social_internal.profiles;
 rollback;
