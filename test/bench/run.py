@@ -16,6 +16,7 @@ from pathlib import Path
 sys.dont_write_bytecode = True
 
 import floors  # noqa: E402
+import lateness  # noqa: E402
 import tables  # noqa: E402
 from processes import MemoryPeak, cluster_cpu_seconds, cpu_seconds, own_memory  # noqa: E402
 from testbed import Testbed, bin_directory  # noqa: E402
@@ -144,6 +145,7 @@ def main():
                 print(f"    measured: {measured.name}", flush=True)
             print(tables.of_runs(runs))
             print(tables.of_sync_now(*sync_now(testbed)))
+            print(tables.of_lateness(lateness.measure(testbed, False), lateness.measure(testbed, True)))
             print(tables.of_memory(at_first, runs, options.accounts))
             print(tables.of_idling(idle_cpu(testbed), options.accounts))
             if not options.no_rest:

@@ -66,6 +66,13 @@ def of_sync_now(median, late, alone, commit):
     )
 
 
+def of_lateness(alone, busy):
+    return (
+        f"A due account is claimed {alone.median * 1e3:.0f} ms after its time in the median, {alone.most * 1e3:.0f} ms at most;"
+        f" while a daily run goes on {busy.median * 1e3:.0f} ms, {busy.most * 1e3:.0f} ms at most."
+    )
+
+
 def of_memory(at_first, runs, accounts):
     peak = max(run.peak for run in runs)
     return (

@@ -129,14 +129,16 @@ class Testbed:
         self._days += 1
         self.rows("select social_internal.set_clock(%s::interval)", (f"{self._days} days",))
 
-    def run(self, patience=None):
+    def wait_for_run(self, run):
+        finished = "select finished_at from social_internal.sync_runs where id = %s"
+        patience = 120 + self.accounts / 100
+        wait_for(lambda: self.value(finished, (run,)), patience, "the daily run to end", every=0.05)
+
+    def run(self):
         """One daily run to its end. Returns when it began, by the database's clock, and its seconds by ours."""
         began = time.monotonic()
         run = self.value("select social_internal.begin_run()")
-        if patience is None:
-            patience = 120 + self.accounts / 100
-        finished = "select finished_at from social_internal.sync_runs where id = %s"
-        wait_for(lambda: self.value(finished, (run,)), patience, "the daily run to end", every=0.05)
+        self.wait_for_run(run)
         seconds = time.monotonic() - began
         started = self.value("select started_at from social_internal.sync_runs where id = %s", (run,))
         self.check_all_recorded(started)
