@@ -50,6 +50,12 @@ create function social_internal.pause_platform(
 as $$
 #variable_conflict use_column
 begin
+    perform from social_internal.platform_settings s
+    where s.platform = pause_platform.platform and s.app = pause_platform.app for no key update skip locked;
+    if not found and exists (select from social_internal.platform_settings s
+                             where s.platform = pause_platform.platform and s.app = pause_platform.app) then
+        return;
+    end if;
     insert into social_internal.platform_settings as s (platform, app, paused_until, pause_reason, pause_code)
     values (pause_platform.platform, pause_platform.app, until, reason, code)
     on conflict (platform, app) do update
@@ -57,4 +63,5 @@ begin
 end
 $$;
 comment on function social_internal.pause_platform(text, text, timestamptz, text, text) is
-    'Stops calls for an application whose configuration is wrong; configure_platform() ends the pause.';
+    'Stops calls for an application whose configuration is wrong; configure_platform() ends the pause. One that somebody is '
+    'configuring is left alone.';

@@ -202,36 +202,60 @@ end
 $$;
 comment on function social_internal.find_connection(uuid, uuid) is 'A connection, of this user if one is named, or an error.';
 
-create function social_internal.check_not_held_here(connection_ids uuid[]) returns void
+create function social_internal.is_written_here(writer xid, locker xid) returns boolean
     language plpgsql
     set search_path = pg_catalog, pg_temp
 as $$
 declare
     own    numeric := pg_current_xact_id_if_assigned()::text;
-    held   record;
     behind numeric;
 begin
-    if own is null then
-        return;
+    -- Row versions keep 32 bits of their writer's number. One that is visible though its writer is in progress
+    -- was written by this very transaction, perhaps within a savepoint.
+    behind := mod(writer::text::numeric - mod(own, 4294967296) + 4294967296, 4294967296);
+    return locker::text::numeric = mod(own, 4294967296)
+           or behind < 2147483648 and pg_xact_status((own + behind)::text::xid8) = 'in progress';
+exception when invalid_parameter_value then
+    return false; -- so old that its number reads as one still to come
+end
+$$;
+comment on function social_internal.is_written_here(xid, xid) is
+    'Whether the caller''s own transaction wrote, or locked, the row version of this xmin and xmax. NULL while it has written nothing.';
+
+create function social_internal.check_not_held_here(connection_ids uuid[]) returns void
+    language plpgsql
+    set search_path = pg_catalog, pg_temp
+as $$
+begin
+    if pg_current_xact_id_if_assigned() is not null
+       and exists (select from social.social_media_connections c
+                   where c.id = any (connection_ids) and social_internal.is_written_here(c.xmin, c.xmax)) then
+        raise exception 'your own transaction has changed this connection'
+            using errcode = 'object_in_use',
+                  hint = 'Commit first: the worker would have to wait for you while you wait for it.';
     end if;
-    for held in select c.xmin::text::numeric as writer, c.xmax::text::numeric as locker
-                from social.social_media_connections c
-                where c.id = any (connection_ids) loop
-        -- Row versions keep 32 bits of their writer's number. One that is visible though its writer is in progress
-        -- was written by this very transaction, perhaps within a savepoint.
-        behind := mod(held.writer - mod(own, 4294967296) + 4294967296, 4294967296);
-        begin
-            if held.locker = mod(own, 4294967296)
-               or behind < 2147483648 and pg_xact_status((own + behind)::text::xid8) = 'in progress' then
-                raise exception 'your own transaction has changed this connection'
-                    using errcode = 'object_in_use',
-                          hint = 'Commit first: the worker would have to wait for you while you wait for it.';
-            end if;
-        exception when invalid_parameter_value then
-            null; -- so old that its number reads as one still to come
-        end;
-    end loop;
 end
 $$;
 comment on function social_internal.check_not_held_here(uuid[]) is
     'Refuses to wait for a worker that would have to wait for the caller''s own transaction.';
+
+create function social_internal.check_login_not_held_here(user_id uuid, platform text) returns void
+    language plpgsql
+    set search_path = pg_catalog, pg_temp
+as $$
+begin
+    perform social_internal.check_not_held_here(
+        array(select c.id
+              from social.social_media_connections c
+              where c.user_id = check_login_not_held_here.user_id and c.platform = check_login_not_held_here.platform));
+    if pg_current_xact_id_if_assigned() is not null
+       and exists (select from social.social_media_users u
+                   where u.id = check_login_not_held_here.user_id and social_internal.is_written_here(u.xmin, '0')) then
+        raise exception 'your own transaction has written this user'
+            using errcode = 'object_in_use',
+                  hint = 'Commit first: the worker cannot see the user before, and would have to wait for you.';
+    end if;
+end
+$$;
+comment on function social_internal.check_login_not_held_here(uuid, text) is
+    'Refuses a login that a worker could not store before the caller''s own transaction ends. Nothing is spent by then.';

@@ -42,6 +42,7 @@ begin
     perform social_internal.check_id(connect_instagram.instagram_user_id, 'instagram_user_id');
     perform social_internal.check_secret(connect_instagram.access_token, 'access_token');
     perform social_internal.configured_app('instagram');
+    perform social_internal.check_login_not_held_here(connect_instagram.user_id, 'instagram');
     return jsonb_populate_record(null::social.connection, social_internal.ask_worker(
         connect_instagram.user_id,
         jsonb_build_object('kind', 'connect_token', 'platform', 'instagram', 'user_id', connect_instagram.user_id,
@@ -64,6 +65,7 @@ begin
     perform social_internal.check_secret(connect_tiktok.authorization_code, 'authorization_code');
     perform social_internal.check_url(connect_tiktok.redirect_uri, 'redirect_uri');
     perform social_internal.configured_app('tiktok');
+    perform social_internal.check_login_not_held_here(connect_tiktok.user_id, 'tiktok');
     return jsonb_populate_record(null::social.connection, social_internal.ask_worker(
         connect_tiktok.user_id,
         jsonb_build_object('kind', 'connect_code', 'platform', 'tiktok', 'user_id', connect_tiktok.user_id,
@@ -88,6 +90,7 @@ begin
         perform social_internal.check_id(connect_facebook.page_id, 'page_id');
     end if;
     perform social_internal.configured_app('facebook');
+    perform social_internal.check_login_not_held_here(connect_facebook.user_id, 'facebook');
     return jsonb_populate_record(null::social.connection, social_internal.ask_worker(
         connect_facebook.user_id,
         jsonb_build_object('kind', 'connect_token', 'platform', 'facebook', 'user_id', connect_facebook.user_id,
@@ -114,6 +117,7 @@ begin
     if complete_oauth.page_id is not null then
         perform social_internal.check_id(complete_oauth.page_id, 'page_id');
     end if;
+    perform social_internal.check_login_not_held_here(complete_oauth.user_id, complete_oauth.platform);
     reply := social_internal.ask_worker(
         complete_oauth.user_id,
         jsonb_build_object('kind', 'complete_oauth', 'platform', complete_oauth.platform, 'user_id', complete_oauth.user_id,

@@ -22,6 +22,9 @@ begin
           and c.platform = forgive.platform and c.app = forgive.app
           and c.connection_status in ('revoked', 'expired') and c.access_token_encrypted is not null
           and s.forgiven < 6);
+    -- One that somebody holds can be forgiven with the next that fails alike.
+    ids := array(select c.id from social.social_media_connections c
+                 where c.id = any (ids) order by c.id for no key update skip locked);
     if cardinality(ids) = 0 then
         return 0;
     end if;

@@ -8,6 +8,8 @@ create function social_internal.save_connection(
     granted_scopes text[], key text, email text default null, display_name text default null) returns uuid
     language plpgsql
     set search_path = pg_catalog, pg_temp
+    -- Whoever holds one of these rows delays this login, and nothing else that the worker has to do: it tries again.
+    set lock_timeout = '100ms'
 as $$
 #variable_conflict use_column
 declare
@@ -15,9 +17,11 @@ declare
     saved  uuid;
 begin
     perform social_internal.claim_home();
-    insert into social.social_media_users (id, email, display_name)
-    values (save_connection.user_id, save_connection.email, save_connection.display_name)
-    on conflict (id) do nothing;
+    if not exists (select from social.social_media_users u where u.id = save_connection.user_id) then
+        insert into social.social_media_users (id, email, display_name)
+        values (save_connection.user_id, save_connection.email, save_connection.display_name)
+        on conflict (id) do nothing;
+    end if;
 
     -- Two logins to one account take turns; the later one has proven that the account is its own now.
     perform pg_advisory_xact_lock(hashtextextended(

@@ -10,6 +10,11 @@ namespace social::pg {
 
 namespace {
 
+using namespace std::chrono_literals;
+using Steady = std::chrono::steady_clock;
+
+constexpr auto kTryAgainAfter = 500ms; // rows that somebody else holds
+constexpr auto kKeepTrying = 2min;     // twice as long as a caller waits
 constexpr const char *kConfigureHint = "Run configure_platform() with the app's id and secret.";
 
 // The code goes along as the detail: callers tell by it what to say to whom.
@@ -95,6 +100,18 @@ struct Desk::Visit {
     std::string reply{};
     std::vector<std::int64_t> unfinished{}; // log ids, in the order of the errand's connections
     bool left = false;                      // the caller has gone
+    std::coroutine_handle<> pausing{};      // goes on at:
+    Steady::time_point try_again_at{};
+};
+
+struct Desk::Pause {
+    Visit &visit;
+    bool await_ready() const noexcept { return false; }
+    void await_suspend(std::coroutine_handle<> coroutine) noexcept {
+        visit.pausing = coroutine;
+        visit.try_again_at = Steady::now() + kTryAgainAfter;
+    }
+    void await_resume() const noexcept {}
 };
 
 Desk::Desk(Place place, Store &store, Flights &flights, DatabaseSteps &steps, HttpClient &http,
@@ -131,6 +148,8 @@ void Desk::tidy() {
             each = visits_.erase(each);
             continue;
         }
+        if (visit->pausing && visit->try_again_at <= Steady::now())
+            ready_.push(std::exchange(visit->pausing, {}));
         bool keep_going = false;
         if (!visit->left && !still_wanted(visit->mail, &keep_going)) {
             visit->left = true;
@@ -146,6 +165,17 @@ void Desk::tidy() {
         }
         ++each;
     }
+}
+
+std::optional<std::chrono::milliseconds> Desk::patience() const {
+    std::optional<std::chrono::milliseconds> shortest;
+    for (const auto &visit : visits_) {
+        if (!visit->pausing)
+            continue;
+        auto left = std::chrono::ceil<std::chrono::milliseconds>(visit->try_again_at - Steady::now());
+        shortest = std::max(0ms, shortest ? std::min(*shortest, left) : left);
+    }
+    return shortest;
 }
 
 Task<Done> Desk::attend(Visit &visit) {
@@ -253,6 +283,25 @@ Task<Done> Desk::complete_oauth(Visit &visit) {
     co_return co_await connecting;
 }
 
+Task<Done> Desk::save_patiently(Visit &visit, std::function<void()> &save) {
+    const auto give_up_at = Steady::now() + kKeepTrying;
+    for (bool saved = false; !saved;) {
+        auto saving = steps_.transaction(save);
+        try {
+            co_await saving;
+            saved = true;
+        } catch (const SqlError &error) {
+            if (error.sqlstate() != ERRCODE_LOCK_NOT_AVAILABLE || Steady::now() >= give_up_at)
+                throw;
+        }
+        if (!saved) {
+            Pause pause{visit};
+            co_await pause;
+        }
+    }
+    co_return Done{};
+}
+
 Task<Done> Desk::store_identity(Visit &visit, std::vector<Identity> identities, const App &app) {
     auto &errand = visit.errand;
     const auto *identity = chosen(identities, errand.page_id);
@@ -276,7 +325,7 @@ Task<Done> Desk::store_identity(Visit &visit, std::vector<Identity> identities, 
         connection = store_.save_connection(errand.user_id, app.platform, app.name, *identity);
         claims = store_.accounts_named({connection});
     };
-    auto saving = steps_.transaction(save);
+    auto saving = save_patiently(visit, save);
     co_await saving;
     Countdown countdown{0, &ready_};
     for (auto &claim : claims) {

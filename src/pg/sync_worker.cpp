@@ -330,6 +330,7 @@ private:
         };
         no_longer_than(http_.patience());
         no_longer_than(ledger_.patience());
+        no_longer_than(desk_.patience());
         if (outbox_)
             no_longer_than(outbox_->patience(!draining()));
         if (!ready_.empty() || !steps_.empty())

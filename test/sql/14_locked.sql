@@ -1,11 +1,17 @@
 -- A row that somebody holds delays its account, and no other.
 create extension dblink;
 select social.park_workers();
-select test.connect(1, 'tiktok') as c1, test.connect(2, 'tiktok') as c2 \gset
+select test.connect(1, 'tiktok') as c1, test.connect(2, 'tiktok') as c2, test.connect(3, 'tiktok') as c3 \gset
 select dblink_connect('other', format('host=%s port=%s dbname=%s user=%s', split_part(current_setting('unix_socket_directories'), ',', 1),
                                       current_setting('port'), current_database(), current_user));
+insert into social_internal.platform_settings (platform, client_id) values ('tiktok', 'key-of-tiktok');
+select count(*) as lost from social_internal.record_syncs(array[
+    test.failed(:'c1', '2024-01-01 07:00+00', '{"error_code": "gone", "connection_status": "revoked"}'),
+    test.failed(:'c3', '2024-01-01 07:00+00', '{"error_code": "gone", "connection_status": "revoked"}')], '{}');
+update social.social_media_connections set access_token_encrypted = 'x';
 select dblink_exec('other', 'begin');
 select dblink_exec('other', 'update social.social_media_connections set bio = ''being written'' where platform_user_id = ''account1''');
+select dblink_exec('other', 'update social_internal.platform_settings set calls_per_hour = 50');
 
 -- Neither of these waits.
 set lock_timeout = '2s';
@@ -14,6 +20,15 @@ select social_internal.record_syncs(array[test.synced(:'c1', '2024-01-01 08:00+0
 select connection_id, followers_count from social.social_media_stats;
 select platform_post_id from social.social_media_posts;
 select social_internal.reencrypt(:'c1', 'token', null, 'key') as reencrypted;
+-- Accounts that failed together are forgiven without it, and their platform, which somebody is configuring, is not paused.
+select social_internal.forgive('tiktok', 'default', 'gone', '2024-01-01') as forgiven;
+select platform_user_id, connection_status from social.social_media_connections order by 1;
+select paused_until from social_internal.platform_settings;
+-- A new login gives up soon; the worker tries it again.
+\set VERBOSITY terse
+select social_internal.save_connection('a0000000-0000-0000-0000-000000000001', 'tiktok', 'default', null, 'account1', null, null, null, null,
+    null, null, 'token', null, 'Bearer', null, null, null, null, 'key');
+\set VERBOSITY default
 -- A rotated pair is safe all the same, and used.
 select social_internal.store_rotation(:'c1', 'new token', 'new refresh token', null, null, null, null, 'key');
 select social_internal.apply_rotations();
@@ -26,6 +41,9 @@ select social_internal.record_syncs(array[test.synced(:'c1', '2024-01-01 08:00+0
 select bio, last_synced_at is not null as synced from social.social_media_connections where id = :'c1';
 
 delete from social.social_media_connections;
+delete from social.social_media_notifications;
+delete from social.social_media_sync_logs where error_code = 'gone';
+delete from social_internal.platform_settings;
 drop table social_internal.social_media_stats_2024_01, social_internal.post_changes_2024_01;
 delete from social_internal.home;
 drop extension dblink;

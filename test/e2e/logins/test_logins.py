@@ -1,10 +1,13 @@
 """Logins that fail leave nothing behind, those that are repeated keep what was there, and an account has one owner."""
 
+import contextlib
 import uuid
 
 import psycopg2
 import pytest
 from support import browser, creators
+from support.background import Background
+from support.waiting import wait_for
 
 KEY = "0123456789abcdef0123456789abcdef"
 ANNA, BOB = str(uuid.uuid4()), str(uuid.uuid4())
@@ -42,6 +45,14 @@ class Door:
     def complete(self, back, user=ANNA, platform="tiktok"):
         return self.value(
             "select id from social.complete_oauth(%s, %s, %s, %s)", user, platform, back["state"], back["code"]
+        )
+
+    def complete_in_background(self, back, user=ANNA, platform="tiktok"):
+        return Background(
+            self.cluster,
+            self.database,
+            "select connection_status from social.complete_oauth(%s, %s, %s, %s)",
+            (user, platform, back["state"], back["code"]),
         )
 
     def log_in(self, user, account=1):
@@ -165,3 +176,55 @@ def test_an_account_that_another_user_connects(door):
     assert door.state_of(annas)[0] == "active"
     assert door.state_of(bobs) == ("revoked", False, False)
     assert door.notices() == [(ANNA, "account_taken_over"), (BOB, "account_taken_over")]
+
+
+def test_a_code_that_is_spent_counts_though_its_caller_has_gone(door):
+    back = door.begin()
+    with door.simulator.faulty("slow", platform="tiktok", endpoint="token", milliseconds=1500, count=1):
+        caller = door.complete_in_background(back)
+        wait_for(lambda: door.simulator.hits() > 0, 20, "the code to be on its way")
+        caller.cancel()
+        with pytest.raises(psycopg2.errors.QueryCanceled):
+            caller.result(5)
+    first_figures = "select count(*) from social.social_media_stats join social.social_media_connections c on c.id = connection_id"
+    wait_for(lambda: door.value(f"{first_figures} where connection_status = 'active'") == 1, 20, "the connection")
+
+
+WRITTEN_BY_THE_CALLER = {
+    "the connection": ["update social.social_media_connections set bio = 'a note' where user_id = %s"],
+    "the user": ["update social.social_media_users set display_name = 'Anna' where id = %s"],
+    "a new user": [
+        "delete from social.social_media_users where id = %s",
+        "insert into social.social_media_users (id) values (%s)",
+    ],
+}
+
+
+@pytest.mark.parametrize("written", WRITTEN_BY_THE_CALLER)
+def test_a_caller_whose_own_transaction_is_in_the_way_is_told_so_at_once(door, written):
+    door.log_in(ANNA)
+    back = door.begin()
+    with creators.transaction(door.cluster, door.database) as cursor:
+        for statement in WRITTEN_BY_THE_CALLER[written]:
+            cursor.execute(statement, (ANNA,))
+        with pytest.raises(psycopg2.errors.ObjectInUse) as refused:
+            cursor.execute(
+                "select social.complete_oauth(%s, 'tiktok', %s, %s)", (ANNA, back["state"], back["code"])
+            )
+        assert refused.value.diag.message_hint.startswith("Commit first")
+    assert door.complete(back), "the state or the code was spent"
+
+
+def test_rows_that_somebody_holds_delay_a_login_and_nothing_else(door):
+    connection = door.log_in(ANNA)
+    door.log_in(BOB, account=2)
+    with contextlib.closing(door.cluster.connect(door.database, autocommit=False)) as holder:
+        holder.cursor().execute("update social.social_media_connections set bio = 'a note' where id = %s", (connection,))
+        login = door.complete_in_background(door.begin())
+        blocked = "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and backend_type = 'pg_social sync worker'"
+        wait_for(lambda: door.value(blocked) == 1, 20, "the worker to meet the lock")
+        assert door.rows("select sync_status from social.sync_user(%s, wait => '5 s')", BOB) == [("success",)]
+        assert login.going()
+        holder.commit()
+    assert login.result(20) == [("active",)]
+    assert door.value("select count(*) from social.social_media_stats where connection_id = %s", connection) == 2
