@@ -51,8 +51,8 @@ comment on column social.social_media_stats.followers_growth is
     'Followers less those at the newest measurement at least 20 hours older; NULL without one.';
 comment on column social.social_media_stats.engagement_growth is
     'Engagement rate less that of the newest measurement at least 20 hours older, in percentage points.';
-comment on column social.social_media_stats.reach_last_30_days is 'Accounts reached in 30 days, where the platform tells.';
-comment on column social.social_media_stats.impressions_last_30_days is 'Impressions in 30 days, where the platform tells.';
+comment on column social.social_media_stats.reach_last_30_days is 'Accounts reached in 30 days, where the platform tells (Instagram).';
+comment on column social.social_media_stats.impressions_last_30_days is 'Impressions (views) in 30 days, where the platform tells (Instagram, Facebook pages).';
 comment on column social.social_media_stats.definition_version is 'Which definitions the computed columns follow.';
 comment on column social.social_media_stats.raw_data is 'The platform''s answer; kept only with pg_social.keep_raw.';
 comment on column social.social_media_stats.synced_at is 'When the figures were measured.';
