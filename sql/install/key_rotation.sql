@@ -44,20 +44,26 @@ comment on function social.encryption_progress() is
     'How far rotate_encryption_key() has come; unreadable are secrets that no key of the file decrypts. No row before the first.';
 
 create function social_internal.reencrypt_connections(first uuid, most integer, keys text[],
-    out last_id uuid, out looked_at bigint, out unreadable bigint)
+    out last_id uuid, out looked_at bigint, out unreadable bigint, out at_end boolean)
     language plpgsql
     set search_path = pg_catalog, pg_temp
 as $$
 declare
     newest text := social_internal.key_fingerprint(keys[1]);
+    wanted uuid[];
+    held   uuid[];
+    locked uuid;
 begin
+    wanted := array(select c.id from social.social_media_connections c
+                    where c.id > reencrypt_connections.first order by c.id limit most);
+    held   := array(select c.id from social.social_media_connections c
+                    where c.id = any (wanted) order by c.id for no key update skip locked);
+    locked := (select id from unnest(wanted) as id where id <> all (held) order by id limit 1);
+    at_end := cardinality(wanted) = 0;
     with batch as materialized (
         select c.id, c.key_id, c.access_token_encrypted, c.refresh_token_encrypted
         from social.social_media_connections c
-        where c.id > reencrypt_connections.first
-        order by c.id
-        limit most
-        for no key update
+        where c.id = any (held) and (locked is null or c.id < locked)
     ), opened as materialized (
         select b.id, b.access_token_encrypted is not null and social_internal.decrypt(b.access_token_encrypted, keys) is null as closed,
                social_internal.decrypt(b.access_token_encrypted, keys)  as access_token,
@@ -79,11 +85,13 @@ begin
 end
 $$;
 comment on function social_internal.reencrypt_connections(uuid, integer, text[]) is
-    'Encrypts the tokens of the next connections after `first` with the newest key. NULL last_id: there were none.';
+    'Encrypts the tokens of the next connections after `first` with the newest key, up to one that somebody holds. NULL '
+    'last_id: there were none.';
 
 create function social_internal.reencrypt_others(keys text[]) returns void
     language plpgsql
     set search_path = pg_catalog, pg_temp
+    set lock_timeout = '100ms'
 as $$
 declare
     newest text := social_internal.key_fingerprint(keys[1]);
@@ -121,7 +129,11 @@ begin
         return false;
     end if;
     if rotation.done = 0 then
-        perform social_internal.reencrypt_others(keys);
+        begin
+            perform social_internal.reencrypt_others(keys);
+        exception when lock_not_available then
+            return false;
+        end;
     end if;
     select * into step from social_internal.reencrypt_connections(rotation.last_id, most, keys);
     update social_internal.key_rotation r
@@ -129,9 +141,9 @@ begin
         done        = r.done + step.looked_at,
         total       = greatest(r.total, r.done + step.looked_at),
         unreadable  = r.unreadable + step.unreadable,
-        finished_at = case when step.last_id is null then social_internal.current_time() end;
-    return step.last_id is not null;
+        finished_at = case when step.at_end then social_internal.current_time() end;
+    return step.looked_at > 0;
 end
 $$;
 comment on function social_internal.reencrypt_some(integer, text[]) is
-    'One step of a key rotation; whether there is more to do.';
+    'One step of a key rotation; whether there is more to do at once. What somebody holds is waited for: the next look finds it.';

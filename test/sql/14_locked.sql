@@ -5,6 +5,7 @@ select test.connect(1, 'tiktok') as c1, test.connect(2, 'tiktok') as c2, test.co
 select dblink_connect('other', format('host=%s port=%s dbname=%s user=%s', split_part(current_setting('unix_socket_directories'), ',', 1),
                                       current_setting('port'), current_database(), current_user));
 insert into social_internal.platform_settings (platform, client_id) values ('tiktok', 'key-of-tiktok');
+update social_internal.platform_settings set client_secret_encrypted = social_internal.encrypt('a secret', 'key'), key_id = 'older';
 select count(*) as lost from social_internal.record_syncs(array[
     test.failed(:'c1', '2024-01-01 07:00+00', '{"error_code": "gone", "connection_status": "revoked"}'),
     test.failed(:'c3', '2024-01-01 07:00+00', '{"error_code": "gone", "connection_status": "revoked"}')], '{}');
@@ -20,6 +21,14 @@ select social_internal.record_syncs(array[test.synced(:'c1', '2024-01-01 08:00+0
 select connection_id, followers_count from social.social_media_stats;
 select platform_post_id from social.social_media_posts;
 select social_internal.reencrypt(:'c1', 'token', null, 'key') as reencrypted;
+-- A new encryption key comes as far as the row that is held, and waits there without holding up anything.
+select last_id, looked_at, at_end from social_internal.reencrypt_connections('00000000-0000-0000-0000-000000000000', 10, '{key}');
+select last_id, looked_at, at_end from social_internal.reencrypt_connections(:'c1', 10, '{key}');
+select last_id, looked_at, at_end from social_internal.reencrypt_connections(:'c3', 10, '{key}');
+select social.rotate_encryption_key() as connections;
+select social_internal.reencrypt_some(10, '{key}') as more_at_once;
+select done, finished_at from social.encryption_progress();
+delete from social_internal.key_rotation;
 -- Accounts that failed together are forgiven without it, and their platform, which somebody is configuring, is not paused.
 select social_internal.forgive('tiktok', 'default', 'gone', '2024-01-01') as forgiven;
 select platform_user_id, connection_status from social.social_media_connections order by 1;
