@@ -7,19 +7,20 @@ create table social_internal.hidden_profiles (
 comment on table social_internal.hidden_profiles is 'Creators who do not want to be shown to merchants.';
 select pg_extension_config_dump('social_internal.hidden_profiles', '');
 
-create function social_internal.forget_hidden_profile() returns trigger
+create function social_internal.forget_choices() returns trigger
     language plpgsql
     set search_path = pg_catalog, pg_temp
 as $$
 begin
     delete from social_internal.hidden_profiles h where h.user_id = old.id;
+    delete from social_internal.unsubscribe_tokens t where t.user_id = old.id;
     return null;
 end
 $$;
-comment on function social_internal.forget_hidden_profile() is 'Trigger: the choice goes with the user.';
+comment on function social_internal.forget_choices() is 'Trigger: choices, and the link that makes one, go with the user.';
 
-create trigger forget_hidden_profile after delete on social.social_media_users
-    for each row execute function social_internal.forget_hidden_profile();
+create trigger forget_choices after delete on social.social_media_users
+    for each row execute function social_internal.forget_choices();
 
 create function social_api.set_preferences(
     display_name text default null, locale text default null, time_zone text default null,

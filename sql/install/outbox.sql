@@ -19,7 +19,7 @@ comment on function social_internal.no_mail_because(social.social_media_notifica
 create function social_internal.claim_mails(most integer)
     returns table (id uuid, kind text, user_id uuid, email text, display_name text, locale text, time_zone text,
                    connection_id uuid, platform text, account_name text, reason text, ends_at timestamptz,
-                   week_from timestamptz, week_until timestamptz)
+                   week_from timestamptz, week_until timestamptz, unsubscribe_token uuid)
     language plpgsql rows 10
     set search_path = pg_catalog, pg_temp
 as $$
@@ -59,7 +59,8 @@ begin
                coalesce(notice.details ->> 'platform_username', c.platform_username, c.platform_display_name),
                notice.details ->> 'reason',
                (notice.details ->> 'grant_expires_at')::timestamptz,
-               (notice.details ->> 'from')::timestamptz, (notice.details ->> 'until')::timestamptz
+               (notice.details ->> 'from')::timestamptz, (notice.details ->> 'until')::timestamptz,
+               case notice.kind when 'weekly_report' then social_internal.unsubscribe_token(reader.id) end
         from (select) as always
         left join social.social_media_connections c on c.id = notice.connection_id;
     end loop;

@@ -205,10 +205,13 @@ void Outbox::send(const OutboxMail &mail) {
         message.html = std::move(content.html);
         message.id = mail.id;
         message.date = clock_.now();
-        if (wants_unsubscribe(mail))
-            message.unsubscribe_url = links.preferences().starts_with("https://")
-                                          ? links.preferences()
-                                          : "mailto:" + message.from.address + "?subject=unsubscribe";
+        bool by_web = links.preferences().starts_with("https://");
+        message.one_click = by_web && !mail.unsubscribe_token.empty();
+        if (message.one_click)
+            message.unsubscribe_url = links.unsubscribe(mail.unsubscribe_token);
+        else if (wants_unsubscribe(mail))
+            message.unsubscribe_url =
+                by_web ? links.preferences() : "mailto:" + message.from.address + "?subject=unsubscribe";
         auto built = build_mail(message);
         if (!built) {
             ended_.push_back({mail.id, "refused", built.error().message});

@@ -89,6 +89,7 @@ std::vector<OutboxMail> OutboxMails::claim(int most) {
         mail.reader_name = row.text(4);
         mail.locale = row.text(5);
         mail.time_zone = row.text(6);
+        mail.unsubscribe_token = row.uuid(13);
         users.push_back(row.uuid(2));
         if (auto kind = notice_kind_named(row.text(1)))
             mail.about = notice_of(row, *kind);

@@ -19,6 +19,7 @@ struct OutboxMail {
     std::string reader_name{};
     std::string locale{};
     std::string time_zone{};
+    std::string unsubscribe_token{}; // of a weekly report
     std::variant<Notice, WeeklyReport> about{};
 };
 
@@ -38,7 +39,8 @@ private:
     Statement refusal_{"select reason from social_internal.park_state()", {}};
     Statement claim_{
         "select id, kind, user_id, email, display_name, locale, time_zone, connection_id, platform, "
-        "account_name, ends_at, week_from, week_until from social_internal.claim_mails($1)",
+        "account_name, ends_at, week_from, week_until, unsubscribe_token from "
+        "social_internal.claim_mails($1)",
         {INT4OID}};
     Statement accounts_{
         "select connection_id, platform, account_name, followers, followers_change, "

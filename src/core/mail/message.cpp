@@ -112,6 +112,8 @@ Result<std::string> build_mail(const MailMessage &message) {
     header("Auto-Submitted", "auto-generated");
     if (!message.unsubscribe_url.empty())
         header("List-Unsubscribe", "<" + message.unsubscribe_url + ">");
+    if (message.one_click)
+        header("List-Unsubscribe-Post", "List-Unsubscribe=One-Click");
     header("MIME-Version", "1.0");
     if (message.html.empty())
         return mail + part("text/plain", message.text);

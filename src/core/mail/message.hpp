@@ -26,6 +26,7 @@ struct MailMessage {
     std::string id{};
     Instant date{};
     std::string unsubscribe_url{}; // https: or mailto:, may be empty
+    bool one_click = false;        // a POST to unsubscribe_url is enough (RFC 8058)
 };
 
 // True for an address that can stand in an SMTP command as it is. Addresses beyond ASCII are not supported.

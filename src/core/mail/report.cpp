@@ -319,6 +319,10 @@ std::string MailLinks::preferences() const {
     return web_url.empty() ? std::string{} : web_url + "/influencer/preferences";
 }
 
+std::string MailLinks::unsubscribe(const std::string &token) const {
+    return web_url.empty() ? std::string{} : web_url + "/unsubscribe?token=" + token;
+}
+
 MailContent compose_report(const WeeklyReport &report, const Language &language, const TimeZone &zone,
                            const std::string &zone_name, const MailLinks &links) {
     return Composer{report, language, zone, zone_name, links}.compose();

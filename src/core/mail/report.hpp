@@ -51,6 +51,7 @@ struct MailLinks {
     std::string connections(const std::string &connection_id = {}) const;
     std::string history() const;
     std::string preferences() const;
+    std::string unsubscribe(const std::string &token) const;
 };
 
 MailContent compose_report(const WeeklyReport &report, const Language &language, const TimeZone &zone,

@@ -105,7 +105,9 @@ def test_the_mail_in_french(office, smtp_server):
     mail = wait_for_report(office, smtp_server)
     assert mail["To"] == "Yasmine <yasmine@example.com>"
     assert mail["Subject"] == "Votre semaine\u00a0: +120 abonnés (du 16 au 22 novembre 2026)"
-    assert mail["List-Unsubscribe"] == "<https://app.example.com/influencer/preferences>"
+    token = office.value("select token from social_internal.unsubscribe_tokens where user_id = %s", (creator.id,))
+    assert mail["List-Unsubscribe"] == f"<https://app.example.com/unsubscribe?token={token}>"
+    assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert mail.get_content_type() == "multipart/alternative"
     text = plain(mail)
     for words in (

@@ -176,12 +176,25 @@ def test_the_roles_can_run_what_is_named_and_nothing_more(sql):
     }  # fmt: skip
 
 
+def test_without_a_token_one_function_can_be_called_and_nothing_read(sql):
+    reachable = sql(
+        """select p.proname from pg_proc p where p.pronamespace = 'social_api'::regnamespace
+             and has_function_privilege('anonymous', p.oid, 'execute')
+           union all
+           select c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
+           where n.nspname like 'social%%' and c.relkind in ('r', 'p', 'v', 'm')
+             and has_table_privilege('anonymous', c.oid, 'select, insert, update, delete')"""
+    )
+    assert reachable == [("end_weekly_report",)]
+
+
 def test_tokens_are_readable_by_nobody_but_the_owner(sql):
     rows = sql(
         """select r.rolname from pg_roles r
            where not r.rolsuper and r.rolname not like 'pg\\_%%' and r.rolname <> 'social_owner'
              and (has_column_privilege(r.oid, 'social.social_media_connections', 'access_token_encrypted', 'select')
                or has_column_privilege(r.oid, 'social.social_media_connections', 'refresh_token_encrypted', 'select')
+               or has_table_privilege(r.oid, 'social_internal.unsubscribe_tokens', 'select')
                or has_table_privilege(r.oid, 'social_internal.platform_settings', 'select'))"""
     )
     assert rows == []

@@ -48,6 +48,10 @@ TEST(Mail, of_text_and_html) {
     const auto mail = build_mail(message);
     ASSERT_TRUE(mail);
     EXPECT_THAT(*mail, HasSubstr("List-Unsubscribe: <https://example.com/unsubscribe?u=1&t=2>\r\n"));
+    EXPECT_THAT(*mail, Not(HasSubstr("List-Unsubscribe-Post")));
+    message.one_click = true;
+    EXPECT_THAT(*build_mail(message),
+                HasSubstr("?u=1&t=2>\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"));
     EXPECT_THAT(*mail, EndsWith("Content-Type: multipart/alternative; boundary=\"=_next_part\"\r\n"
                                 "\r\n"
                                 "--=_next_part\r\n"
