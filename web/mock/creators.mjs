@@ -148,6 +148,9 @@ function postsOf(one, index) {
     });
 }
 
+/** To the midnight in which this week began (the epoch's first Monday was its fifth day). */
+const sinceMonday = (Date.now() - 4 * day) % (7 * day);
+
 const noticesOf = (connections) => [
     {
         id: 1,
@@ -178,10 +181,10 @@ const noticesOf = (connections) => [
         severity: 'info',
         connection_id: null,
         platform: null,
-        period_from: ago(16 * day),
-        period_until: ago(9 * day),
-        created_at: ago(9 * day),
-        read_at: ago(8 * day),
+        period_from: ago(sinceMonday + 7 * day),
+        period_until: ago(sinceMonday),
+        created_at: ago(sinceMonday - 9 * hour),
+        read_at: ago(sinceMonday - 10 * hour),
         action_url: '/influencer/social-media/history',
     },
 ];

@@ -100,6 +100,7 @@ describe('a card', () => {
     expect(
       shown.getByText('The permission was not given: Followers, likes and number of videos'),
     ).toBeVisible();
+    expect(shown.getByText(/leave all boxes ticked to have them measured/)).toBeVisible();
     expect(shown.getByRole('button', { name: 'Reconnect' })).toBeVisible();
   });
 
@@ -182,6 +183,8 @@ describe('in French, a card in trouble', () => {
       'new_metric\u00a0: Instagram ne l’a pas donné cette fois-ci.',
     ]);
     expect(shown.queryByText(/holds no number/)).not.toBeInTheDocument();
+    expect(shown.getByText(/Les autres sont à jour/)).toBeVisible();
+    expect(shown.queryByText(/cases cochées/)).not.toBeInTheDocument();
   });
 });
 

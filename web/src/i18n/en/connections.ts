@@ -71,8 +71,9 @@ export default {
     tryNow: 'It is tried again by itself. You can also try now.',
     partial: {
       reason: 'The last sync could not read everything:',
-      remedy:
-        'These figures are shown as a dash. If a permission is missing, reconnect and leave all boxes ticked.',
+      remedy: 'These figures are shown as a dash. All others are current; there is nothing you need to do.',
+      remedyByPermission:
+        'These figures are shown as a dash. Reconnect and leave all boxes ticked to have them measured.',
     },
     cures: {
       atPlatform: (platform: string) =>

@@ -72,7 +72,7 @@ const common: Messages['common'] = {
     preferences: 'Préférences',
     influencers: 'Créateurs',
     compare: 'Comparer',
-    overview: 'Vue d’ensemble',
+    overview: 'Aperçu',
     syncLog: 'Journal',
   },
   roles: { influencer: 'Créateur', merchant: 'Marchand', admin: 'Opérateur' },

@@ -73,8 +73,9 @@ const connections: Messages['connections'] = {
     tryNow: 'Un nouvel essai se fera tout seul. Vous pouvez aussi essayer maintenant.',
     partial: {
       reason: 'La dernière synchronisation n’a pas tout pu lire :',
-      remedy:
-        'Ces chiffres apparaissent comme un tiret. S’il manque une autorisation, reconnectez en laissant toutes les cases cochées.',
+      remedy: 'Ces chiffres apparaissent comme un tiret. Les autres sont à jour ; vous n’avez rien à faire.',
+      remedyByPermission:
+        'Ces chiffres apparaissent comme un tiret. Pour les mesurer, reconnectez en laissant toutes les cases cochées.',
     },
     cures: {
       atPlatform: (platform) =>

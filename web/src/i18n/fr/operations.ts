@@ -5,7 +5,7 @@ import { pluralFor } from '../plural';
 const plural = pluralFor('fr');
 
 const operations: Messages['operations'] = {
-  title: 'Vue d’ensemble',
+  title: 'Aperçu',
   updated: (when) => `Vu ${when}, se met à jour tout seul`,
   verdict: {
     well: 'Tout va bien',

@@ -62,6 +62,8 @@ function Explanation({
   } else if (kind === 'error' || kind === 'missed') {
     const next = connection.next_sync_at;
     remedy = next ? words[kind].remedy(f.relative(next)) : words.tryNow;
+  } else if (kind === 'partial' && needsReconnect(kind, connection.missing_parts)) {
+    remedy = words.partial.remedyByPermission;
   } else {
     remedy = words[kind].remedy;
   }

@@ -8,7 +8,7 @@ export function JobFailure({ job }: { job: Job }) {
   const { t } = useI18n();
   return (
     <>
-      <p className="quiet">{t.operations.jobs.causes[jobCauseOf(job.last_error_code)]}</p>
+      <p>{t.operations.jobs.causes[jobCauseOf(job.last_error_code)]}</p>
       {job.last_error && <Said by={t.reasons.inDetail} words={job.last_error} />}
     </>
   );
