@@ -16,12 +16,11 @@ let nextId = 900;
 const oauthFailures = {
     state_expired: [422, 'state_expired', 'The sign-in took too long.'],
     state_used: [422, 'state_used', 'The sign-in was used before.'],
-    scope_missing: [400, 'scope_not_authorized', 'A permission is missing.'],
     account_kind: [400, 'personal_account', 'A personal account cannot be measured.'],
     workers_not_running: [503, 'workers_not_running', 'No worker is running.'],
 };
 
-function connect(world, platform, name) {
+function connect(world, platform, name, lacking = {}) {
     const connection = {
         id: uuid(nextId++),
         platform,
@@ -44,14 +43,25 @@ function connect(world, platform, name) {
         engagement_rate: 3.2,
         last_sync_status: 'success',
         syncing: false,
+        ...lacking,
     };
     world.views.connections.push(connection);
     return { body: { connection } };
 }
 
+/** TikTok connects an account whose statistics were left out: its followers stay unknown. */
+const withoutStatistics = {
+    followers_count: null,
+    engagement_rate: null,
+    last_sync_status: 'partial_success',
+    missing: ['followers: the scope user.info.stats was not granted'],
+    missing_parts: [{ part: 'followers', code: 'scope_not_granted', scope: 'user.info.stats' }],
+};
+
 function completeOAuth(world, { platform, code, page_id: page }) {
     const failed = oauthFailures[code];
     if (failed) return failure(...failed);
+    if (code === 'scope_missing') return connect(world, platform, 'salma.bakes', withoutStatistics);
     if (code !== 'pages') return connect(world, platform, 'salma.bakes');
     const pages = [
         { id: '11', name: 'Chez Salma', followers_count: 9_412 },

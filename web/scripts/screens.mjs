@@ -63,7 +63,6 @@ export const screens = [
         name: 'oauth-permission-missing',
         as: 'salma',
         path: '/oauth/callback/tiktok?code=scope_missing&state=x',
-        errors: true,
     },
     {
         name: 'merchant-creators',
