@@ -50,8 +50,8 @@ test('compares four: the figures are the API’s, the best is marked', async () 
             others,
             chosen.slice(1).map(({ followers }) => number(followers)),
         );
+        await page.locator('.chart-path').nth(3).waitFor();
         assert.equal(await page.locator('.chart-legend li').count(), 4);
-        await page.locator('.chart-path').first().waitFor();
     });
 });
 
