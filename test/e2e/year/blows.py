@@ -7,7 +7,8 @@ from support.waiting import wait_for
 
 # Every refresh that spends its token, as the table of rotations shows it: begun, stored, over.
 STORY = """
-create table public.rotation_story (connection_id uuid, what text, number bigint generated always as identity);
+create table public.rotation_story (
+    connection_id uuid, what text, by integer default pg_backend_pid(), number bigint generated always as identity);
 create index on public.rotation_story (connection_id, number);
 grant insert on public.rotation_story to public;
 create function public.tell_of_rotation() returns trigger language plpgsql as $$
@@ -28,7 +29,7 @@ class Blows:
         self.house = house
         self.in_doubt = set()  # connections whose answer a blow may have cost
         self.struck = 0
-        self.in_the_middle = 0  # of those, with requests on the wire
+        self.settled = 0  # the last line of the story when nothing was under way
         house.rows(STORY)
 
     def strike(self, blow):
@@ -40,6 +41,7 @@ class Blows:
         ]
         wait_for(lambda: self.house.simulator.in_flight() > 10, 20, "requests on the wire")
         cluster = self.house.cluster
+        (worker,) = cluster.processes("sync worker", self.house.database)
         if blow.startswith(("kill", "terminate")):
             action, name = blow.split()
             kind = "sync worker" if name == "worker" else name
@@ -53,25 +55,25 @@ class Blows:
         for fault in slow:
             self.house.simulator.end_fault(fault)
         if blow in ("kill worker", "kill scheduler", "stop at once"):
-            self.doubt_the_unanswered()
+            self.doubt_the_unanswered(worker["pid"])
 
-    def doubt_the_unanswered(self):
+    def note_that_all_is_settled(self):
+        self.settled = self.house.value("select coalesce(max(number), 0) from public.rotation_story")
+
+    def doubt_the_unanswered(self, asked_by=None):
         """Nothing can be done for a refresh whose answer was on its way to a process that died, or came in halves."""
-        self.in_doubt |= set(self.unanswered())
+        self.in_doubt |= {
+            row[0]
+            for row in self.house.rows(
+                "select connection_id from public.rotation_story b"
+                " where what = 'begun' and number > %s and by = coalesce(%s, by) and not exists (select"
+                " from public.rotation_story s where s.connection_id = b.connection_id and s.number > b.number and s.what = 'stored')",
+                (self.settled, asked_by),
+            )
+        }
 
     def is_gone(self, pid):
         try:
             return pid not in [process["pid"] for process in self.house.cluster.processes()]
         except psycopg2.OperationalError:
             return True
-
-    def unanswered(self):
-        """Refreshes begun when the server went down: later ones begin after a second of recovery at the least."""
-        return [
-            row[0]
-            for row in self.house.rows(
-                "select distinct on (connection_id) connection_id from public.rotation_story"
-                " where what = 'begun' and number > coalesce((select max(number) from public.rotation_story s"
-                " where s.connection_id = rotation_story.connection_id and s.what <> 'begun'), 0)"
-            )
-        ]

@@ -53,6 +53,7 @@ class Year:
             self.what_people_do(moment.at)
             self.truth.compare()
             self.what_platforms_do(moment.at)
+            self.blows.note_that_all_is_settled()
             self.house.go_to(moment.at)
             if moment.blow and not self.faults:
                 self.blows.strike(moment.blow)
