@@ -169,7 +169,7 @@ def test_while_the_new_pair_is_moved_to_the_connection(refresh):
 @pytest.mark.parametrize("stop", ["terminate", "restart"])
 def test_an_orderly_stop_waits_for_the_answer_that_holds_the_only_pair(house, stop):
     refresh = Refresh(house, "tiktok")
-    refresh.house.simulator.fault("slow", platform="tiktok", endpoint="token", milliseconds=500)
+    refresh.house.simulator.fault("slow", platform="tiktok", endpoint="token", milliseconds=250)
     refresh.begin()
     refresh.wait_for_hit()
     if stop == "restart":
