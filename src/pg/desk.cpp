@@ -3,6 +3,7 @@
 #include "core/instant_text.hpp"
 #include "core/json.hpp"
 #include "pg/guard.hpp"
+#include "pg/identity_choice.hpp"
 #include "pg/settings.hpp"
 #include "pg/transaction.hpp"
 
@@ -22,35 +23,6 @@ constexpr const char *kConfigureHint = "Run configure_platform() with the app's 
     throw SqlError(sqlstate_of(error), error.message, hint_of(error), error.code);
 }
 
-// The page asked for, the only one there is, or nullptr when the creator must choose.
-const Identity *chosen(const std::vector<Identity> &identities, const std::string &page_id) {
-    if (page_id.empty())
-        return identities.size() == 1 ? &identities.front() : nullptr;
-    for (const auto &identity : identities)
-        if (identity.profile.platform_user_id == page_id)
-            return &identity;
-    throw SqlError(ERRCODE_INVALID_PARAMETER_VALUE, "the login gives no access to page " + page_id,
-                   "Choose one of the pages that the login lists.", "page_unknown");
-}
-
-std::string pages_json(const std::vector<Identity> &identities) {
-    std::string json = "[";
-    for (const auto &identity : identities) {
-        json += json.size() > 1 ? "," : "";
-        json += "{\"id\":" + json_quoted(identity.profile.platform_user_id) +
-                ",\"name\":" + json_quoted(identity.profile.display_name.value_or("")) + "}";
-    }
-    return json + "]";
-}
-
-std::string page_names(const std::vector<Identity> &identities) {
-    std::string names;
-    for (const auto &identity : identities)
-        names += (names.empty() ? "" : ", ") + identity.profile.platform_user_id + " (" +
-                 identity.profile.display_name.value_or("?") + ")";
-    return names;
-}
-
 // One row of refresh_expiring_tokens().
 std::string refreshed_json(const Record &record) {
     bool success = record.settlement.sync_status != "failed";
@@ -61,18 +33,6 @@ std::string refreshed_json(const Record &record) {
            ",\"success\":" + (success ? "true" : "false") +
            ",\"error\":" + (success ? "null" : json_quoted(record.settlement.error_message)) +
            ",\"token_expires_at\":" + (expires_at ? json_quoted(iso_text(*expires_at)) : "null") + "}";
-}
-
-// connect_instagram() names an account; the one that counts is the one the token belongs to.
-void check_claim(const std::string &claimed_id, const std::string &platform,
-                 const std::vector<Identity> &identities) {
-    if (claimed_id.empty())
-        return;
-    for (const auto &identity : identities)
-        if (identity.profile.platform_user_id == claimed_id || identity.authorizing_user_id == claimed_id)
-            return;
-    throw SqlError(ERRCODE_INVALID_PARAMETER_VALUE, "the token belongs to another " + platform + " account",
-                   "Pass the id of the account that logged in.");
 }
 
 // Several flights to wait for: resumes when the last has been recorded.

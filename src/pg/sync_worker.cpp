@@ -252,9 +252,9 @@ private:
                            "\": " + refusal_);
     }
 
-    void launch(Claim claim, bool urgent = false) {
+    void launch(Claim claim) {
         auto app = apps_.find({claim.account.platform, claim.account.app});
-        urgent = urgent || claim.log_id.has_value();
+        bool urgent = claim.log_id.has_value();
         flights_.launch(std::move(claim), app == apps_.end() ? nullptr : app->second, urgent);
     }
 
@@ -284,7 +284,7 @@ private:
             if (claim.connection_status != "active" && claim.connection_status != "error")
                 continue;
             claim.sync_type = "automatic";
-            launch(std::move(claim), true); // nothing else goes on meanwhile
+            launch(std::move(claim));
         }
     }
 

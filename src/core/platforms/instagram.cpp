@@ -51,6 +51,12 @@ constexpr PlatformDefaults kFacebookLoginDefaults{
     .revocable = true,
 };
 
+// In which Instagram refuses to refresh it.
+bool in_first_day(const Account &account, Instant now) {
+    auto born_at = account.token_since();
+    return born_at && now - *born_at < 24h;
+}
+
 bool by_facebook(std::string_view login_flow) {
     return login_flow == kFacebookLogin;
 }
@@ -239,8 +245,7 @@ bool InstagramAdapter::must_refresh_first(const Account &, Instant) const {
 bool InstagramAdapter::should_refresh(const Account &account, Instant now) const {
     if (by_facebook(account.login_flow))
         return should_extend_user_token(account, now);
-    auto born_at = account.last_refreshed_at ? account.last_refreshed_at : account.connected_at;
-    if (!born_at || now - *born_at < 24h)
+    if (!account.token_since() || in_first_day(account, now))
         return false;
     auto ends_at = account.tokens.token_expires_at;
     return !ends_at || (*ends_at > now && *ends_at - now < 30 * 24h);
@@ -249,10 +254,9 @@ bool InstagramAdapter::should_refresh(const Account &account, Instant now) const
 bool InstagramAdapter::too_new_to_refresh(const Account &account, Instant now) const {
     if (by_facebook(account.login_flow))
         return false;
-    auto born_at = account.last_refreshed_at ? account.last_refreshed_at : account.connected_at;
     // Where little is left of it, what we know of its age is wrong.
     auto ends_at = account.tokens.token_expires_at;
-    return born_at && now - *born_at < 24h && (!ends_at || *ends_at - now >= 24h);
+    return in_first_day(account, now) && (!ends_at || *ends_at - now >= 24h);
 }
 
 Task<Result<Tokens>> InstagramAdapter::refresh(Api &api, const App &app, const Account &account) const {

@@ -208,7 +208,7 @@ Tokens page_tokens(const MetaLogin &login, const MetaPage &page) {
 
 bool should_extend_user_token(const Account &account, Instant now) {
     auto ends_at = account.tokens.refresh_token_expires_at;
-    auto born_at = account.last_refreshed_at ? account.last_refreshed_at : account.connected_at;
+    auto born_at = account.token_since();
     if (account.tokens.refresh_token.empty() || !born_at)
         return false;
     // Facebook may leave the end untold; to extend too often does no harm.

@@ -60,6 +60,11 @@ struct Account {
     std::optional<Instant> connected_at{};
     // A rotating refresh was sent once and its answer never stored: the stored pair may or may not be dead.
     bool rotation_unanswered = false;
+
+    // Since when it has had the token it has now; nullopt where that is not known.
+    std::optional<Instant> token_since() const {
+        return last_refreshed_at ? last_refreshed_at : connected_at;
+    }
 };
 
 struct Profile {

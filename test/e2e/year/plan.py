@@ -52,9 +52,6 @@ class Plan:
     def end(self):
         return self.moments[-1].at
 
-    def outage_at(self, platform, instant):
-        return next((o for o in self.outages if o.platform == platform and o.begins <= instant < o.ends), None)
-
     def outage_within(self, platform, earliest, latest):
         return any(o.platform == platform and o.begins < latest and earliest < o.ends for o in self.outages)
 

@@ -5,16 +5,14 @@ from decimal import Decimal
 from year.plan import BEGINNING
 
 STATS = """
-select connection_id, followers_count, following_count, total_posts, total_likes, followers_growth, engagement_rate,
-       average_likes_per_post, average_comments_per_post, average_views_per_post, reach_last_30_days,
-       impressions_last_30_days, synced_at
+select connection_id, followers_count, following_count, total_posts, total_likes, followers_growth,
+       average_likes_per_post, average_comments_per_post, reach_last_30_days, impressions_last_30_days, synced_at
 from social.social_media_stats where synced_at > %s order by synced_at
 """
 POSTS = """
-select platform_post_id, likes_count, comments_count, views_count from social.social_media_posts
+select platform_post_id, likes_count, comments_count from social.social_media_posts
 where connection_id = %s and removed_at is null order by published_at desc limit 25
 """
-DAY = 86400
 
 
 def mean(counts):
@@ -94,4 +92,4 @@ class Truth:
         expected = {
             post["id"]: (None if true["hides_likes"] else post["likes"], post["comments"]) for post in true["posts"]
         }
-        assert {post: (likes, comments) for post, likes, comments, _ in stored} == expected
+        assert {post: (likes, comments) for post, likes, comments in stored} == expected

@@ -32,3 +32,9 @@ def start():
     for each in started:
         if each.process.poll() is None:
             each.stop()
+
+
+@pytest.fixture
+def token(simulator):
+    """Of the first Instagram account, old enough to be refreshed."""
+    return simulator.token("instagram", 1, kind="long", age="2d")["access_token"]

@@ -11,6 +11,7 @@ import requests
 NOW = 1795420800  # 2026-11-23T08:00:00Z
 DAY = 86400
 REDIRECT = "https://app.example/callback"
+FIELDS = "id,caption,like_count,comments_count,timestamp"
 
 
 def binary():
@@ -70,3 +71,13 @@ class Simulator:
         parameters = dict(urllib.parse.parse_qsl(link.query))
         parameters["#"] = link.fragment
         return parameters
+
+
+def media(simulator, token, **params):
+    asked = {"fields": FIELDS, "limit": 10, **params}
+    return simulator.get("/instagram/v25.0/me/media", token, **asked)
+
+
+def profile(simulator, token, **params):
+    asked = {"fields": "username,followers_count", **params}
+    return simulator.get("/instagram/v25.0/me", token, **asked)
