@@ -6,24 +6,29 @@ import socket
 import ssl
 import subprocess
 import threading
-from contextlib import closing
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult
 from support.waiting import wait_for
 
-PORTS = range(18500, 18550)
+def bound_socket():
+    """On a port that nobody else can have meanwhile, by each of this machine's addresses. Until somebody listens on it,
+    connections are refused."""
+    held = socket.socket()
+    held.bind(("0.0.0.0", 0))
+    return held
 
 
-def free_port():
-    for port in PORTS:
-        with closing(socket.socket()) as probe:
-            try:
-                probe.bind(("0.0.0.0", port))
-                return port
-            except OSError:
-                continue
-    raise RuntimeError("no free port for the mail server")
+class ControllerOfSocket(Controller):
+    """Listens on a socket that was bound before."""
+
+    def __init__(self, handler, held, **options):
+        host, port = held.getsockname()
+        super().__init__(handler, hostname=host, port=port, **options)
+        self.held = held
+
+    def _create_server(self):
+        return self.loop.create_server(self._factory_invoker, sock=self.held, ssl=self.ssl_context)
 
 
 def make_certificate(folder, host):
@@ -44,11 +49,27 @@ def make_certificate(folder, host):
     return certificate, context
 
 
+class AbsentMailServer:
+    """An address at which connections are refused."""
+
+    def __enter__(self):
+        self.held = bound_socket()
+        return self
+
+    def __exit__(self, *_):
+        self.held.close()
+
+    @property
+    def url(self):
+        return f"smtp://127.0.0.1:{self.held.getsockname()[1]}"
+
+
 class MailServer:
     """`context`: for STARTTLS, or for TLS from the start with implicit_tls. `login`: (user, password) required."""
 
     def __init__(self, context=None, implicit_tls=False, login=None):
-        self.port = free_port()
+        held = bound_socket()
+        self.port = held.getsockname()[1]
         self.mails = []
         self.sessions = 0
         self.refusals = {}  # recipient -> the reply to RCPT
@@ -72,7 +93,7 @@ class MailServer:
                 auth_required=True,
                 auth_require_tls=context is not None and not implicit_tls,
             )
-        self.controller = Controller(self, hostname="0.0.0.0", port=self.port, **options)
+        self.controller = ControllerOfSocket(self, held, **options)
 
     def __enter__(self):
         self.controller.start()

@@ -2,7 +2,7 @@
 
 import pytest
 from jobs.house import House
-from jobs.mail_server import MailServer
+from jobs.mail_server import AbsentMailServer, MailServer
 from jobs.mails import MAIL_SETTINGS, notice, settled, tell, wait_until_sent
 from support.waiting import holds_for, wait_for
 
@@ -130,12 +130,11 @@ def test_a_worker_killed_while_sending_sends_nothing_twice(new_cluster, smtp_ser
 
 
 def test_mails_wait_while_the_server_is_away(post):
-    with MailServer() as gone:
-        away = gone.url
-    post.cluster.change(pg_social__smtp_url=away)
-    told = [tell(post, f"w{n}@example.com") for n in range(3)]
-    wait_for(lambda: "cannot send mails" in post.cluster.log.text(), 20, "a line in the log")
-    wait_for(lambda: all(notice(post, one)["send_after"] for one in told), 20)
+    with AbsentMailServer() as away:
+        post.cluster.change(pg_social__smtp_url=away.url)
+        told = [tell(post, f"w{n}@example.com") for n in range(3)]
+        wait_for(lambda: "cannot send mails" in post.cluster.log.text(), 20, "a line in the log")
+        wait_for(lambda: all(notice(post, one)["send_after"] for one in told), 20)
     with MailServer() as back:
         post.cluster.change(pg_social__smtp_url=back.url)
         post.move_clock("20 min")
