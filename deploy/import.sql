@@ -44,6 +44,8 @@ begin
         return;
     elsif stored ~ '^\\x([0-9a-f]{2})+$' then
         message := stored::bytea;
+    elsif stored ~ '^\\303' then
+        message := decode(stored, 'escape'); -- the older text form of bytes: no message begins otherwise
     elsif stored ~ '^-----BEGIN PGP MESSAGE-----' then
         message := decode(regexp_replace(split_part(split_part(stored, E'\n\n', 2), E'\n=', 1), '\s', '', 'g'), 'base64');
     else

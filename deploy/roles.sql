@@ -10,6 +10,19 @@
 begin;
 set local client_min_messages = warning;
 
+-- The roles' names are the tokens' words. Whoever can sign in by one of them is somebody else.
+do $$
+declare
+    taken text := (select string_agg(quote_ident(r.rolname), ', ') from pg_roles r
+                   where r.rolname in ('anonymous', 'influencer', 'merchant', 'admin') and (r.rolcanlogin or r.rolsuper));
+begin
+    if taken is not null then
+        raise exception 'there is a role % already that can sign in: the API needs that name for itself', taken
+            using errcode = 'duplicate_object', hint = 'Give it another name first: alter role … rename to …';
+    end if;
+end
+$$;
+
 select format('create role %I nologin', name)
 from unnest(array['anonymous', 'influencer', 'merchant', 'admin']) as name
 where not exists (select from pg_roles where rolname = name)

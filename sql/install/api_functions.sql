@@ -67,6 +67,9 @@ begin
     end if;
     perform social_internal.take_sync_place(caller);
     select s.* into answer from social_internal.sync_soon_enough(caller, array[sync_connection.id]) s;
+    if not found then -- disconnected while its sync was waited for
+        perform social_internal.no_such_connection();
+    end if;
     if answer.sync_status = 'queued' then
         perform set_config('response.status', '202', true);
     end if;

@@ -103,12 +103,14 @@ join social_internal.post_texts t on t.connection_id = c.id and t.id = h.post_id
 where c.user_id = (select social_internal.request_user_id());
 comment on view social_api.post_figures is E'History of posts'' figures\n\nA first row and one for every change, of the caller''s posts.';
 
+-- Whoever has not been seen before (a first connect makes the row) has the preferences that everybody begins with.
 create view social_api.preferences with (security_barrier) as
-select u.display_name, u.email, u.locale, u.time_zone, u.weekly_report, u.notify_expiry,
+select u.display_name, u.email, coalesce(u.locale, 'fr') as locale, u.time_zone,
+       coalesce(u.weekly_report, true) as weekly_report, coalesce(u.notify_expiry, true) as notify_expiry,
        h.user_id is null as visible_to_merchants
-from social.social_media_users u
-left join social_internal.hidden_profiles h on h.user_id = u.id
-where u.id = (select social_internal.request_user_id());
+from (select social_internal.request_user_id() as id) caller
+left join social.social_media_users u on u.id = caller.id
+left join social_internal.hidden_profiles h on h.user_id = caller.id;
 comment on view social_api.preferences is E'Preferences\n\nOf the caller; set_preferences() changes them.';
 
 -- Of several applications of one platform the default one's permissions are told.

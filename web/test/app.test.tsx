@@ -2,7 +2,7 @@ import { act, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, test, vi } from 'vitest';
 import { renderAt } from './render';
-import { connection, creatorSession, merchantSession } from './samples';
+import { connection, creatorSession, merchantSession, uuid } from './samples';
 import { type Answer, stubServer } from './server';
 
 const signedOut = { status: 401, body: { message: 'no' } };
@@ -56,6 +56,27 @@ describe('signing in', () => {
     ended = true;
     await userEvent.click(sync);
     expect(await screen.findByText('You are signed out')).toBeVisible();
+  });
+
+  test('who comes back after somebody else signed in from another tab sees nothing of the first', async () => {
+    let first = true;
+    const whoever = (one: unknown, other: unknown) => () => ({ body: first ? one : other });
+    const server = stubServer({
+      ...creator,
+      'GET /session': whoever(creatorSession, { ...creatorSession, sub: uuid(9), display_name: 'Karim' }),
+      'GET /rest/connections': whoever(
+        [connection()],
+        [connection({ id: uuid(109), platform_display_name: 'Karim' })],
+      ),
+    });
+    renderAt('/influencer/social-media');
+    expect(await screen.findByRole('heading', { name: 'Salma Benali' })).toBeVisible();
+    const asked = server.to('GET /rest/stats_history').length;
+    first = false;
+    act(() => void window.dispatchEvent(new Event('visibilitychange')));
+    expect(await screen.findByRole('heading', { name: 'Karim' })).toBeVisible();
+    expect(screen.queryByRole('heading', { name: 'Salma Benali' })).not.toBeInTheDocument();
+    expect(server.to('GET /rest/stats_history').length).toBeGreaterThan(asked);
   });
 
   test('signing out clears the session', async () => {

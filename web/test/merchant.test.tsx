@@ -89,6 +89,21 @@ describe('the list', () => {
     expect(screen.getByText('30 results')).toBeVisible();
   });
 
+  test('an address beyond the last page leads to the last one', async () => {
+    const server = stubServer({
+      'GET /session': { body: merchantSession },
+      'GET /rest/platforms': { body: [] },
+      'GET /rest/influencers': ({ query }) =>
+        Number(query.get('offset')) > 30
+          ? { status: 416, body: { code: 'PGRST103' } }
+          : { body: [influencer(500)], headers: { 'Content-Range': '24-29/30' } },
+    });
+    renderAt('/merchant/influencers?page=9');
+    expect(await screen.findByRole('row', { name: /Creator 500/ })).toBeVisible();
+    expect(await screen.findByText('Page 3 of 3')).toBeVisible();
+    expect(server.to('GET /rest/influencers').at(-1)?.query.get('offset')).toBe('24');
+  });
+
   test('the search waits until one has stopped typing', async () => {
     const server = serve([influencer(500)]);
     renderAt('/merchant/influencers');
@@ -97,6 +112,21 @@ describe('the list', () => {
       expect(server.to('GET /rest/influencers').at(-1)?.query.get('handles')).toBe('ilike.*salma*'),
     );
     expect(server.to('GET /rest/influencers').length).toBeLessThan(4);
+  });
+
+  test('who pauses while typing goes on in the same field; clearing the filters empties it', async () => {
+    const server = serve([influencer(500)]);
+    renderAt('/merchant/influencers');
+    await userEvent.type(await screen.findByLabelText('Name or handle'), 'sal');
+    await waitFor(() =>
+      expect(server.to('GET /rest/influencers').at(-1)?.query.get('handles')).toBe('ilike.*sal*'),
+    );
+    await userEvent.keyboard('ma');
+    await waitFor(() =>
+      expect(server.to('GET /rest/influencers').at(-1)?.query.get('handles')).toBe('ilike.*salma*'),
+    );
+    await userEvent.click(screen.getByRole('button', { name: 'Clear filters' }));
+    expect(screen.getByLabelText('Name or handle')).toHaveValue('');
   });
 
   test('four can be chosen, not five', async () => {

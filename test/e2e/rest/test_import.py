@@ -39,13 +39,16 @@ class Old(NamedTuple):
 
 @pytest.fixture(params=["text", "bytea"])
 def old(request, db):
-    """A database as the replaced service left it, its tokens in a text or a bytea column."""
+    """A database as the replaced service left it, its tokens in a text or a bytea column, with an encoding and forms of
+    dates and bytes that are not ours."""
     facts, name = db.get_dsn_parameters(), "old_" + uuid.uuid4().hex[:8]
     host = quote(facts["host"], safe="")
     target = f"postgresql+asyncpg://{facts['user']}:s3cret%3A@/{name}?host={host}&port={facts['port']}"
     with contextlib.closing(psycopg2.connect("")) as control:
         control.autocommit = True
-        control.cursor().execute(f"create database {name}")
+        control.cursor().execute(f"create database {name} template template0 encoding 'LATIN1' lc_collate 'C' lc_ctype 'C'")
+        control.cursor().execute(f"alter database {name} set datestyle = 'SQL, DMY'")
+        control.cursor().execute(f"alter database {name} set bytea_output = 'escape'")
         connection = psycopg2.connect(target.replace("+asyncpg", ""))
         connection.autocommit = True
         cursor = connection.cursor()
@@ -83,7 +86,8 @@ def test_an_old_database_is_taken_over_twice(old, sql, tmp_path, arguments):
             (ids["plain"], 1000 + days, days),
         )
     old.execute(
-        "insert into social_media_posts values (gen_random_uuid(), %s, 'p1', 'A caption', 12, now(), now())", (ids["plain"],)
+        "insert into social_media_posts values (gen_random_uuid(), %s, 'p1', 'À l''été', 12, '2026-03-04 05:06Z', now())",
+        (ids["plain"],),
     )
     old.execute(
         """insert into social_media_sync_logs values
@@ -136,6 +140,8 @@ def test_an_old_database_is_taken_over_twice(old, sql, tmp_path, arguments):
             )
 
         assert counts() == [(3, 1, ["failed automatic false", "success scheduled true"])]
+        posts = sql("select caption, published_at::text from social.social_media_posts where user_id = %s", amal)
+        assert posts == [("À l'été", "2026-03-04 05:06:00+00")]
 
         def shown_to_merchants():
             rows = sql("select user_id::text, followers, handles from social_internal.profiles where user_id in (%s, %s)", amal, badr)

@@ -252,3 +252,14 @@ def test_secrets_stay_out_of_logs_and_configuration_files(folder, db):
     written = "".join(file.read_text() for file in run.rglob("*") if file.is_file() and file.name != "jwt.secret")
     for word in ("THE-CODE", "THE-STATE", "THE-TOKEN", token, secret):
         assert word not in written
+
+
+def test_a_role_that_somebody_signs_in_by_is_left_alone(sql):
+    """Many a server has an admin: running roles.sql there must not lock that person out."""
+    sql("alter role admin login createdb")
+    try:
+        done = subprocess.run(["psql", "-qX", "-f", DEPLOY / "roles.sql"], capture_output=True, text=True, check=False)
+        assert done.returncode != 0 and "there is a role admin already that can sign in" in done.stderr
+        assert sql("select rolcanlogin, rolcreatedb from pg_roles where rolname = 'admin'") == [(True, True)]
+    finally:
+        sql("alter role admin nologin nocreatedb")

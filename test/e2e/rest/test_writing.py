@@ -1,8 +1,13 @@
 """The routes that change something. What the platforms answer is the connect tests' business; here it is the
 statuses, the bodies, and that nobody reaches another's account."""
 
+import contextlib
+import uuid
+from concurrent.futures import ThreadPoolExecutor
+
+import psycopg2
 import pytest
-from rest.helpers import problem
+from rest.helpers import Person, problem
 
 UNKNOWN = "d0000000-0000-4000-8000-00000000dead"
 
@@ -109,6 +114,35 @@ def test_another_users_connection_is_404_and_stays(person, account, sql):
         problem(stranger.post("/rest/rpc/disconnect", json={"id": mine}), 404, "not_found")
         problem(stranger.post("/rest/rpc/sync_connection", json={"id": mine}), 404, "not_found")
     assert sql("select count(*) from social.social_media_connections where id = %s", mine) == [(1,)]
+
+
+def test_a_connection_that_goes_while_its_sync_is_waited_for_is_404(person, account, sql, settled):
+    amal = person()
+    mine = account(amal)
+    with contextlib.closing(psycopg2.connect("")) as holder, holder.cursor() as cursor, ThreadPoolExecutor(1) as pool:
+        cursor.execute("select from social.social_media_connections where id = %s for update", (mine,))
+        call = pool.submit(amal.post, "/rest/rpc/sync_connection", json={"id": mine})
+        waiting = "select count(*) from pg_stat_activity where usename = 'authenticator' and wait_event_type = 'Extension'"
+        settled(lambda: sql(waiting) == [(1,)])
+        cursor.execute("delete from social.social_media_connections where id = %s", (mine,))
+        holder.commit()
+        problem(call.result(), 404, "not_found")
+
+
+def test_preferences_of_somebody_not_seen_before(api, mint, sql):
+    """Whoever has just signed up may look at the preferences before the first connect, and change them."""
+    amal = Person(api, str(uuid.uuid4()), "influencer", None)
+    amal.headers = {"Authorization": "Bearer " + mint(sub=amal.id, role="influencer")}
+    begun_with = {
+        "display_name": None, "email": None, "locale": "fr", "time_zone": None,
+        "weekly_report": True, "notify_expiry": True, "visible_to_merchants": True,
+    }  # fmt: skip
+    assert amal.rows("preferences") == [begun_with]
+    try:
+        assert amal.post("/rest/rpc/set_preferences", json={"visible_to_merchants": False}).status_code == 204
+        assert amal.rows("preferences") == [{**begun_with, "visible_to_merchants": False}]
+    finally:
+        sql("select social.erase_user(%s)", amal.id)
 
 
 INSTAGRAM = {"instagram_user_id": "17841400000000", "access_token": "short_lived_token"}

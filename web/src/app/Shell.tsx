@@ -1,11 +1,12 @@
 // The frame around every screen: name, navigation for the role, language, who is signed in, offline banner.
-import { Suspense, useEffect, useRef } from 'react';
+import { useEffect, useRef } from 'react';
 import { Link, Outlet, useLocation } from 'react-router';
 import { useI18n } from '../i18n/context';
 import { useSession } from '../features/session/api';
 import { useOnline } from '../shared/hooks/useOnline';
 import { useReachable } from '../shared/hooks/useReachable';
 import { Icon } from '../shared/ui/Icon';
+import { OnDemand } from '../shared/ui/OnDemand';
 import { Skeleton } from '../shared/ui/States';
 import { AccountMenu } from './AccountMenu';
 import { LanguageSwitch } from './LanguageSwitch';
@@ -50,9 +51,9 @@ export function Shell() {
         </p>
       )}
       <main id="main" ref={main} tabIndex={-1}>
-        <Suspense fallback={<Skeleton blocks={3} />}>
+        <OnDemand place={pathname} placeholder={<Skeleton blocks={3} />}>
           <Outlet />
-        </Suspense>
+        </OnDemand>
       </main>
     </div>
   );

@@ -1,14 +1,15 @@
 // The screens by the names the replaced service gave them, loaded when they are first shown.
-import { type ComponentType, lazy, Suspense } from 'react';
+import { type ComponentType, lazy } from 'react';
+import { OnDemand } from '../shared/ui/OnDemand';
 import { Skeleton } from '../shared/ui/States';
 
 function onDemand(load: () => Promise<{ default: ComponentType }>): ComponentType {
   const Screen = lazy(load);
-  return function OnDemand() {
+  return function ScreenOnDemand() {
     return (
-      <Suspense fallback={<Skeleton blocks={3} />}>
+      <OnDemand placeholder={<Skeleton blocks={3} />}>
         <Screen />
-      </Suspense>
+      </OnDemand>
     );
   };
 }

@@ -1,5 +1,5 @@
 // What the service has to tell a creator, and marking it as read.
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { call, getPage } from '../../shared/http/client';
 import type { Platform } from '../../shared/platforms';
 
@@ -31,6 +31,7 @@ export function useNotices(page: number) {
         { order: 'created_at.desc', limit: noticesPageSize, offset: (page - 1) * noticesPageSize },
         signal,
       ),
+    placeholderData: keepPreviousData,
   });
 }
 

@@ -34,6 +34,8 @@ export function useSession() {
       }
     },
     staleTime: 60_000,
+    // Whoever comes back to this tab may have signed in as somebody else in another.
+    refetchOnWindowFocus: 'always',
   });
 }
 

@@ -58,6 +58,9 @@ export default {
     forbiddenTitle: 'This page is for another role',
     forbiddenBody: 'You are signed in, but not as someone who may see it.',
     home: 'Go to the first page',
+    brokenTitle: 'This could not be shown',
+    brokenBody: 'The connection may be gone, or a new version has been installed. Reload the page.',
+    reload: 'Reload',
   },
   nav: {
     connections: 'Connections',

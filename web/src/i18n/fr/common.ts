@@ -64,6 +64,10 @@ const common: Messages['common'] = {
     forbiddenTitle: 'Cette page concerne un autre rôle',
     forbiddenBody: 'Vous êtes connecté, mais votre rôle n’y donne pas accès.',
     home: 'Aller à la première page',
+    brokenTitle: 'L’affichage n’a pas abouti',
+    brokenBody:
+      'La connexion est peut-être coupée, ou une nouvelle version vient d’être installée. Rechargez la page.',
+    reload: 'Recharger',
   },
   nav: {
     connections: 'Connexions',

@@ -109,7 +109,14 @@ export async function getPage<Row>(
   signal?: AbortSignal,
   count: 'exact' | 'estimated' = 'exact',
 ): Promise<Page<Row>> {
-  const response = await send('GET', path, { query, signal, headers: { Prefer: `count=${count}` } });
+  let response: Response;
+  try {
+    response = await send('GET', path, { query, signal, headers: { Prefer: `count=${count}` } });
+  } catch (error) {
+    if (!(error instanceof ApiError && error.status === 416 && query.offset)) throw error;
+    // Beyond the end of the list there is nothing; its beginning tells how long it is.
+    return { rows: [], total: (await getPage<Row>(path, { ...query, offset: 0 }, signal, count)).total };
+  }
   const rows = (await response.json()) as Row[];
   const total = Number(response.headers.get('Content-Range')?.split('/')[1]);
   return { rows, total: Number.isFinite(total) ? total : rows.length };

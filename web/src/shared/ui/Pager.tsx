@@ -1,4 +1,5 @@
 // Steps through the pages of a long list.
+import { useEffect } from 'react';
 import { useI18n } from '../../i18n/context';
 import { Button } from './Button';
 
@@ -6,12 +7,20 @@ interface Props {
   page: number;
   pageSize: number;
   total: number;
+  /** Whether the total is still another list's. */
+  stale: boolean;
   onChange: (page: number) => void;
 }
 
-export function Pager({ page, pageSize, total, onChange }: Props) {
+export function Pager({ page, pageSize, total, stale, onChange }: Props) {
   const { t, f } = useI18n();
   const pages = Math.max(1, Math.ceil(total / pageSize));
+
+  // An old address may name a page that the list, grown shorter, no longer has.
+  useEffect(() => {
+    if (!stale && page > pages) onChange(pages);
+  }, [stale, page, pages, onChange]);
+
   if (pages === 1) return null;
   return (
     <nav className="pager" aria-label={t.common.pageOf(f.integer(page), f.integer(pages))}>

@@ -29,8 +29,7 @@ export function FilterBar({ filters, onChange, onClear }: Props) {
   const any = { value: '', text: words.any };
   return (
     <form className="filters" role="search" onSubmit={(event) => event.preventDefault()}>
-      {/* Another search from outside (back button, cleared filters) starts the field anew. */}
-      <SearchField key={filters.search} search={filters.search} onSearch={(search) => onChange({ search })} />
+      <SearchField search={filters.search} onSearch={(search) => onChange({ search })} />
       <Select
         label={words.platform}
         value={filters.platform}
@@ -94,9 +93,22 @@ export function FilterBar({ filters, onChange, onClear }: Props) {
 function SearchField({ search, onSearch }: { search: string; onSearch: (search: string) => void }) {
   const { t } = useI18n();
   const [text, setText] = useState(search);
+  const [sent, setSent] = useState(search);
+  const [seen, setSeen] = useState(search);
+  if (search !== seen) {
+    setSeen(search);
+    // A search from outside (back button, cleared filters) replaces what was typed; one's own leaves typing alone.
+    if (search !== sent) {
+      setSent(search);
+      setText(search);
+    }
+  }
   useEffect(() => {
     if (text === search) return;
-    const timer = setTimeout(() => onSearch(text), searchDelayMilliseconds);
+    const timer = setTimeout(() => {
+      setSent(text);
+      onSearch(text);
+    }, searchDelayMilliseconds);
     return () => clearTimeout(timer);
   }, [text, search, onSearch]);
   return <TextField label={t.influencers.search} type="search" value={text} onChange={setText} />;

@@ -44,6 +44,7 @@ export default function InfluencersPage() {
             page={filters.page}
             pageSize={pageSize}
             total={influencers.data.total}
+            stale={influencers.isPlaceholderData}
             onChange={(page) => change({ page })}
           />
         </>

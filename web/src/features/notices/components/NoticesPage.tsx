@@ -33,7 +33,13 @@ export default function NoticesPage() {
           </li>
         ))}
       </ol>
-      <Pager page={page} pageSize={noticesPageSize} total={notices.data.total} onChange={setPage} />
+      <Pager
+        page={page}
+        pageSize={noticesPageSize}
+        total={notices.data.total}
+        stale={notices.isPlaceholderData}
+        onChange={setPage}
+      />
     </>
   );
 }

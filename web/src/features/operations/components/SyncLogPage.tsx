@@ -41,6 +41,7 @@ export default function SyncLogPage() {
             page={filters.page}
             pageSize={logPageSize}
             total={log.data.total}
+            stale={log.isPlaceholderData}
             onChange={(page) => change({ page })}
           />
         </>

@@ -1,0 +1,62 @@
+// Around what is downloaded when it is first shown: a placeholder meanwhile, and where it cannot be had or breaks, words
+// instead of an empty window. A page that was open while a new version was installed asks for files that are gone.
+import { Component, type ReactNode, Suspense } from 'react';
+import { useI18n } from '../../i18n/context';
+import { Button } from './Button';
+import { EmptyState } from './States';
+
+interface Props {
+  placeholder: ReactNode;
+  /** What is shown: another one is tried even where this one is broken. */
+  place?: string;
+  children: ReactNode;
+}
+
+export function OnDemand({ placeholder, place = '', children }: Props) {
+  return (
+    <Boundary place={place}>
+      <Suspense fallback={placeholder}>{children}</Suspense>
+    </Boundary>
+  );
+}
+
+interface State {
+  place: string;
+  broken: boolean;
+}
+
+class Boundary extends Component<{ place: string; children: ReactNode }, State> {
+  override state = { place: this.props.place, broken: false };
+
+  static getDerivedStateFromError() {
+    return { broken: true };
+  }
+
+  static getDerivedStateFromProps({ place }: { place: string }, state: State): State | null {
+    return place === state.place ? null : { place, broken: false };
+  }
+
+  override render() {
+    return this.state.broken ? <Broken /> : this.props.children;
+  }
+}
+
+function Broken() {
+  const { t } = useI18n();
+  const { brokenTitle, brokenBody, reload } = t.common.errors;
+  return (
+    <div role="alert">
+      <EmptyState
+        icon="warning"
+        title={brokenTitle}
+        body={brokenBody}
+        action={
+          // Browsers remember a download that failed until the page is loaded anew.
+          <Button icon="sync" onClick={() => window.location.reload()}>
+            {reload}
+          </Button>
+        }
+      />
+    </div>
+  );
+}

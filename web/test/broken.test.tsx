@@ -1,0 +1,32 @@
+// A screen that cannot be downloaded, or that breaks, is said in words; the others still open.
+import { screen } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { expect, test, vi } from 'vitest';
+import { renderAt } from './render';
+import { connection, creatorSession } from './samples';
+import { stubServer } from './server';
+
+vi.mock('../src/features/history/components/HistoryPage', () => {
+  throw new TypeError('Failed to fetch dynamically imported module');
+});
+vi.mock('../src/shared/chart/Sparkline', () => ({
+  Sparkline: () => {
+    throw new Error('a bug');
+  },
+}));
+
+test.each(['/influencer/social-media/history', '/influencer/social-media'])('%s', async (path) => {
+  vi.spyOn(console, 'error').mockImplementation(() => undefined);
+  stubServer({
+    'GET /session': { body: creatorSession },
+    'GET /rest/connections': { body: [connection()] },
+    'GET /rest/stats_history': { body: [] },
+    'GET /rest/platforms': { body: [] },
+    'GET /rest/notices': { body: [], headers: { 'Content-Range': '*/0' } },
+  });
+  renderAt(path);
+  expect(await screen.findByRole('alert')).toHaveTextContent('This could not be shown');
+  expect(screen.getByRole('button', { name: 'Reload' })).toBeVisible();
+  await userEvent.click(screen.getByRole('link', { name: /^Notices/ }));
+  expect(await screen.findByText('Nothing to tell')).toBeVisible();
+});
