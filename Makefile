@@ -62,8 +62,9 @@ override with_llvm := no
 PGXS := $(shell $(PG_CONFIG) --pgxs)
 include $(PGXS)
 
-# PGXS of distributions tracks no headers; without this an edited header leaves stale objects behind.
-override CXXFLAGS += -MMD -MP
+# PGXS of distributions tracks no headers; without -MMD an edited header leaves stale objects behind. -g1 keeps the lines of
+# backtraces and leaves out the types, which take the compiler half as long again.
+override CXXFLAGS += -g1 -MMD -MP
 -include $(OBJS:.o=.d)
 EXTRA_CLEAN = $(OBJS:.o=.d) build
 
