@@ -74,6 +74,7 @@ grant execute on function
     social_internal.request_claim(text),
     social_internal.current_time(),
     social_internal.days_left(timestamptz),
+    social_internal.days_left(timestamptz, timestamptz),
     social_internal.shown_name(text, text, text),
     social_internal.missing_part(text),
     social_internal.missing_parts(text[]),

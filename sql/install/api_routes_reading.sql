@@ -186,9 +186,13 @@ begin
         logs := array(select l from social.social_media_sync_logs l
                       where l.sync_status = status and l.sync_status <> 'success' and (asked is null or l.platform = asked)
                       order by l.created_at desc, l.id desc limit most);
+    elsif asked is not null then
+        logs := array(select l from social.social_media_sync_logs l
+                      where l.platform = asked and (status is null or l.sync_status = status)
+                      order by l.created_at desc, l.id desc limit most);
     else
         logs := array(select l from social.social_media_sync_logs l
-                      where (asked is null or l.platform = asked) and (status is null or l.sync_status = status)
+                      where status is null or l.sync_status = status
                       order by l.created_at desc, l.id desc limit most);
     end if;
     return (select json_build_object('total', count(*),

@@ -19,8 +19,13 @@ create function social_internal.growth_base() returns interval
 comment on function social_internal.growth_base() is
     'Growth is taken from the newest measurement at least this much older: a daily sync that runs early still has one.';
 
+create function social_internal.days_left(until timestamptz, moment timestamptz) returns integer
+    language sql immutable parallel safe
+    return floor(extract(epoch from until - moment) / 86400)::integer;
+comment on function social_internal.days_left(timestamptz, timestamptz) is 'Whole days from a moment until then, as days_left() counts them.';
+
 create function social_internal.days_left(until timestamptz) returns integer
     language sql volatile parallel safe
-    return floor(extract(epoch from until - social_internal.current_time()) / 86400)::integer;
+    return social_internal.days_left(until, social_internal.current_time());
 comment on function social_internal.days_left(timestamptz) is
     'Whole days until then; negative once it has passed, NULL without an end.';

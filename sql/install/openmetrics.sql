@@ -8,29 +8,36 @@ comment on function social_internal.metric_label(text) is 'A label''s value, esc
 create type social_internal.metric as (family text, kind text, help text, labels text, value numeric);
 comment on type social_internal.metric is 'One sample; labels as they are written, without braces.';
 
+-- The time as a subquery, worked out once: a function that is volatile would keep every index away.
 create function social_internal.connection_metrics() returns setof social_internal.metric
     language sql stable rows 20
     set search_path = pg_catalog, pg_temp
 as $$
+    with moment as (
+        select social_internal.current_time() as now
+    ), counted as materialized (
+        select c.platform, c.connection_status, count(*) as connections,
+               count(*) filter (where c.connection_status = 'active' and c.auto_refresh_enabled
+                                  and coalesce(c.last_synced_at, c.connected_at)
+                                      < (select now from moment) - greatest(c.refresh_frequency_hours, 24) * interval '2 hours') as stale
+        from social.social_media_connections c
+        group by c.platform, c.connection_status
+    )
     select 'pg_social_connections', 'gauge', 'Connected accounts.',
-           format('platform="%s",status="%s"', c.platform, c.connection_status), count(*)
-    from social.social_media_connections c
-    group by c.platform, c.connection_status
+           format('platform="%s",status="%s"', c.platform, c.connection_status), c.connections
+    from counted c
     union all
     select 'pg_social_grants_ending', 'gauge', 'Permissions that end soon and that only their creators can prolong for good.',
            format('within_days="%s"', within.days),
            (select count(*) from social.social_media_connections c
-            where c.grant_expires_at > social_internal.current_time()
-              and c.grant_expires_at <= social_internal.current_time() + make_interval(days => within.days)
+            where c.grant_expires_at > (select now from moment)
+              and c.grant_expires_at <= (select now from moment) + make_interval(days => within.days)
               and c.connection_status in ('active', 'error'))
     from (values (3), (7)) within (days)
     union all
     select 'pg_social_connections_stale', 'gauge',
-           'Active accounts whose last success is older than twice their refresh frequency.', '', count(*)
-    from social.social_media_connections c
-    where c.connection_status = 'active' and c.auto_refresh_enabled
-      and coalesce(c.last_synced_at, c.connected_at)
-          < social_internal.current_time() - 2 * greatest(c.refresh_frequency_hours, 24) * interval '1 hour'
+           'Active accounts whose last success is older than twice their refresh frequency.', '', coalesce(sum(c.stale), 0)
+    from counted c
 $$;
 comment on function social_internal.connection_metrics() is 'Metrics of the connected accounts.';
 
@@ -81,13 +88,16 @@ create function social_internal.work_metrics() returns setof social_internal.met
     language sql volatile rows 40
     set search_path = pg_catalog, pg_temp
 as $$
+    with objectives as materialized (
+        select * from social.health()
+    )
     select 'pg_social_objective', 'gauge', 'The four objectives over 24 hours; none where there is nothing to measure.',
            format('objective="%s"', h.objective), h.value
-    from social.health() h
+    from objectives h
     union all
     select 'pg_social_objective_met', 'gauge', '1 where the objective is met.',
            format('objective="%s"', h.objective), case when h.ok then 1 else 0 end
-    from social.health() h
+    from objectives h
     where h.ok is not null
     union all
     select 'pg_social_requests_queued', 'gauge', 'Syncs that were asked for and have not ended.', '', count(*)
@@ -106,7 +116,7 @@ as $$
     select 'pg_social_failures_last_day', 'gauge', 'Syncs that failed within 24 hours, by the platform''s own error code.',
            format('platform="%s",error_code="%s"', l.platform, social_internal.metric_label(l.error_code)), count(*)
     from social.social_media_sync_logs l
-    where l.sync_status = 'failed' and l.created_at >= social_internal.current_time() - interval '24 hours'
+    where l.sync_status = 'failed' and l.created_at >= (select social_internal.current_time()) - interval '24 hours'
     group by l.platform, l.error_code
     union all
     select 'pg_social_calls_last_hour', 'gauge', 'Calls of an application to its platform within an hour.',
@@ -149,7 +159,7 @@ as $$
            '', count(*)
     from social.social_media_notifications n
     where n.sent_at is null and n.send_after is null and n.attempts > 0
-      and n.created_at >= social_internal.current_time() - interval '24 hours'
+      and n.created_at >= (select social_internal.current_time()) - interval '24 hours'
 $$;
 comment on function social_internal.work_metrics() is 'Metrics of what there is to do and how well it goes.';
 

@@ -183,7 +183,8 @@ def test_routes(creator, plans_of, rows_read, large, call, query):
 
 
 LOG_FILTERS = ["", "status_filter=failed", "status_filter=partial_success", "status_filter=success", "platform=instagram"]
-LOG_FILTERS += ["platform=instagram&status_filter=failed", "user_id={id}", "user_id={id}&platform=instagram&status_filter=failed"]
+LOG_FILTERS += ["platform=tiktok", "platform=tiktok&status_filter=success", "platform=instagram&status_filter=failed"]
+LOG_FILTERS += ["user_id={id}", "user_id={id}&platform=instagram&status_filter=failed"]
 
 
 @pytest.mark.parametrize("query", LOG_FILTERS)
@@ -196,7 +197,8 @@ def test_sync_logs_walk_an_index_from_its_end(creator, person, rows_read, query)
 
 
 VIEW_FILTERS = ["", "where sync_status = 'failed'", "where sync_status = 'partial_success'", "where sync_type = 'manual'"]
-VIEW_FILTERS += ["where error_code = '190'", "where error_code = '190' and platform = 'instagram'", "where user_id = '{id}'"]
+VIEW_FILTERS += ["where platform = 'tiktok'", "where user_id = '{id}'"]
+VIEW_FILTERS += ["where error_code = '190'", "where error_code = '190' and platform = 'instagram'"]
 
 
 @pytest.mark.parametrize("where", VIEW_FILTERS)
@@ -210,7 +212,9 @@ def test_the_operators_log_walks_an_index_from_its_end(creator, person, rows_rea
 @pytest.mark.parametrize(
     "statement, most",
     [
-        ("select * from social_api.expiring order by expires_at limit 5", 450),
+        ("select * from social_api.expiring order by expires_at limit 5", 10),
+        ("select * from social_api.expiring where expires_at < now() + interval '20 days' order by expires_at limit 5", 10),
+        ("select * from social_api.expiring where days_until_expiry <= 20 order by expires_at limit 5", 10),
         ("select * from social_api.outbox where status <> 'not_mailed' order by created_at desc limit 5", 450),
         ("select count(*) from social_api.outbox where status = 'retrying' and attempts >= 3", 60),
         ("select * from social_api.failures order by connections desc", 60),

@@ -61,11 +61,16 @@ export const usePausedPlatforms = () => useWatchedView<PausedPlatform>('paused_p
 export const useFailures = () => useWatchedView<Failure>('failures', { order: 'connections.desc' });
 export const useBudgets = () => useWatchedView<Budget>('budgets', { order: 'used_percent.desc.nullslast' });
 
+function daysAhead(days: number): string {
+  return new Date(Date.now() + days * 86_400_000).toISOString();
+}
+
 export function useExpiring() {
   return useWatched('expiring', (signal) =>
     getPage<ExpiringGrant>(
       '/rest/expiring',
-      { days_until_expiry: `lte.${expiringWithinDays}`, order: 'expires_at', limit: shortListLength },
+      // By the instant, which there is an index of, rather than by the days left.
+      { expires_at: `lt.${daysAhead(expiringWithinDays + 1)}`, order: 'expires_at', limit: shortListLength },
       signal,
     ),
   );
