@@ -52,7 +52,9 @@ as $$
 declare
     moment  timestamptz := social_internal.current_time();
     before  timestamptz := moment - social_internal.log_retention();
-    looked  timestamptz;
+    -- However short the log: a notice is what keeps its incident from being mailed again, and a run tells of the last cleanup.
+    others_before timestamptz := least(before, moment - interval '60 days');
+    looked  social.social_media_job_runs;
     batch   constant integer := 20000;
     dropped integer := 0;
     logs    bigint := 0;
@@ -62,9 +64,11 @@ declare
 begin
     if "position" is null then
         -- A clock that has jumped by months is put right within days, as a rule: until then it must not empty the log.
-        looked := (select max(r.started_at) from social.social_media_job_runs r
-                   where r.job = 'cleanup_old_logs' and r.status = 'succeeded' and r.started_at <= moment);
-        if looked < moment - interval '45 days' then
+        select r.* into looked from social.social_media_job_runs r
+        where r.job = 'cleanup_old_logs' and r.status = 'succeeded' and r.started_at <= moment
+        order by r.started_at desc
+        limit 1;
+        if looked.started_at < moment - interval '45 days' and not coalesce(looked.details ? 'put_off', false) then
             figures := jsonb_build_object('put_off', 'The last cleanup is over 45 days ago: nothing is removed before the next, '
                                                      'in case the clock is wrong.');
             return;
@@ -75,15 +79,15 @@ begin
         delete from social_internal.oauth_pending p where p.expires_at < moment;
         get diagnostics removed = row_count;
         logins := logins + removed;
-        delete from social.social_media_job_runs r where r.started_at < before and r.status <> 'running';
+        delete from social.social_media_job_runs r where r.started_at < others_before and r.status <> 'running';
         get diagnostics others = row_count;
-        delete from social_internal.sync_runs r where r.finished_at < before;
+        delete from social_internal.sync_runs r where r.finished_at < others_before;
         get diagnostics removed = row_count;
         others := others + removed;
-        delete from social.social_media_notifications n where n.send_after is null and n.created_at < before;
+        delete from social.social_media_notifications n where n.send_after is null and n.created_at < others_before;
         get diagnostics removed = row_count;
         others := others + removed;
-        delete from social.social_media_revocations r where r.next_attempt_at is null and r.created_at < before;
+        delete from social.social_media_revocations r where r.next_attempt_at is null and r.created_at < others_before;
         get diagnostics removed = row_count;
         others := others + removed;
         next_position := 'logs';
@@ -101,4 +105,5 @@ end
 $$;
 comment on function social_internal.job_cleanup_old_logs(text) is
     'Removes sync logs older than pg_social.log_retention, and as old runs, notices that are dealt with and '
-    'revocations; spent logins after a day. Removes nothing at the first run after a gap of 45 days: the clock may be wrong.';
+    'revocations, these after 60 days at the earliest; spent logins after a day. Removes nothing at the first run after a '
+    'gap of 45 days: the clock may be wrong.';

@@ -221,10 +221,12 @@ begin
         when 'refresh_materialized_views' then
             perform social.refresh_social_media_views();
     end case;
-    -- Steps add up.
+    -- Numbers of steps add up; a text is told as it is.
     update social.social_media_job_runs r
-    set details = (select jsonb_object_agg(f.key, coalesce((r.details ->> f.key)::numeric, 0) + f.value::numeric)
-                   from jsonb_each_text(figures) f)
+    set details = (select jsonb_object_agg(f.key, case jsonb_typeof(f.value)
+                              when 'number' then to_jsonb(coalesce((r.details ->> f.key)::numeric, 0) + f.value::numeric)
+                              else f.value end)
+                   from jsonb_each(figures) f)
     where r.id = run_step.run and figures is not null;
     return next_position;
 end

@@ -43,11 +43,14 @@ values (gen_random_uuid(), 'weekly_report', 'old', :'before'::timestamptz - inte
 -- A clock that has jumped by months: the first cleanup after it only looks.
 insert into social.social_media_job_runs (job, started_at, status)
 values ('cleanup_old_logs', social_internal.current_time() - interval '45 days 1 minute', 'succeeded');
-select figures, next_position from social_internal.job_cleanup_old_logs(null);
+insert into social.social_media_job_runs (job, started_at, status) values ('cleanup_old_logs', social_internal.current_time(), 'running')
+returning id as run \gset
+select social_internal.run_step(:'run', null) as next_position;
+select social_internal.end_run(:'run');
+select status, details from social.social_media_job_runs where id = :'run';
 select count(*) from pg_inherits where inhparent = 'social.social_media_sync_logs'::regclass;
--- A week later it is believed.
-insert into social.social_media_job_runs (job, started_at, status)
-values ('cleanup_old_logs', social_internal.current_time() - interval '7 days', 'succeeded');
+-- The next is believed, also where the schedule lets it come after another two months.
+update social.social_media_job_runs set started_at = started_at - interval '60 days' where job = 'cleanup_old_logs';
 select figures, next_position from social_internal.job_cleanup_old_logs(null);
 select figures, next_position from social_internal.job_cleanup_old_logs('logs');
 select count(*) from pg_inherits where inhparent = 'social.social_media_sync_logs'::regclass;

@@ -54,6 +54,41 @@ def test_the_setting_decides(house):
         house.cluster.change(pg_social__log_retention="90")
 
 
+def test_a_short_log_does_not_have_a_mail_sent_again(house):
+    house.begin_at("2026-11-23 08:00Z")
+    house.move_in()
+    user = house.add_user(email="s@example.com")
+    connection = house.add_connection(user, grant_expires_at="2026-11-29 08:00Z")
+    house.add_stats(connection, user, "instagram", [("2026-11-20 07:00Z", 1000, 1)])
+    house.run_job("send_weekly_reports")
+    house.set_time("2026-11-27 08:00Z")
+    house.run_job("notify_token_expiration")
+    house.rows("update social.social_media_notifications set send_after = null, sent_at = send_after")
+    told = [(notice["kind"], notice["incident"]) for notice in house.notices()]
+    assert sorted(kind for kind, _ in told) == ["token_expiring", "weekly_report"]
+    house.cluster.change(pg_social__log_retention="1")
+    try:
+        house.set_time("2026-11-29 02:00Z")
+        for job in ("cleanup_old_logs", "send_weekly_reports", "notify_token_expiration"):
+            assert house.run_job(job)["status"] == "succeeded"
+        assert [(notice["kind"], notice["incident"]) for notice in house.notices()] == told
+        assert house.value("select count(*) from social.social_media_notifications where sent_at is null") == 0
+    finally:
+        house.cluster.change(pg_social__log_retention="90")
+
+
+def test_a_cleanup_after_a_long_time_without_is_put_off_once(house):
+    fill(house)
+    house.rows(
+        "insert into social.social_media_job_runs (job, started_at, finished_at, status)"
+        " values ('cleanup_old_logs', now() - interval '46 days', now() - interval '46 days', 'succeeded')"
+    )
+    run = house.run_job("cleanup_old_logs")
+    assert (run["status"], list(run["details"]), kept(house)[0]) == ("succeeded", ["put_off"], 200)
+    assert house.run_job("cleanup_old_logs")["status"] == "succeeded"
+    assert kept(house) == (90, 0)
+
+
 def test_a_reader_in_the_way_costs_rows_and_not_a_failure(house):
     fill(house)
     with contextlib.closing(house.cluster.connect(house.database, autocommit=False)) as session:
