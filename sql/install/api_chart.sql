@@ -52,6 +52,7 @@ declare
     lines   text;
     labels  text;
     heading text;
+    above   bigint; -- three names a row; more rows go on top
 begin
     if follower_chart.platform is not null and not social_internal.is_platform(follower_chart.platform) then
         perform social_internal.invalid('platform', 'platform does not know this value.');
@@ -64,6 +65,7 @@ begin
         select * from social_internal.chart_points(social_internal.request_user_id(), follower_chart.platform, follower_chart.days)
     ), accounts as (
         select p.place, p.name, colours[1 + (p.place - 1) % cardinality(colours)] as colour,
+               (max(p.place) over () - 1) / 3 as last_row,
                string_agg(p.x || ',' || p.y, ' ' order by p.day) as path,
                (array_agg(p.x order by p.day desc))[1] as last_x,
                (array_agg(p.y order by p.day desc))[1] as last_y,
@@ -73,21 +75,24 @@ begin
     )
     select string_agg(format('<polyline fill="none" stroke="%1$s" stroke-width="2" stroke-linejoin="round" points="%2$s"/>'
                              '<circle cx="%3$s" cy="%4$s" r="3" fill="%1$s"/>'
-                             '<text x="%5$s" y="20" fill="%1$s">%6$s: %7$s</text>',
+                             '<text x="%5$s" y="%6$s" fill="%1$s">%7$s: %8$s</text>',
                              a.colour, a.path, a.last_x, a.last_y, 60 + (a.place - 1) % 3 * 180,
+                             20 - 14 * (a.last_row - (a.place - 1) / 3),
                              social_internal.xml_text(left(a.name, 24)), a.followers), '' order by a.place),
            (select format('<text x="52" y="204" text-anchor="end">%s</text><text x="52" y="34" text-anchor="end">%s</text>'
                           '<text x="60" y="225">%s</text><text x="580" y="225" text-anchor="end">%s</text>',
                           p.lowest, nullif(p.highest, p.lowest), p.first_day, nullif(p.last_day, p.first_day)) from points p limit 1),
-           (select format('Followers from %s to %s', p.first_day, p.last_day) from points p limit 1)
-    into lines, labels, heading
+           (select format('Followers from %s to %s', p.first_day, p.last_day) from points p limit 1),
+           14 * max(a.last_row)
+    into lines, labels, heading, above
     from accounts a;
 
     perform set_config('response.headers',
                        '[{"Content-Type": "image/svg+xml; charset=utf-8"}, '
                        '{"Content-Security-Policy": "default-src ''none''; style-src ''unsafe-inline''"}]', true);
-    return format('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 600 240" role="img" font-family="sans-serif" font-size="11" fill="#444">'
+    return format('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 %s 600 %s" role="img" font-family="sans-serif" font-size="11" fill="#444">'
                   '<title>%s</title><path d="M60 30V200H580" fill="none" stroke="#bbb"/>%s%s</svg>',
+                  -coalesce(above, 0), 240 + coalesce(above, 0),
                   coalesce(heading, 'No measurements in these days'), coalesce(labels, ''), coalesce(lines, ''));
 end
 $$;

@@ -137,7 +137,8 @@ create type social_internal.gained_post as (
 );
 comment on type social_internal.gained_post is 'A post and what it gained over some days.';
 
--- A post published within the days gained all it has. One that is older gained since the last figures before them.
+-- A post gained all it has when it was published since the figures that it is compared with, or within the days where
+-- there are none; an older one since those figures, and an unknown number where it had none then.
 create function social_api.posts_gained(
     days integer default 30, platform text default null, connection_id uuid default null, "limit" integer default null)
     returns setof social_internal.gained_post
@@ -162,31 +163,35 @@ begin
         select p.connection_id, p.platform,
                social_internal.shown_name(c.platform_username, c.platform_display_name, c.platform_user_id),
                p.platform_post_id, p.caption, p.permalink, p.thumbnail_url, p.published_at,
-               p.likes_count - base.likes_count, p.comments_count - base.comments_count,
-               p.shares_count - base.shares_count, p.views_count - base.views_count,
-               p.likes_count, p.comments_count, p.views_count, base.fetched_at
+               gained.likes, gained.comments, p.shares_count - start.shares_count, p.views_count - start.views_count,
+               p.likes_count, p.comments_count, p.views_count, start.at
         from social.social_media_connections c
+        cross join lateral (select social_internal.listed_before(c.id, since) as at offset 0) listed
         cross join lateral (
-            select p.*, before.likes_count as likes_before,
+            select p.*, before.post_id is not null as had_figures, before.likes_count as likes_before,
                    before.comments_count as comments_before, before.shares_count as shares_before,
-                   before.views_count as views_before, before.fetched_at as before_at
+                   before.views_count as views_before
             from social.social_media_posts p
             left join (
                 select distinct on (h.post_id) h.*
                 from social.social_media_post_figures h
                 where h.connection_id = c.id and h.fetched_at <= since
-                order by h.post_id, h.fetched_at desc) before on before.post_id = p.id and p.published_at < since
+                order by h.post_id, h.fetched_at desc) before on before.post_id = p.id
             where p.connection_id = c.id) p
         cross join lateral (
-            select coalesce(p.likes_before, start.zero) as likes_count, coalesce(p.comments_before, start.zero) as comments_count,
-                   coalesce(p.shares_before, start.zero) as shares_count, coalesce(p.views_before, start.zero) as views_count,
-                   coalesce(p.before_at, start.at) as fetched_at
-            from (select case when p.published_at >= since then 0::bigint end as zero,
-                         case when p.published_at >= since then p.published_at end as at) start) base
+            select case when told.fresh then 0 when told.known then p.likes_before end    as likes_count,
+                   case when told.fresh then 0 when told.known then p.comments_before end as comments_count,
+                   case when told.fresh then 0 when told.known then p.shares_before end   as shares_count,
+                   case when told.fresh then 0 when told.known then p.views_before end    as views_count,
+                   case when told.fresh then p.published_at when told.known then listed.at end as at
+            from (select p.published_at >= since or p.published_at > listed.at and not p.had_figures as fresh,
+                         p.had_figures and listed.at is not null as known) told) start
+        cross join lateral (select p.likes_count - start.likes_count as likes, p.comments_count - start.comments_count as comments) gained
         where c.user_id = caller and p.removed_at is null
           and (posts_gained.platform is null or c.platform = posts_gained.platform)
           and (posts_gained.connection_id is null or c.id = posts_gained.connection_id)
-        order by (p.likes_count - base.likes_count) + (p.comments_count - base.comments_count) desc nulls last,
+        -- Where one of the two is unknown, the other counts.
+        order by coalesce(gained.likes + gained.comments, gained.likes, gained.comments) desc nulls last,
                  p.published_at desc nulls last, p.id
         limit posts_gained."limit";
 end

@@ -18,19 +18,21 @@ from social_internal.public_accounts a
 left join lateral (
     select m.followers_count, m.engagement_rate, m.average_views_per_post, m.synced_at
     from social.social_media_stats m
-    where m.connection_id = a.connection_id
+    where m.connection_id = a.connection_id and m.synced_at <= social_internal.misdated_after()
     order by m.synced_at desc
     limit 1) s on true;
 comment on view social_internal.public_latest is 'Accounts that merchants may see, with their newest figures.';
 
--- Growth is from the newest measurement that is at least 30 days older than the newest of all.
+-- Growth is from the newest measurement that is at least 30 days older than the newest of all, and at most a week more:
+-- what an account gained in the months that it was silent is not the growth of a month.
 create view social_internal.public_growth as
 select l.*, l.followers_count - base.followers_count as growth_30_days, base.followers_count as followers_30_days_ago
 from social_internal.public_latest l
 left join lateral (
     select m.followers_count
     from social.social_media_stats m
-    where m.connection_id = l.connection_id and m.synced_at <= l.synced_at - interval '30 days'
+    where m.connection_id = l.connection_id
+      and m.synced_at <= l.synced_at - interval '30 days' and m.synced_at >= l.synced_at - interval '37 days'
     order by m.synced_at desc
     limit 1) base on true;
 comment on view social_internal.public_growth is 'Accounts that merchants may see, with their newest figures and their growth.';

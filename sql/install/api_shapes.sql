@@ -38,7 +38,7 @@ select c.user_id,
 from social.social_media_connections c
 cross join lateral (
     select * from social.social_media_stats m
-    where m.connection_id = c.id
+    where m.connection_id = c.id and m.synced_at <= social_internal.misdated_after()
     order by m.synced_at desc
     limit 1) s;
 comment on view social_internal.latest_figures is 'The newest measurement of every connection that has one.';

@@ -42,7 +42,7 @@ from visible c
 left join lateral (
     select s.followers_count, s.followers_growth, s.engagement_rate
     from social.social_media_stats s
-    where s.connection_id = c.id
+    where s.connection_id = c.id and s.synced_at <= social_internal.misdated_after()
     order by s.synced_at desc
     limit 1) f on true
 left join lateral (

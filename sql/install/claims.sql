@@ -80,6 +80,7 @@ as $$
 #variable_conflict use_column
 declare
     nil      constant uuid := '00000000-0000-0000-0000-000000000000';
+    misdated constant timestamptz := social_internal.misdated_after();
     position social_internal.run_positions;
     behind   social_internal.run_positions;
     start_at uuid;
@@ -129,7 +130,7 @@ begin
         where s.in_daily_run and s.platform = run_claims.platform and s.app = run_claims.app
           and s.connection_id >= start_at
           and s.connection_id is distinct from passed
-          and s.run_after < position.run_started_at
+          and (s.run_after < position.run_started_at or s.last_attempt_at > misdated)
           and social_internal.is_share(s.user_id, worker, workers)
         order by s.connection_id
         limit most);

@@ -46,8 +46,11 @@ create function social_internal.worker_metrics() returns setof social_internal.m
     set search_path = pg_catalog, pg_temp
 as $$
     with workers as (
-        select w.*, row_number() over (partition by w.backend_type order by w.started_at, w.pid) as place
-        from social_internal.worker_table() w
+        -- Workers keep their places: a number that moved on to another one would look like syncs that never were.
+        select w.*, row_number() over (partition by w.backend_type order by w.listed) as place
+        from social_internal.worker_table() with ordinality
+                 as w (backend_type, pid, database, state, activity, started_at, heartbeat_at, in_flight, recorded, failed,
+                       cautious, note, listed)
         where w.database is null or w.database = current_database()
     )
     select 'pg_social_processes', 'gauge', 'Processes that serve this database, by their state.',

@@ -79,7 +79,8 @@ begin
     select (social_internal.named_stats(c, latest.s)).*
     from social.social_media_connections c
     cross join lateral (select s from social.social_media_stats s
-                        where s.connection_id = c.id order by s.synced_at desc limit 1) latest
+                        where s.connection_id = c.id and s.synced_at <= social_internal.misdated_after()
+                        order by s.synced_at desc limit 1) latest
     where c.user_id = get_latest_stats.user_id
       and (get_latest_stats.platform is null or c.platform = get_latest_stats.platform)
     order by c.connected_at, c.id;

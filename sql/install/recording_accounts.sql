@@ -67,9 +67,11 @@ begin
         select coalesce(g.log_id, nextval('social_internal.sync_log_ids')), g.connection_id, g.user_id, g.platform,
                g.sync_type, g.sync_status, g.error_code, g.measured_at is not null, g.posts_fetched,
                nullif(g.errors_encountered, '{}'), g.error_message,
-               (extract(epoch from g.completed_at - g.started_at) * 1000)::integer,
+               -- Unknown where the clock was put right meanwhile; it must not cost the whole record.
+               case when took.ms between 0 and 2147483647 then took.ms::integer end,
                g.api_calls_made, g.started_at, g.completed_at, moment
         from given g
+        cross join lateral (select extract(epoch from g.completed_at - g.started_at) * 1000 as ms offset 0) took
         where g.logged is not false
     ), due as materialized (
         select g.connection_row, g.measured_at, g.platform_username, g.platform_display_name, g.profile_picture_url,

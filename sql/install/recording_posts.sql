@@ -118,7 +118,7 @@ as $$
         from unnest(results) r
         where r.listed_posts is not null
           and t.connection_id = r.connection_id
-          and (t.published_at >= r.window_start or r.window_start <= 'epoch')
+          and (t.published_at > r.window_start or r.window_start <= 'epoch')
           and t.removed_at is null
           and t.platform_post_id <> all (r.listed_posts)
         returning t.connection_id, t.platform_post_id

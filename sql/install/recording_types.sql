@@ -53,7 +53,8 @@ comment on column social_internal.sync_result.connection_status is 'The new stat
 comment on column social_internal.sync_result.next_sync_at is 'When to come again; NULL leaves it to frequency and daily run.';
 comment on column social_internal.sync_result.post_digests is 'Digests of the posts now recorded; NULL leaves the stored ones.';
 comment on column social_internal.sync_result.window_start is
-    'Posts published since then would be listed if they were still there; the epoch when all posts are listed.';
+    'Posts published after that would be listed if they were still there, of those of that very second perhaps not all; the '
+    'epoch when all posts are listed.';
 comment on column social_internal.sync_result.listed_posts is
     'NULL when no post that was there before is missing: then nothing needs to be looked for.';
 

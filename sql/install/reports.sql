@@ -78,21 +78,21 @@ create function social_internal.weekly_posts(user_id uuid, since timestamptz, un
     set search_path = pg_catalog, pg_temp
 as $$
     with latest as materialized (
-        select distinct on (f.connection_id, f.post_id) f.*
+        select distinct on (f.connection_id, f.post_id) f.*, listed.before_at
         from social.social_media_connections c
+        cross join lateral (select social_internal.listed_before(c.id, since) as before_at offset 0) listed
         join social.social_media_post_figures f on f.connection_id = c.id
         where c.user_id = weekly_posts.user_id and f.fetched_at >= since and f.fetched_at < until
         order by f.connection_id, f.post_id, f.fetched_at desc
     ), gains as (
         select t.connection_id, t.caption, t.permalink, t.published_at, t.id,
-               -- Published within the week: all of it was gained. Older and not known before: unknown.
-               latest.likes_count    - case when t.published_at >= since then 0 else base.likes_count end    as likes_gained,
-               latest.comments_count - case when t.published_at >= since then 0 else base.comments_count end as comments_gained,
-               latest.views_count    - case when t.published_at >= since then 0 else base.views_count end    as views_gained
+               latest.likes_count - start.likes_count       as likes_gained,
+               latest.comments_count - start.comments_count as comments_gained,
+               latest.views_count - start.views_count       as views_gained
         from latest
         join social_internal.post_texts t on t.connection_id = latest.connection_id and t.id = latest.post_id
         left join lateral (
-            select f.likes_count, f.comments_count, f.views_count
+            select f.*
             from (select h.* from social_internal.post_changes h
                   where h.connection_id = latest.connection_id and h.fetched_at < since
                     and latest.post_id = any (h.post_ids)
@@ -101,6 +101,15 @@ as $$
                  lateral unnest(h.post_ids, h.likes_count, h.comments_count, h.views_count)
                      as f (post_id, likes_count, comments_count, views_count)
             where f.post_id = latest.post_id) base on true
+        -- Published since the figures that it is compared with, or within the week where there are none: all of it was
+        -- gained. Older and not known then: unknown.
+        cross join lateral (
+            select case when fresh then 0 when known then base.likes_count end    as likes_count,
+                   case when fresh then 0 when known then base.comments_count end as comments_count,
+                   case when fresh then 0 when known then base.views_count end    as views_count
+            from (select latest.before_at is not null and base.post_id is not null as known,
+                         t.published_at >= since
+                         or t.published_at > latest.before_at and base.post_id is null as fresh) told) start
         where t.removed_at is null
     )
     select g.connection_id, c.platform, coalesce(c.platform_username, c.platform_display_name, c.platform_user_id),
@@ -113,7 +122,8 @@ as $$
     limit most
 $$;
 comment on function social_internal.weekly_posts(uuid, timestamptz, timestamptz, integer) is
-    'The posts that gained most likes and comments within a week.';
+    'The posts that gained most likes and comments within a week, since the newest measurement before it (at most 3 days '
+    'before).';
 
 create function social_internal.job_send_weekly_reports("position" text, out figures jsonb, out next_position text)
     language plpgsql

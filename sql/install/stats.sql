@@ -56,3 +56,15 @@ comment on column social.social_media_stats.impressions_last_30_days is 'Impress
 comment on column social.social_media_stats.definition_version is 'Which definitions the computed columns follow.';
 comment on column social.social_media_stats.raw_data is 'The platform''s answer; kept only with pg_social.keep_raw.';
 comment on column social.social_media_stats.synced_at is 'When the figures were measured.';
+
+-- What is compared over a period is compared with what was measured just before it, not months before: an account that
+-- was silent for a while has nothing to compare with.
+create function social_internal.listed_before(connection_id uuid, since timestamptz) returns timestamptz
+    language sql stable
+    set search_path = pg_catalog, pg_temp
+    return (select max(s.synced_at) from social.social_media_stats s
+            where s.connection_id = listed_before.connection_id
+              and s.synced_at < since and s.synced_at >= since - interval '3 days'
+              and s.posts_counted is not null);
+comment on function social_internal.listed_before(uuid, timestamptz) is
+    'When the posts of an account were last listed in the three days before a period; NULL when they were not.';

@@ -36,6 +36,12 @@ create function social_internal.run_after(attempted_at timestamptz, frequency in
 comment on function social_internal.run_after(timestamptz, integer) is
     'From when on a daily run takes a connection again. Twelve hours of slack: runs do not begin to the minute.';
 
+create function social_internal.misdated_after() returns timestamptz
+    language sql volatile parallel safe
+    return social_internal.current_time() + interval '1 hour';
+comment on function social_internal.misdated_after() is
+    'What happened after this happened under a clock that was ahead and has been put back since.';
+
 create function social_internal.take_part(connection_status text, auto_refresh_enabled boolean) returns boolean
     language sql immutable parallel safe
     return connection_status = 'active' and auto_refresh_enabled;

@@ -17,7 +17,8 @@ select c.id as connection_id,
        c.connection_status
 from social.social_media_connections c
 cross join lateral (select * from social.social_media_stats s
-                    where s.connection_id = c.id order by s.synced_at desc limit 1) s;
+                    where s.connection_id = c.id and s.synced_at <= social_internal.misdated_after()
+                    order by s.synced_at desc limit 1) s;
 create unique index one_row_a_connection on social.mv_latest_social_stats (connection_id);
 create index latest_social_stats_by_user on social.mv_latest_social_stats (user_id);
 

@@ -110,4 +110,9 @@ select social_internal.record_syncs(array[
 select followers_count from social.social_media_stats where connection_id = :'c2' and synced_at > '2024-02-05 14:30+00';
 -- Nothing at all is a batch, too.
 select count(*) from social_internal.record_syncs('{}', '{}');
+-- The clock was put right by decades, or back, while the platform was asked.
+select social_internal.record_syncs(array[
+    test.synced(:'c1', '2024-03-01 08:00+00', 1130, '{"started_at": "2000-01-01 00:00+00"}'),
+    test.synced(:'c2', '2024-03-01 08:00+00', 6, '{"started_at": "2024-03-01 09:00+00"}')], '{}');
+select platform, duration_ms from social.social_media_sync_logs where completed_at = '2024-03-01 08:00+00' order by platform;
 rollback;

@@ -38,8 +38,12 @@ join social.social_media_posts p on p.id = h.post_id where platform_post_id = 'p
 select social_internal.record_syncs(array[test.synced(:'c1', '2024-02-04 08:00+00', 2000,
     '{"listed_posts": ["p1"], "window_start": "2024-01-01 13:00+00"}')], '{}');
 select count(*) as removed from social.social_media_posts where removed_at is not null;
-select social_internal.record_syncs(array[test.synced(:'c1', '2024-02-05 08:00+00', 2000,
+-- Nor those of the second that the list begins with: it may have been cut between them.
+select social_internal.record_syncs(array[test.synced(:'c1', '2024-02-04 09:00+00', 2000,
     '{"listed_posts": ["p1"], "window_start": "2024-01-01 12:00+00"}')], '{}');
+select count(*) as removed from social.social_media_posts where removed_at is not null;
+select social_internal.record_syncs(array[test.synced(:'c1', '2024-02-05 08:00+00', 2000,
+    '{"listed_posts": ["p1"], "window_start": "2024-01-01 11:59+00"}')], '{}');
 select social_internal.record_syncs(array[test.synced(:'c1', '2024-02-06 08:00+00', 2000,
     '{"listed_posts": ["p1", "p3"], "window_start": "1970-01-01 00:00+00"}')], '{}');
 select platform_post_id, removed_at from social.social_media_posts order by 1;

@@ -27,6 +27,14 @@ select test.measure(:'c1', '2024-03-10', 900, 9, 1), test.measure(:'c1', '2024-0
        test.measure(:'c3', '2024-05-01', 7, null, null), test.measure(:'c4', '2024-05-01', 5, 5, 5)
 \g /dev/null
 select * from test.list;
+-- Growth over 30 days is that of 30 to 37 days, not that of the months an account was silent.
+savepoint s;
+delete from social.social_media_stats where connection_id in (:'c1', :'c2') and synced_at < '2024-05-01';
+select test.measure(:'c1', '2024-03-24', 1000, 9, 1), test.measure(:'c2', '2024-03-25', 400, 9, 1) \g /dev/null
+select gained, percent from test.list;
+select test.measure(:'c1', '2024-03-25', 1000, 9, 1) \g /dev/null
+select gained, percent from test.list;
+rollback to s;
 -- Followers that became unknown gained an unknown number, and what there was before is no base.
 savepoint s;
 select test.measure(:'c2', '2024-05-02', null, null, null) \g /dev/null

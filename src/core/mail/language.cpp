@@ -30,6 +30,7 @@ constexpr Language kFrench{
     .long_date = "{weekday} {day} {month} {year}",
     .short_date = "{day} {short_month}",
     .date_and_time = "{day} {short_month} à {time}",
+    .date_year_and_time = "{day} {short_month} {year} à {time}",
     .range_in_month = "du {from} au {until} {month} {year}",
     .range_in_year = "du {from} {from_month} au {until} {month} {year}",
     .range = "du {from} {from_month} {from_year} au {until} {month} {year}",
@@ -51,6 +52,7 @@ constexpr Language kEnglish{
     .long_date = "{weekday}, {day} {month} {year}",
     .short_date = "{day} {short_month}",
     .date_and_time = "{day} {short_month} at {time}",
+    .date_year_and_time = "{day} {short_month} {year} at {time}",
     .range_in_month = "{from} to {until} {month} {year}",
     .range_in_year = "{from} {from_month} to {until} {month} {year}",
     .range = "{from} {from_month} {from_year} to {until} {month} {year}",
@@ -90,9 +92,14 @@ std::string year_text(year_month_day date) {
     return std::to_string(static_cast<int>(date.year()));
 }
 
-// Two decimals, rounded half away from zero.
+// Two decimals, rounded half away from zero: also what is half a hundredth as people write it, and in binary
+// a trifle less.
+std::int64_t hundredths_of(double value) {
+    return std::llround(std::fabs(value) * 100 + 1e-7);
+}
+
 std::string decimal_text(const Language &language, double value) {
-    const auto hundredths = std::llround(std::fabs(value) * 100);
+    const auto hundredths = hundredths_of(value);
     char decimals[8];
     std::snprintf(decimals, sizeof decimals, "%02d", static_cast<int>(hundredths % 100));
     return number(language, hundredths / 100) + std::string{language.decimal} + decimals;
@@ -142,12 +149,12 @@ std::string change(const Language &language, std::int64_t value) {
 }
 
 std::string percentage(const Language &language, double value) {
-    return (value < 0 ? std::string{kMinus} : "") + decimal_text(language, value) +
-           std::string{language.percent};
+    const bool less = value < 0 && hundredths_of(value) != 0;
+    return (less ? std::string{kMinus} : "") + decimal_text(language, value) + std::string{language.percent};
 }
 
 std::string change_in_points(const Language &language, double value) {
-    const bool none = std::llround(std::fabs(value) * 100) == 0;
+    const bool none = hundredths_of(value) == 0;
     return std::string{none        ? ""
                        : value > 0 ? "+"
                                    : kMinus} +
@@ -172,11 +179,15 @@ std::string short_date(const Language &language, Instant instant, const TimeZone
                                       {"short_month", short_month_text(language, local.date)}});
 }
 
-std::string date_and_time(const Language &language, Instant instant, const TimeZone &zone) {
+std::string date_and_time(const Language &language, Instant instant, Instant seen_from,
+                          const TimeZone &zone) {
     const auto local = local_time(instant, zone);
-    return fill(language.date_and_time, {{"day", day_text(language, local.date)},
-                                         {"short_month", short_month_text(language, local.date)},
-                                         {"time", local.time}});
+    const bool this_year = local.date.year() == local_time(seen_from, zone).date.year();
+    return fill(this_year ? language.date_and_time : language.date_year_and_time,
+                {{"day", day_text(language, local.date)},
+                 {"short_month", short_month_text(language, local.date)},
+                 {"year", year_text(local.date)},
+                 {"time", local.time}});
 }
 
 std::string date_range(const Language &language, Instant from, Instant until, const TimeZone &zone) {

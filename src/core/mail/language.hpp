@@ -32,6 +32,7 @@ struct Language {
     std::string_view long_date;               // {weekday} {day} {month} {year}
     std::string_view short_date;              // {day} {short_month}
     std::string_view date_and_time;           // {day} {short_month} {time}
+    std::string_view date_year_and_time;      // {day} {short_month} {year} {time}
     std::string_view range_in_month;          // {from} {until} {month} {year}
     std::string_view range_in_year;           // {from} {from_month} {until} {month} {year}
     std::string_view range;                   // {from} {from_month} {from_year} {until} {month} {year}
@@ -64,7 +65,8 @@ std::string counted(const Language &language, const Counted &noun, std::int64_t 
 
 std::string long_date(const Language &language, Instant instant, const TimeZone &zone);
 std::string short_date(const Language &language, Instant instant, const TimeZone &zone);
-std::string date_and_time(const Language &language, Instant instant, const TimeZone &zone);
+// With the year where it is not that of `seen_from`.
+std::string date_and_time(const Language &language, Instant instant, Instant seen_from, const TimeZone &zone);
 // The days of a period whose end is the midnight after its last day.
 std::string date_range(const Language &language, Instant from, Instant until, const TimeZone &zone);
 

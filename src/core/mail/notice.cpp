@@ -24,7 +24,7 @@ MailContent compose_notice(const Notice &notice, const Language &language, const
         (notice.account_name.empty() ? std::string{texts.your_account} : notice.account_name);
     const Instant end = notice.ends_at.value_or(Instant{});
     const std::string date = long_date(language, end, zone);
-    const std::string at = date_and_time(language, end, zone);
+    const std::string at = date_and_time(language, end, end, zone);
     const auto filled = [&](std::string_view pattern) {
         return fill(pattern, {{"account", account}, {"platform", platform}, {"date", date}, {"at", at}});
     };

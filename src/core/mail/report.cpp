@@ -104,11 +104,15 @@ private:
         if (before <= 0 || gained == 0)
             return change(language_, gained);
         const double share = static_cast<double>(gained) * 100 / static_cast<double>(before);
-        return change(language_, gained) + " · " + (share > 0 ? "+" : "") + percentage(language_, share);
+        const auto text = percentage(language_, share);
+        return change(language_, gained) + " · " +
+               (share > 0 && text != percentage(language_, 0) ? "+" : "") + text;
     }
 
     void line(std::string_view text = {}) { text_.append(text).append("\n"); }
-    std::string at(Instant instant) const { return date_and_time(language_, instant, zone_); }
+    std::string at(Instant instant) const {
+        return date_and_time(language_, instant, report_.until - std::chrono::seconds{1}, zone_);
+    }
 
     void summary() {
         Page::Figure followers{std::string{texts_.followers_title}, std::string{texts_.unknown},

@@ -15,6 +15,8 @@ constexpr std::size_t kMostNotes = 20;
 constexpr std::chrono::seconds kLongestWait = 24h;
 constexpr Instant kFirstPost{std::chrono::sys_days{std::chrono::year{2004} / 1 / 1}}; // no platform is older
 constexpr std::chrono::days kAhead{366}; // far more than clocks differ
+// A thousand billions. What is far beyond is made up, and sums over posts and accounts would run over.
+constexpr std::int64_t kMostCounted = 1'000'000'000'000'000;
 constexpr std::int64_t kLongestLifeSeconds = 100LL * 366 * 86'400;
 
 std::string_view transport_code(TransportFailure failure) {
@@ -99,9 +101,14 @@ void Notes::add_all(const std::vector<std::string> &notes) {
         add(note);
 }
 
+Count figure_of(Json value) {
+    Count count = value.count();
+    return count && *count <= kMostCounted ? count : std::nullopt;
+}
+
 Count count_at(Json object, std::string_view key, Notes &notes) {
     Json value = object[key];
-    Count count = value.count();
+    Count count = figure_of(value);
     if (!count && value.told())
         notes.add(std::string(key) + ": the platform's answer holds no number there");
     return count;

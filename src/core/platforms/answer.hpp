@@ -27,8 +27,10 @@ private:
     std::vector<std::string> notes_;
 };
 
-// The count under `key`; anything but an explicit number that is not negative is unknown, and noted unless it
-// is absent or null.
+// A figure: an explicit number that is not negative nor beyond what anybody can have counted, else unknown.
+Count figure_of(Json value);
+
+// The figure under `key`; noted where it is unknown, unless it is absent or null.
 Count count_at(Json object, std::string_view key, Notes &notes);
 
 // How a failure of reaching the platform at all is reported; nullopt when an answer came.

@@ -34,12 +34,12 @@ Count sum_of_days(Json values) {
     std::int64_t sum = 0;
     int days = 0;
     for (Json day : values.items()) {
-        auto count = day["value"].count();
-        if (!count || __builtin_add_overflow(sum, *count, &sum))
+        auto count = figure_of(day["value"]);
+        if (!count || ++days > kMostDays)
             return std::nullopt;
-        ++days;
+        sum += *count;
     }
-    return days >= kFewestDays && days <= kMostDays ? Count{sum} : std::nullopt;
+    return days >= kFewestDays ? Count{sum} : std::nullopt;
 }
 
 } // namespace

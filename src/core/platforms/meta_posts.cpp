@@ -217,8 +217,8 @@ Task<Result<Done>> fetch_each_posts_insights(Api &api, const Graph &graph, const
 
 Count insight_value(Json entry) {
     if (entry["total_value"].told())
-        return entry["total_value"]["value"].count();
-    return entry["values"].first()["value"].count();
+        return figure_of(entry["total_value"]["value"]);
+    return figure_of(entry["values"].first()["value"]);
 }
 
 bool take_posts(Result<MetaPosts> posts, Snapshot &snapshot, Notes &notes, RawAnswers &raw) {

@@ -4,9 +4,10 @@ from decimal import Decimal
 
 import pytest
 from support import creators
+from support.waiting import wait_for
 
 NUMBER = 2  # the account; one Page at Facebook
-HOURS = {"day 0": 0, "day 1": 24, "two hours later": 26, "day 2": 48}
+HOURS = {"day 0": 0, "day 1": 24, "two hours later": 26, "day 2": 48, "forty days on": 960}
 
 
 class Account:
@@ -91,6 +92,23 @@ def test_growth_is_against_the_day_before(account):
         assert measured["followers_growth"] == measured["followers_count"] - truths[base]["followers"]
         assert measured["engagement_rate"] == engagement(truths[when])
         assert measured["engagement_growth"] == engagement(truths[when]) - engagement(truths[base])
+
+
+def test_a_clock_that_was_ahead_for_a_day_stops_nothing(account):
+    """Forty days ahead during one sync, then put right: the next daily run takes the account, and its figures show."""
+    account.change(followers=1000)
+    account.sync_at("forty days on")
+    account.change(followers=1234)
+    account.rows("select social_internal.set_clock('1 day')")
+    account.rows("select social.run_job('sync_all_active_connections')")
+    newest = "select followers_count from social.get_latest_stats((select user_id from social.social_media_connections))"
+    wait_for(lambda: account.rows(newest) == [(1234,)], 20, "the daily run to measure it")
+    assert account.rows("select total from social_internal.sync_runs") == [(1,)]
+    account.rows("select social.refresh_social_media_views()")
+    for view in ("mv_latest_social_stats", "get_latest_stats((select user_id from social.social_media_connections))"):
+        assert account.rows(f"select followers_count, synced_at < now() + interval '2 days' from social.{view}") == [(1234, True)]
+    profile = "select followers from social_internal.profiles"
+    wait_for(lambda: account.rows(profile) == [(1234,)], 20, "merchants to see it")
 
 
 def test_only_what_changed_is_written(account):

@@ -53,8 +53,11 @@ class Creator:
              ("2026-11-15 07:01Z", 100, 10, 1000), ("2026-11-22 07:02Z", 228, 22, 4401))  # fmt: skip
         post(self.instagram, "new", "2026-11-18 12:00Z",
              ("2026-11-19 07:00Z", 50, 5, None), ("2026-11-22 07:02Z", 90, 8, None))  # fmt: skip
-        post(self.tiktok, "slow", "2026-11-01 12:00Z",
+        post(self.instagram, "slow", "2026-11-01 12:00Z",
              ("2026-11-08 07:00Z", 300, 30, 5000), ("2026-11-20 07:00Z", 305, 30, 5000))  # fmt: skip
+        # Nothing was measured in the days before the week, and so what it gained in it is not known.
+        post(self.tiktok, "silent", "2026-11-01 12:00Z",
+             ("2026-11-08 07:00Z", 300, 30, 5000), ("2026-11-20 07:00Z", 8305, 30, 5000))  # fmt: skip
         post(self.instagram, "fourth", "2026-11-02 12:00Z",
              ("2026-11-08 07:00Z", 10, 1, None), ("2026-11-20 07:01Z", 12, 2, None))  # fmt: skip
         # Its figures before the week are not known, so neither is what it gained.

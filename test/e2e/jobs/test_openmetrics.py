@@ -1,6 +1,7 @@
 """openmetrics(): well-formed, and with the figures that operators watch."""
 
 from prometheus_client.openmetrics.parser import text_string_to_metric_families
+from support.waiting import wait_for
 
 
 def read(house):
@@ -74,6 +75,31 @@ def test_failures_limits_and_mails_that_were_given_up(house):
     assert samples['pg_social_failures_last_day{platform="instagram",error_code="odd "code"\\"}'] == 1
     assert samples['pg_social_calls_last_hour{platform="instagram",app="default"}'] == 0
     assert samples["pg_social_mails_given_up_last_day"] == 1
+
+
+def test_a_worker_keeps_its_number(house):
+    """Were the second one the first as soon as that restarts, its syncs would look like new ones."""
+    house.move_in()
+    house.rows("select social.configure_platform('instagram', 'an-app', 'a-secret', 'https://app.example/cb')")
+    user = house.add_user(
+        id=house.value("select id from (select gen_random_uuid() as id from generate_series(1, 100)) ids"
+                       " where social_internal.is_share(id, 1, 2) limit 1")
+    )  # fmt: skip
+    house.cluster.change(pg_social__sync_workers="2")
+    try:
+        house.cluster.wait_for_workers(house.database, 2)
+        # Its token cannot be read: that takes no platform.
+        house.add_connection(user, next_sync_at="2020-01-01")
+        second = 'pg_social_syncs_total{number="2"}'
+        wait_for(lambda: read(house).get(second) == 1, 20, "the second worker to record it")
+        idle = "select pid from social.worker_status() where backend_type = 'pg_social sync worker' and recorded = 0"
+        (before,) = house.rows(idle + " and database = current_database()")[0]
+        house.rows("select pg_terminate_backend(%s)", (before,))
+        again = idle + " and database = current_database() and state = 'running' and pid <> %s"
+        wait_for(lambda: house.rows(again, (before,)), 20, "the first worker to be back")
+        assert read(house)[second] == 1
+    finally:
+        house.cluster.change(pg_social__sync_workers="1")
 
 
 def test_parked_and_disabled_show(house):

@@ -88,6 +88,25 @@ def test_the_best_posts_by_what_they_gained(house):
     assert rows == [("older", 128, 12, 3401, 140), ("new", 90, 8, None, 98), ("slow", 5, 0, 0, 5)]
 
 
+def test_what_was_published_on_the_evening_before_the_week_gained_all_it_has(house):
+    """It was not there at the measurement that the week is compared with, and no earlier report could tell of it."""
+    user = house.add_user(email="s@example.com")
+    connection = house.add_connection(user)
+    house.add_stats(connection, user, "instagram", [("2026-11-15 07:00Z", 100, 1), ("2026-11-22 07:00Z", 110, 1)])
+    for name, published_at, figures in (
+        ("evening", "2026-11-15 18:00Z", [("2026-11-16 07:00Z", 30, 3, None), ("2026-11-22 07:00Z", 60, 6, None)]),
+        ("unlisted", "2026-11-15 06:00Z", [("2026-11-22 07:00Z", 900, 90, None)]),
+        # Listed a moment after the clock was read: what it had then is its base.
+        ("just then", "2026-11-15 07:00:01Z", [("2026-11-15 07:00Z", 1, 0, None), ("2026-11-22 07:00Z", 5, 0, None)]),
+    ):
+        house.add_post(connection, name, published_at, name, None, figures)
+    query = "select caption, likes_gained, comments_gained from social_internal.weekly_posts(%s, %s, %s)"
+    assert house.rows(query, (user, *WEEK)) == [("evening", 60, 6), ("just then", 4, 0)]
+    # The same as a measurement without posts, for want of a permission: then nothing is known of what was there.
+    house.rows("update social.social_media_stats set posts_counted = null where synced_at < '2026-11-16'")
+    assert house.rows(query, (user, *WEEK)) == []
+
+
 def wait_for_report(office, server):
     office.set_time(MONDAY)
     assert office.wait_for_runs("send_weekly_reports", 1)[0]["status"] == "succeeded"
@@ -124,7 +143,7 @@ def test_the_mail_in_french(office, smtp_server):
         "Mesuré le 22 nov. à 08:05. Rien à quoi comparer",
         "1. older <b>& co</b>\n   Instagram · yasmine.style · 10 nov. à 13:00\n"
         "   +128 J'aime, +12 commentaires, +3 401 vues",
-        "3. slow <b>& co</b>\n   TikTok · yasmine · 1er nov. à 13:00\n   +5 J'aime\n",
+        "3. slow <b>& co</b>\n   Instagram · yasmine.style · 1er nov. à 13:00\n   +5 J'aime\n",
         "- Facebook · Yasmine Style : L'autorisation a pris fin : reconnectez le compte."
         " Dernière mesure le 10 nov. à 08:00.",
         f"Reconnecter ce compte : https://app.example.com/influencer/social-media#{creator.page}",

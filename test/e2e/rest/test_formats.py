@@ -14,6 +14,8 @@ SVG = "{http://www.w3.org/2000/svg}"
 def test_history_as_csv(person, account, measured):
     amal = person()
     mine = account(amal, username='=cmd, "quoted"')
+    other = account(amal, username="-1+1|cmd")
+    measured(amal, other, 3, followers_count=7)
     measured(amal, mine, 2, followers_count=30, engagement_rate=None)
     measured(amal, mine, 1, followers_count=0)
     answer = amal.get("/stats/history?platform=instagram&days=30", headers={"Accept": "text/csv"})
@@ -21,8 +23,9 @@ def test_history_as_csv(person, account, measured):
     assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
     assert 'filename="instagram-history.csv"' in answer.headers["Content-Disposition"]
     rows = list(csv.DictReader(io.StringIO(answer.text)))
-    assert [(r["followers_count"], r["engagement_rate"]) for r in rows] == [("30", ""), ("0", "2.5")]
-    assert rows[0]["platform_username"] == "'=cmd, \"quoted\""  # no spreadsheet runs it
+    assert [(r["followers_count"], r["engagement_rate"]) for r in rows] == [("7", "2.5"), ("30", ""), ("0", "2.5")]
+    # No spreadsheet runs these.
+    assert [r["platform_username"] for r in rows[:2]] == ["'-1+1|cmd", "'=cmd, \"quoted\""]
     assert list(rows[0])[0] == "connection_id" and list(rows[0])[-1] == "synced_at"
 
 
@@ -50,6 +53,17 @@ def test_the_follower_chart_is_a_picture_whatever_a_browser_accepts(person, acco
     assert "instagram <b>&amp: 200" in [text.text for text in picture.findall(SVG + "text")]
     longest = max((line.get("points") for line in lines), key=len)
     assert longest == "60.0,200.0 320.0,115.0 580.0,30.0"
+
+
+def test_the_names_in_a_chart_of_many_accounts_stand_beside_each_other(person, account, measured):
+    amal = person()
+    for place in range(4):
+        measured(amal, account(amal, username=f"shop{place}"), 1, followers_count=place)
+    picture = ElementTree.fromstring(amal.get("/rest/rpc/follower_chart").text)
+    names = [text for text in picture.findall(SVG + "text") if "shop" in (text.text or "")]
+    assert len({(text.get("x"), text.get("y")) for text in names}) == 4
+    top = int(picture.get("viewBox").split()[1])
+    assert all(top < int(text.get("y")) < 30 for text in names), "within the picture, above the lines"
 
 
 def test_a_chart_of_nothing_is_still_a_picture(person):

@@ -222,6 +222,32 @@ def test_what_posts_gained(person, account, posted):
         problem(amal.post("/rest/rpc/posts_gained", json=bad), 422, "invalid_input")
 
 
+def test_what_posts_gained_is_of_those_days_and_not_of_a_silence(person, account, posted, measured, sql):
+    amal = person()
+    mine = account(amal)
+
+    def had(post, days_ago, likes, comments=1):
+        sql("select social_internal.ensure_month('social_internal.post_changes', now() - make_interval(days => %s))", days_ago)
+        sql(
+            "insert into social_internal.post_changes (connection_id, fetched_at, post_ids, likes_count, comments_count)"
+            " values (%s, now() - make_interval(days => %s, mins => %s), array[%s]::bigint[], array[%s]::bigint[],"
+            " array[%s]::bigint[])",
+            mine, days_ago, post, post, likes, comments,
+        )  # fmt: skip
+
+    def gained():
+        answer = amal.post("/rest/rpc/posts_gained", json={"days": 30}).json()
+        return [(p["platform_post_id"], p["likes_gained"], p["comments_gained"]) for p in answer]
+
+    had(posted(mine, "old", days_ago=90, likes_count=900, comments_count=9), 40, 300)
+    had(posted(mine, "hidden", days_ago=90, likes_count=None, comments_count=2000), 40, None)
+    posted(mine, "between", days_ago=31, likes_count=70, comments_count=7)
+    assert set(gained()) == {("old", None, None), ("hidden", None, None), ("between", None, None)}
+    # Measured 32 days ago: what was known then is the base, and what was published after it had nothing yet.
+    measured(amal, mine, 32, posts_counted=2)
+    assert gained() == [("hidden", None, 1999), ("old", 600, 8), ("between", 70, 7)]
+
+
 def test_sync_logs_for_operators(person, account, sql):
     amal, badr, ops = person(), person(), person("admin")
     mine, other = account(amal), account(badr, platform="tiktok")

@@ -42,6 +42,12 @@ TEST(Languages, write_numbers) {
 TEST(Languages, write_rates_with_two_decimals) {
     EXPECT_EQ(percentage(english, 4.3512), "4.35%");
     EXPECT_EQ(percentage(english, 0), "0.00%");
+    // Halves as they are written: in binary each of these is a little less.
+    EXPECT_EQ(percentage(english, 1.005), "1.01%");
+    EXPECT_EQ(percentage(english, 2.675), "2.68%");
+    EXPECT_EQ(percentage(english, 1.0049), "1.00%");
+    EXPECT_EQ(percentage(english, -0.004), "0.00%");
+    EXPECT_EQ(change_in_points(english, -0.285), "\u22120.29 pp");
     EXPECT_EQ(percentage(french, 1234.5), "1\u202f234,50\u202f%");
     EXPECT_EQ(change_in_points(english, 0.305), "+0.31 pp");
     EXPECT_EQ(change_in_points(english, -1.2), "\u22121.20 pp");
@@ -51,10 +57,15 @@ TEST(Languages, write_rates_with_two_decimals) {
 TEST(Languages, write_days) {
     EXPECT_EQ(long_date(french, utc("2026-11-01 12:00"), utc_zone), "dimanche 1er novembre 2026");
     EXPECT_EQ(long_date(english, utc("2026-11-01 12:00"), utc_zone), "Sunday, 1 November 2026");
-    EXPECT_EQ(date_and_time(french, utc("2026-07-14 06:02"), utc_zone), "14 juil. à 06:02");
+    const auto summer = utc("2026-07-20 00:00");
+    EXPECT_EQ(date_and_time(french, utc("2026-07-14 06:02"), summer, utc_zone), "14 juil. à 06:02");
+    EXPECT_EQ(date_and_time(french, utc("2025-11-14 06:02"), summer, utc_zone), "14 nov. 2025 à 06:02");
     EXPECT_EQ(short_date(french, utc("2026-07-01 06:02"), utc_zone), "1er juil.");
     // 23:30 in London is already the next day in Paris.
-    EXPECT_EQ(date_and_time(english, utc("2026-12-31 23:30"), test::paris()), "1 Jan at 00:30");
+    EXPECT_EQ(date_and_time(english, utc("2026-12-31 23:30"), utc("2027-01-03 00:00"), test::paris()),
+              "1 Jan at 00:30");
+    EXPECT_EQ(date_and_time(english, utc("2026-12-31 22:30"), utc("2027-01-03 00:00"), test::paris()),
+              "31 Dec 2026 at 23:30");
 }
 
 TEST(Languages, write_periods_as_short_as_they_can) {

@@ -220,6 +220,24 @@ TEST_F(InstagramFetch, wrong_types_are_unknown_and_noted) {
                                      "comments_count: the platform's answer holds no number there"));
 }
 
+TEST_F(InstagramFetch, counts_beyond_belief_are_unknown) {
+    auto snapshot = fetch({answer(R"({"user_id":"17841405822304915","followers_count":1000000000000001,
+                                      "follows_count":9223372036854775807,"media_count":1000000000000000})"),
+                           answer(R"({"data":[{"id":"9","like_count":9223372036854775807,"insights":{"data":[
+                                      {"name":"views","values":[{"value":9223372036854775807}]},
+                                      {"name":"saved","values":[{"value":7}]}]}}]})"),
+                           reach()});
+    ASSERT_TRUE(snapshot);
+    EXPECT_EQ(snapshot->profile.followers, std::nullopt);
+    EXPECT_EQ(snapshot->profile.following, std::nullopt);
+    EXPECT_EQ(snapshot->profile.posts, 1'000'000'000'000'000);
+    EXPECT_EQ(snapshot->posts->at(0).likes, std::nullopt);
+    EXPECT_EQ(snapshot->posts->at(0).views, std::nullopt);
+    EXPECT_EQ(snapshot->posts->at(0).saves, 7);
+    EXPECT_THAT(snapshot->missing,
+                testing::Contains("followers_count: the platform's answer holds no number there"));
+}
+
 TEST_F(InstagramFetch, odd_texts_are_stored_as_text) {
     auto snapshot = fetch({me(),
                            answer(R"({"data":[{"id":"9","caption":"a\u0000b \ud83d","insights":{"data":[]}},
