@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { createServer } from 'node:http';
-import { ask, baseUrl, people } from './lib/stack.mjs';
+import { ask, baseUrl, people, sql } from './lib/stack.mjs';
 import { barriers, overflow, signIn, visit } from './lib/visitor.mjs';
 
 const screens = {
@@ -245,7 +245,12 @@ test('by keyboard alone: sign in, skip to the content, open and close a question
         await page.getByRole('dialog').waitFor();
         await page.keyboard.press('Escape');
         await page.getByRole('dialog').waitFor({ state: 'detached' });
-        assert.equal(await disconnect.evaluate((button) => button === document.activeElement), true);
+        const hasFocus = () => disconnect.evaluate((button) => button === document.activeElement);
+        assert.equal(await hasFocus(), true);
+        await page.keyboard.press('Enter');
+        await page.getByRole('dialog').getByRole('button', { name: 'Keep it' }).press('Enter');
+        await page.getByRole('dialog').waitFor({ state: 'detached' });
+        assert.equal(await hasFocus(), true);
     });
 });
 
@@ -257,6 +262,39 @@ test('offline is said, and goes away', async () => {
         await context.setOffline(false);
         await page.getByText(/You are offline/).waitFor({ state: 'detached' });
     });
+});
+
+test('names as long as they may be widen no screen', async () => {
+    const creator = cast.influencer;
+    const { sub } = await ask(creator, '/session');
+    const rename = (name) =>
+        ask(creator, '/rest/rpc/set_preferences', {
+            method: 'POST',
+            body: JSON.stringify({ display_name: name }),
+        });
+    const long = 'Wolfeschlegelsteinhausenbergerdorff'.repeat(5);
+    sql(`update social.social_media_connections set platform_display_name = '${long}' where user_id = '${sub}'`);
+    await rename(long);
+    try {
+        const both = [
+            [creator, screens.influencer],
+            [cast.merchant, ['/merchant/influencers', `/merchant/influencers/${sub}`, `/merchant/compare?ids=${sub}`]],
+        ];
+        for (const [person, paths] of both) {
+            await visit({ person, width: 360 }, async (page) => {
+                for (const path of paths) {
+                    await page.goto(path);
+                    await settle(page);
+                    assert.ok((await overflow(page)) <= 0, `${path} is wider than a phone`);
+                }
+            });
+        }
+    } finally {
+        await rename(creator.name);
+        sql(
+            `update social.social_media_connections set platform_display_name = '${creator.name}' where user_id = '${sub}'`,
+        );
+    }
 });
 
 // The narrowest phone in French and dark, a desk in English and light.
