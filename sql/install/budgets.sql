@@ -19,13 +19,27 @@ comment on table social_internal.app_waits is
     'Not dumped.';
 
 create function social_internal.keep_waits(connection_ids uuid[], waits timestamptz[]) returns void
-    language sql
+    language plpgsql
     set search_path = pg_catalog, pg_temp
 as $$
-    delete from social_internal.account_waits w where w.wait_until <= social_internal.current_time();
+declare
+    moment timestamptz := social_internal.current_time();
+    held   uuid[];
+begin
+    -- Whoever is about to erase a connection holds its row here as well.
+    held := array(select w.connection_id from social_internal.account_waits w
+                  where w.wait_until <= moment or w.connection_id = any (connection_ids)
+                  order by w.connection_id for update skip locked);
+    delete from social_internal.account_waits w where w.connection_id = any (held) and w.wait_until <= moment;
     insert into social_internal.account_waits as w (connection_id, wait_until)
-    select given.id, max(given.until) from unnest(connection_ids, waits) as given(id, until) group by given.id order by given.id
+    select given.id, max(given.until)
+    from unnest(connection_ids, waits) as given(id, until)
+    where given.id = any (held)
+       or not exists (select from social_internal.account_waits w where w.connection_id = given.id)
+    group by given.id
+    order by given.id
     on conflict (connection_id) do update set wait_until = greatest(w.wait_until, excluded.wait_until);
+end
 $$;
 comment on function social_internal.keep_waits(uuid[], timestamptz[]) is
     'Notes until when these accounts wait, so that a restarted worker waits too.';

@@ -35,11 +35,14 @@ as $$
     -- with the last of them.
     insert into social.social_media_revocations
         (user_id, connection_id, platform, app, login_flow, platform_user_id, authorizing_user_id,
-         access_token_encrypted, refresh_token_encrypted)
+         access_token_encrypted, refresh_token_encrypted, next_attempt_at)
     select distinct on (c.platform, c.app, coalesce(c.authorizing_user_id, c.id::text))
            c.user_id, c.id, c.platform, c.app, c.login_flow, c.platform_user_id, c.authorizing_user_id,
            coalesce(r.access_token_encrypted, c.access_token_encrypted),
-           coalesce(r.refresh_token_encrypted, c.refresh_token_encrypted)
+           coalesce(r.refresh_token_encrypted, c.refresh_token_encrypted),
+           -- A refresh that is under way brings the pair that can be revoked: see revoke_orphaned_pairs().
+           social_internal.current_time()
+               + case when r.connection_id is not null and r.stored_at is null then interval '1 minute' else interval '0' end
     from social.social_media_connections c
     join social_internal.default_platforms() d on d.platform = c.platform and d.revocable
     left join social_internal.rotations r on r.connection_id = c.id
@@ -54,6 +57,40 @@ as $$
 $$;
 comment on function social_internal.queue_revocations(uuid[]) is
     'Queues the tokens of connections that are about to go for revocation at their platforms.';
+
+create function social_internal.revoke_orphaned_pairs() returns void
+    language plpgsql
+    set search_path = pg_catalog, pg_temp
+as $$
+declare
+    orphaned uuid[];
+    queued   uuid[];
+    held     uuid[];
+begin
+    orphaned := array(select r.connection_id from social_internal.rotations r
+                      where r.stored_at is not null
+                        and not exists (select from social.social_media_connections c where c.id = r.connection_id)
+                      order by r.connection_id for update skip locked);
+    if cardinality(orphaned) = 0 then
+        return;
+    end if;
+    queued := array(select v.connection_id from social.social_media_revocations v where v.connection_id = any (orphaned));
+    held   := array(select v.connection_id from social.social_media_revocations v
+                    where v.connection_id = any (queued) for no key update skip locked);
+    -- Also where the old pair was found dead, and the permission therefore believed to be over.
+    update social.social_media_revocations v
+    set access_token_encrypted  = r.access_token_encrypted,
+        refresh_token_encrypted = coalesce(r.refresh_token_encrypted, v.refresh_token_encrypted),
+        next_attempt_at         = social_internal.current_time(),
+        revoked_at              = null
+    from social_internal.rotations r
+    where v.connection_id = any (held) and r.connection_id = v.connection_id;
+    delete from social_internal.rotations r
+    where r.connection_id = any (orphaned) and (r.connection_id = any (held) or r.connection_id <> all (queued));
+end
+$$;
+comment on function social_internal.revoke_orphaned_pairs() is
+    'New tokens whose connection went while the platform gave them: revoked with it, or erased where nothing is revoked.';
 
 create function social.disconnect_platform(connection_id uuid, user_id uuid) returns void
     language plpgsql security definer

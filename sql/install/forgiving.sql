@@ -35,8 +35,11 @@ begin
     set connection_status = 'active', connection_error = null, next_sync_at = again_at, updated_at = moment
     where c.id = any (ids);
     delete from social.social_media_notifications n
-    where n.connection_id = any (ids) and n.kind = 'reconnect_needed' and n.sent_at is null
-      and n.created_at >= forgive.since;
+    where n.id in (select told.id
+                   from social.social_media_notifications told
+                   where told.connection_id = any (ids) and told.kind = 'reconnect_needed' and told.sent_at is null
+                     and told.created_at >= forgive.since
+                   for update skip locked);
     perform social_internal.pause_platform(
         forgive.platform, forgive.app, again_at,
         format('Many accounts failed alike within minutes (%s): an outage of the platform, or our app is set up wrongly.',

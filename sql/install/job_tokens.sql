@@ -119,10 +119,15 @@ declare
 begin
     update social.social_media_notifications n
     set send_after = null, read_at = coalesce(n.read_at, social_internal.current_time())
-    where n.kind in ('token_expiring', 'reconnect_needed', 'account_taken_over')
-      and (close_settled_notices.connection_id is null or n.connection_id = close_settled_notices.connection_id)
-      and (n.send_after is not null or n.read_at is null)
-      and not social_internal.notice_holds(n);
+    -- One that somebody holds is closed at the next look; whoever sends it looks whether it holds, too.
+    where n.id in (select open.id
+                   from social.social_media_notifications open
+                   where open.kind in ('token_expiring', 'reconnect_needed', 'account_taken_over')
+                     and (close_settled_notices.connection_id is null
+                          or open.connection_id = close_settled_notices.connection_id)
+                     and (open.send_after is not null or open.read_at is null)
+                     and not social_internal.notice_holds(open)
+                   for update skip locked);
     get diagnostics closed = row_count;
     return closed;
 end

@@ -103,13 +103,15 @@ begin
 
     update social_internal.rotations r
     set access_token_encrypted  = social_internal.encrypt(social_internal.decrypt(r.access_token_encrypted, keys), keys[1]),
-        refresh_token_encrypted = social_internal.encrypt(social_internal.decrypt(r.refresh_token_encrypted, keys), keys[1]),
+        refresh_token_encrypted = coalesce(social_internal.encrypt(social_internal.decrypt(r.refresh_token_encrypted, keys), keys[1]),
+                                           r.refresh_token_encrypted),
         key_id                  = newest
     where r.key_id <> newest and social_internal.decrypt(r.access_token_encrypted, keys) is not null;
 
     update social.social_media_revocations r
     set access_token_encrypted  = social_internal.encrypt(social_internal.decrypt(r.access_token_encrypted, keys), keys[1]),
-        refresh_token_encrypted = social_internal.encrypt(social_internal.decrypt(r.refresh_token_encrypted, keys), keys[1])
+        refresh_token_encrypted = coalesce(social_internal.encrypt(social_internal.decrypt(r.refresh_token_encrypted, keys), keys[1]),
+                                           r.refresh_token_encrypted)
     where r.next_attempt_at is not null and social_internal.decrypt(r.access_token_encrypted, keys) is not null;
 end
 $$;
@@ -124,7 +126,7 @@ declare
     rotation social_internal.key_rotation;
     step     record;
 begin
-    select * into rotation from social_internal.key_rotation r where r.finished_at is null;
+    select * into rotation from social_internal.key_rotation r where r.finished_at is null for update skip locked;
     if rotation.only_row is null then
         return false;
     end if;

@@ -104,9 +104,12 @@ comment on function social_internal.revocations_due(integer, text[]) is 'Tokens 
 create function social_internal.record_revocation(
     id uuid, done boolean, error text, next_attempt_at timestamptz,
     access_token text default null, refresh_token text default null, key text default null) returns void
-    language sql
+    language plpgsql
     set search_path = pg_catalog, pg_temp
 as $$
+#variable_conflict use_column
+begin
+    perform from social.social_media_revocations r where r.id = record_revocation.id for no key update nowait;
     update social.social_media_revocations r
     set attempts                = r.attempts + 1,
         last_error              = record_revocation.error,
@@ -119,7 +122,8 @@ as $$
                                        then coalesce(social_internal.encrypt(record_revocation.refresh_token, record_revocation.key),
                                                      r.refresh_token_encrypted) end
     where r.id = record_revocation.id;
+end
 $$;
 comment on function social_internal.record_revocation(uuid, boolean, text, timestamptz, text, text, text) is
     'Ends an attempt: done, to be tried again (with the tokens that a refresh brought meanwhile), or given up (not done and '
-    'no next attempt). Erases tokens no longer needed.';
+    'no next attempt). Erases tokens no longer needed. Fails at once where somebody holds the row.';

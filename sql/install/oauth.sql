@@ -84,7 +84,7 @@ begin
     select * into login
     from social_internal.oauth_states s
     where s.state_digest = social_internal.state_digest(claim_oauth_state.state)
-    for update;
+    for update nowait;
     if login.state_digest is null then
         raise exception 'this login was not begun here'
             using errcode = 'invalid_parameter_value', detail = 'state_unknown', hint = 'Begin with begin_oauth() and pass its state unchanged.';
@@ -113,6 +113,8 @@ create function social_internal.keep_pending_choice(
     state text, user_id uuid, platform text, secret_grant text, pages jsonb, key text) returns void
     language sql
     set search_path = pg_catalog, pg_temp
+    -- Whoever is about to erase the user delays this login, and nothing else that the worker has to do: it tries again.
+    set lock_timeout = '100ms'
 as $$
     insert into social_internal.oauth_pending (state_digest, user_id, platform, grant_encrypted, pages, expires_at)
     values (social_internal.state_digest(keep_pending_choice.state), keep_pending_choice.user_id, keep_pending_choice.platform,

@@ -69,10 +69,15 @@ $$;
 comment on function social_internal.claim_mails(integer) is
     'Takes mails that are due out of the outbox for sending. What is not wanted or no longer true is closed instead.';
 
-create function social_internal.record_mail(mail uuid, outcome text, error text, retry_at timestamptz) returns void
-    language sql
+create function social_internal.record_mail(mail uuid, outcome text, error text, retry_at timestamptz) returns boolean
+    language plpgsql
     set search_path = pg_catalog, pg_temp
 as $$
+begin
+    perform from social.social_media_notifications n where n.id = record_mail.mail for no key update skip locked;
+    if not found then
+        return not exists (select from social.social_media_notifications n where n.id = record_mail.mail);
+    end if;
     update social.social_media_notifications n
     set sent_at    = case when outcome = 'sent' then social_internal.current_time() end,
         -- The mail server as a whole was out of reach: no fault of this mail.
@@ -84,10 +89,12 @@ as $$
                 social_internal.current_time() + least(interval '6 hours', interval '1 minute' * power(4, least(n.attempts, 8) - 1))
         end
     where n.id = record_mail.mail and n.sent_at is null;
+    return true;
+end
 $$;
 comment on function social_internal.record_mail(uuid, text, text, timestamptz) is
     'How an attempt ended: sent; put_off (tried again after 1, 4, 16 ... minutes, for 5 days); server_unavailable '
-    '(tried again at retry_at); refused or unknown (not tried again).';
+    '(tried again at retry_at); refused or unknown (not tried again). False while somebody holds the row.';
 
 create function social_internal.next_mail_at() returns timestamptz
     language sql stable

@@ -1,12 +1,16 @@
 -- Accounts that a worker did not survive.
 
-create function social_internal.quarantine(connection_id uuid, reason text, until timestamptz) returns void
+create function social_internal.quarantine(connection_id uuid, reason text, until timestamptz) returns boolean
     language plpgsql
     set search_path = pg_catalog, pg_temp
 as $$
 declare
     moment timestamptz := social_internal.current_time();
 begin
+    perform from social.social_media_connections c where c.id = quarantine.connection_id for no key update skip locked;
+    if not found then
+        return not exists (select from social.social_media_connections c where c.id = quarantine.connection_id);
+    end if;
     update social.social_media_connections c
     set connection_status = 'error', connection_error = reason, next_sync_at = until, updated_at = moment
     where c.id = quarantine.connection_id and c.connection_status in ('active', 'error');
@@ -25,7 +29,8 @@ begin
     from social.social_media_connections c
     left join ended e on true
     where c.id = quarantine.connection_id;
+    return true;
 end
 $$;
 comment on function social_internal.quarantine(uuid, text, timestamptz) is
-    'Sets an account aside that a worker did not survive.';
+    'Sets an account aside that a worker did not survive. False while somebody holds its row.';

@@ -113,24 +113,24 @@ $$;
 comment on function social_internal.take_over(text, text, uuid) is
     'Ends other users'' connections of an account, erases their tokens and tells them.';
 
-create function social_internal.reencrypt(connection_id uuid, access_token text, refresh_token text, key text) returns boolean
+create function social_internal.reencrypt(connection_id uuid, access_token text, refresh_token text, keys text[]) returns boolean
     language plpgsql
     set search_path = pg_catalog, pg_temp
 as $$
 begin
     perform from social.social_media_connections c where c.id = reencrypt.connection_id for no key update nowait;
     update social.social_media_connections c
-    set access_token_encrypted  = social_internal.encrypt(access_token, key),
-        refresh_token_encrypted = social_internal.encrypt(nullif(refresh_token, ''), key),
-        key_id                  = social_internal.key_fingerprint(key)
+    set access_token_encrypted  = social_internal.encrypt(access_token, keys[1]),
+        refresh_token_encrypted = social_internal.encrypt(nullif(refresh_token, ''), keys[1]),
+        key_id                  = social_internal.key_fingerprint(keys[1])
     where c.id = reencrypt.connection_id
-      -- Not a token that somebody replaced since it was read. One that only an older key opens is the one that was read.
-      and coalesce(social_internal.decrypt(c.access_token_encrypted, array[key]) = access_token, true)
-      and coalesce(social_internal.decrypt(c.refresh_token_encrypted, array[key]) = refresh_token, true);
+      -- Not a token that somebody replaced since it was read.
+      and coalesce(social_internal.decrypt(c.access_token_encrypted, keys) = access_token, true)
+      and coalesce(social_internal.decrypt(c.refresh_token_encrypted, keys) = refresh_token, true);
     return found;
 exception when lock_not_available then
     return false;
 end
 $$;
-comment on function social_internal.reencrypt(uuid, text, text, text) is
+comment on function social_internal.reencrypt(uuid, text, text, text[]) is
     'Writes the same tokens with the quick key derivation and the newest key. False when the row is locked or has changed.';

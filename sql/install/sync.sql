@@ -54,8 +54,9 @@ begin
     from (select coalesce(done, social_internal.queued_row(asked.log_id, c)) as log
           from unnest(connection_ids, log_ids) with ordinality as asked(connection_id, log_id, place)
           join social.social_media_connections c on c.id = asked.connection_id
+          -- Not by log_id: who joins a sync that is under way is answered with the row of that one.
           left join jsonb_populate_recordset(null::social.social_media_sync_logs, reply -> 'rows') done
-              on done.id = asked.log_id
+              on done.connection_id = asked.connection_id
           order by asked.place) answer;
 end
 $$;

@@ -11,11 +11,6 @@ namespace social::pg {
 
 namespace {
 
-using namespace std::chrono_literals;
-using Steady = std::chrono::steady_clock;
-
-constexpr auto kTryAgainAfter = 500ms; // rows that somebody else holds
-constexpr auto kKeepTrying = 2min;     // twice as long as a caller waits
 constexpr const char *kConfigureHint = "Run configure_platform() with the app's id and secret.";
 
 // The code goes along as the detail: callers tell by it what to say to whom.
@@ -60,18 +55,6 @@ struct Desk::Visit {
     std::string reply{};
     std::vector<std::int64_t> unfinished{}; // log ids, in the order of the errand's connections
     bool left = false;                      // the caller has gone
-    std::coroutine_handle<> pausing{};      // goes on at:
-    Steady::time_point try_again_at{};
-};
-
-struct Desk::Pause {
-    Visit &visit;
-    bool await_ready() const noexcept { return false; }
-    void await_suspend(std::coroutine_handle<> coroutine) noexcept {
-        visit.pausing = coroutine;
-        visit.try_again_at = Steady::now() + kTryAgainAfter;
-    }
-    void await_resume() const noexcept {}
 };
 
 Desk::Desk(Place place, Store &store, Flights &flights, DatabaseSteps &steps, HttpClient &http,
@@ -108,8 +91,6 @@ void Desk::tidy() {
             each = visits_.erase(each);
             continue;
         }
-        if (visit->pausing && visit->try_again_at <= Steady::now())
-            ready_.push(std::exchange(visit->pausing, {}));
         bool keep_going = false;
         if (!visit->left && !still_wanted(visit->mail, &keep_going)) {
             visit->left = true;
@@ -125,17 +106,6 @@ void Desk::tidy() {
         }
         ++each;
     }
-}
-
-std::optional<std::chrono::milliseconds> Desk::patience() const {
-    std::optional<std::chrono::milliseconds> shortest;
-    for (const auto &visit : visits_) {
-        if (!visit->pausing)
-            continue;
-        auto left = std::chrono::ceil<std::chrono::milliseconds>(visit->try_again_at - Steady::now());
-        shortest = std::max(0ms, shortest ? std::min(*shortest, left) : left);
-    }
-    return shortest;
 }
 
 Task<Done> Desk::attend(Visit &visit) {
@@ -232,7 +202,7 @@ Task<Done> Desk::complete_oauth(Visit &visit) {
         if (!kept)
             state = store_.claim_oauth_state(errand.state, errand.user_id, errand.platform);
     };
-    auto claiming = steps_.transaction(claim);
+    auto claiming = steps_.patient_transaction(claim);
     co_await claiming;
     if (kept) {
         errand.kind = "connect_token";
@@ -241,25 +211,6 @@ Task<Done> Desk::complete_oauth(Visit &visit) {
     auto connecting =
         connect(visit, state.redirect_uri, state.app.empty() ? "default" : state.app, state.code_verifier);
     co_return co_await connecting;
-}
-
-Task<Done> Desk::save_patiently(Visit &visit, std::function<void()> &save) {
-    const auto give_up_at = Steady::now() + kKeepTrying;
-    for (bool saved = false; !saved;) {
-        auto saving = steps_.transaction(save);
-        try {
-            co_await saving;
-            saved = true;
-        } catch (const SqlError &error) {
-            if (error.sqlstate() != ERRCODE_LOCK_NOT_AVAILABLE || Steady::now() >= give_up_at)
-                throw;
-        }
-        if (!saved) {
-            Pause pause{visit};
-            co_await pause;
-        }
-    }
-    co_return Done{};
 }
 
 Task<Done> Desk::store_identity(Visit &visit, std::vector<Identity> identities, const App &app) {
@@ -274,7 +225,7 @@ Task<Done> Desk::store_identity(Visit &visit, std::vector<Identity> identities, 
             store_.keep_pending_choice(errand.state, errand.user_id, errand.platform,
                                        identities.front().tokens.refresh_token, pages);
         };
-        auto keeping = steps_.transaction(keep);
+        auto keeping = steps_.patient_transaction(keep);
         co_await keeping;
         visit.reply = "{\"pages\":" + pages + "}";
         co_return Done{};
@@ -285,7 +236,8 @@ Task<Done> Desk::store_identity(Visit &visit, std::vector<Identity> identities, 
         connection = store_.save_connection(errand.user_id, app.platform, app.name, *identity);
         claims = store_.accounts_named({connection});
     };
-    auto saving = save_patiently(visit, save);
+    // What a code or token was spent for is nowhere but here.
+    auto saving = steps_.patient_transaction(save);
     co_await saving;
     Countdown countdown{0, &ready_};
     for (auto &claim : claims) {
@@ -323,8 +275,10 @@ Task<Done> Desk::sync(Visit &visit) {
         auto found = apps_.find({claim.account.platform, claim.account.app});
         ++countdown.remaining;
         flights_.launch(std::move(claim), found == apps_.end() ? nullptr : found->second, true,
-                        [&countdown, &visit, at](const Record &) {
+                        [&countdown, &visit, at](const Record &record) {
                             visit.unfinished[at] = 0;
+                            // One that joined another's sync is answered with that one's row.
+                            visit.errand.log_ids[at] = record.attempt.log_id.value_or(0);
                             countdown.one_done();
                         });
     }

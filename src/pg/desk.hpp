@@ -33,21 +33,15 @@ public:
     // Drops what is done, and makes durable what its caller left unfinished.
     void tidy();
     bool busy() const noexcept { return !visits_.empty(); }
-    // How long until a visit wants to try again; nullopt when none does.
-    std::optional<std::chrono::milliseconds> patience() const;
 
 private:
     struct Visit;
-    struct Pause;
 
     Task<Done> attend(Visit &visit);
     Task<Done> carry_out(Visit &visit);
     Task<Done> connect(Visit &visit, std::string redirect_uri, std::string app_name,
                        std::string code_verifier);
     Task<Done> complete_oauth(Visit &visit);
-    // Keeps trying while somebody else holds the rows: what a code or token was spent for is nowhere but
-    // here.
-    Task<Done> save_patiently(Visit &visit, std::function<void()> &save);
     Task<Done> store_identity(Visit &visit, std::vector<Identity> identities, const App &app);
     Task<Done> sync(Visit &visit);
     Task<Done> refresh(Visit &visit);

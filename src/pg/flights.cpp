@@ -40,11 +40,15 @@ void Flights::launch(Claim claim, std::shared_ptr<const App> app, bool urgent, T
     if (auto found = flights_.find(id); found != flights_.end()) {
         auto &flight = found->second->flight;
         if (claim.account.connected_at <= flight.claim.account.connected_at)
-            return join(flight, std::move(claim), urgent, std::move(waiting));
+            return join(flight, claim, urgent, std::move(waiting));
         replace(found, claim, urgent, waiting);
+    } else {
+        auto *landed = ids_.contains(id) ? ledger_.unstored(id) : nullptr;
+        if (landed && claim.account.connected_at <= landed->unstored->connected_at)
+            return join(*landed, claim, std::move(waiting));
+        ++ids_[id];
     }
     const auto *adapter = adapter_for(claim.account.platform);
-    ids_.insert(id);
     if (!app || !adapter)
         return refuse(
             std::move(claim), app,
@@ -74,14 +78,23 @@ void Flights::launch(Claim claim, std::shared_ptr<const App> app, bool urgent, T
     started.task->start();
 }
 
-void Flights::join(Flight &flight, Claim claim, bool urgent, std::vector<Told> waiting) {
+void Flights::join(Flight &flight, const Claim &claim, bool urgent, std::vector<Told> waiting) {
     flight.urgent = flight.urgent || urgent;
     flight.figures_wanted = flight.figures_wanted || claim.sync_type != kTokenRefresh;
-    if (claim.log_id) {
+    // Whoever asked first has been promised his row; who joins is told of that one.
+    if (claim.log_id && !(flight.claim.log_id && flight.claim.sync_type == claim.sync_type)) {
         flight.claim.log_id = claim.log_id;
         flight.claim.sync_type = claim.sync_type;
     }
     std::ranges::move(waiting, std::back_inserter(flight.when_recorded));
+}
+
+void Flights::join(Record &landed, const Claim &claim, std::vector<Told> waiting) {
+    if (claim.log_id && !(landed.attempt.log_id && landed.attempt.sync_type == claim.sync_type)) {
+        landed.attempt.log_id = claim.log_id;
+        landed.attempt.sync_type = claim.sync_type;
+    }
+    std::ranges::move(waiting, std::back_inserter(landed.when_recorded));
 }
 
 // Whoever waits for the old flight waits for the next one.
@@ -180,8 +193,18 @@ void Flights::refuse(Claim claim, const std::shared_ptr<const App> &app, Error e
     ledger_.add(std::move(record), urgent);
 }
 
+std::vector<std::string> Flights::ids() const {
+    std::vector<std::string> ids;
+    ids.reserve(ids_.size());
+    for (const auto &[id, times] : ids_)
+        ids.push_back(id);
+    return ids;
+}
+
 void Flights::settled(const std::string &connection_id) {
-    ids_.erase(connection_id);
+    auto found = ids_.find(connection_id);
+    if (found != ids_.end() && --found->second == 0)
+        ids_.erase(found);
 }
 
 } // namespace social::pg

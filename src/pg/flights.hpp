@@ -9,7 +9,6 @@
 #include "pg/steps.hpp"
 
 #include <unordered_map>
-#include <unordered_set>
 
 namespace social::pg {
 
@@ -18,7 +17,8 @@ public:
     Flights(HttpClient &http, RunQueue &ready, const Clock &clock, DatabaseSteps &steps, Ledger &ledger,
             InFlightFile &file, Budgets &budgets);
 
-    // Starts an account. When it is under way already, whoever waits joins that flight; but after a new login
+    // Starts an account. When it is under way already, whoever waits joins that flight, also one that has
+    // landed with tokens that could not be stored yet: those that are stored are spent. But after a new login
     // that one is left to itself, since it is about tokens that are no longer the account's. `tell` is called
     // once the result is recorded.
     void launch(Claim claim, std::shared_ptr<const App> app, bool urgent, Told tell = {});
@@ -27,9 +27,9 @@ public:
     // Called by the ledger's owner when an account is recorded.
     void settled(const std::string &connection_id);
 
-    bool under_way(const std::string &connection_id) const { return ids_.contains(connection_id); }
     // In the air, or landed and not recorded yet: not to be claimed again.
-    std::vector<std::string> ids() const { return {ids_.begin(), ids_.end()}; }
+    std::vector<std::string> ids() const;
+    bool in_the_air(const std::string &connection_id) const { return flights_.contains(connection_id); }
     std::size_t in_the_air() const noexcept { return flights_.size(); }
     std::size_t size() const noexcept { return ids_.size(); }
 
@@ -45,7 +45,8 @@ private:
         std::optional<Task<Done>> task;
     };
     using Flying = std::unordered_map<std::string, std::unique_ptr<Air>>;
-    static void join(Flight &flight, Claim claim, bool urgent, std::vector<Told> waiting);
+    static void join(Flight &flight, const Claim &claim, bool urgent, std::vector<Told> waiting);
+    static void join(Record &landed, const Claim &claim, std::vector<Told> waiting);
     void replace(Flying::iterator old, Claim &claim, bool &urgent, std::vector<Told> &waiting);
 
     HttpClient &http_;
@@ -57,7 +58,8 @@ private:
     Budgets &budgets_;
     Flying flights_;
     std::vector<std::unique_ptr<Air>> replaced_; // whose outcome nobody wants any more
-    std::unordered_set<std::string> ids_;
+    std::unordered_map<std::string, int>
+        ids_; // how often: a landed one may start again before it is recorded
     std::vector<Flight *> landed_;
 };
 

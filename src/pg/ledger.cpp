@@ -33,6 +33,13 @@ std::optional<std::chrono::milliseconds> Ledger::patience() const {
         0ms, std::chrono::ceil<std::chrono::milliseconds>(earliest_ - std::chrono::steady_clock::now()));
 }
 
+Record *Ledger::unstored(const std::string &connection_id) {
+    auto found = std::ranges::find_if(records_, [&](const Entry &entry) {
+        return entry.record.unstored && entry.record.attempt.connection_id == connection_id;
+    });
+    return found == records_.end() ? nullptr : &found->record;
+}
+
 void Ledger::write_due(bool more_to_come) {
     auto now = std::chrono::steady_clock::now();
     bool complete = fresh_ >= kBatch || (fresh_ > 0 && !more_to_come);

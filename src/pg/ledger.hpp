@@ -26,6 +26,8 @@ public:
     // How long the owner may sleep before write_due() has something to do.
     std::optional<std::chrono::milliseconds> patience() const;
 
+    // The record of an account whose new tokens could not be stored yet; nullptr: there is none.
+    Record *unstored(const std::string &connection_id);
     std::size_t size() const noexcept { return records_.size(); }
     std::int64_t recorded() const noexcept { return recorded_; }
     std::int64_t failed() const noexcept { return failed_; }

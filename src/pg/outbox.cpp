@@ -87,7 +87,7 @@ Outbox::~Outbox() {
 void Outbox::turn(bool may_claim) {
     if (client_)
         client_->advance();
-    if (!ended_.empty())
+    if (!ended_.empty() && Steady::now() >= record_at_)
         record();
     if (stale_ && client_ && client_->in_flight() == 0)
         client_.reset();
@@ -126,7 +126,9 @@ bool Outbox::paused() const {
 }
 
 std::chrono::milliseconds Outbox::patience(bool may_claim) const {
-    std::chrono::milliseconds patience = ended_.empty() ? kSafetyPoll : 0s;
+    std::chrono::milliseconds patience = kSafetyPoll;
+    if (!ended_.empty())
+        patience = std::max(0ms, std::chrono::ceil<std::chrono::milliseconds>(record_at_ - Steady::now()));
     if (client_)
         if (auto wanted = client_->patience())
             patience = std::min(patience, *wanted);
@@ -261,11 +263,14 @@ void Outbox::server_failed(const std::string &why) {
 
 void Outbox::record() {
     WorkTransaction transaction("recording what became of mails");
+    std::vector<Ended> held;
     for (const auto &one : ended_)
-        mails_.record(one.mail, one.outcome, one.error,
-                      one.outcome == "server_unavailable" ? std::optional{paused_until_} : std::nullopt);
+        if (!mails_.record(one.mail, one.outcome, one.error,
+                           one.outcome == "server_unavailable" ? std::optional{paused_until_} : std::nullopt))
+            held.push_back(one);
     transaction.commit();
-    ended_.clear();
+    ended_ = std::move(held);
+    record_at_ = ended_.empty() ? Steady::time_point{} : Steady::now() + kWhileLocked;
     look_at_ = std::min(look_at_, Steady::now());
 }
 

@@ -60,6 +60,7 @@ private:
     std::unique_ptr<SmtpClient> client_;
     bool stale_ = false; // the client was made from settings that have changed
     std::vector<Ended> ended_;
+    Steady::time_point record_at_{}; // put off while somebody holds a row
     Steady::time_point look_at_{};
     Steady::time_point looked_at_{};
     std::chrono::seconds pause_{0}; // of the mail server, doubling while it fails

@@ -115,9 +115,12 @@ std::optional<Instant> OutboxMails::next_due() {
     return due;
 }
 
-void OutboxMails::record(const std::string &mail, const std::string &outcome, const std::string &error,
+bool OutboxMails::record(const std::string &mail, const std::string &outcome, const std::string &error,
                          std::optional<Instant> retry_at) {
-    record_.run({bind_uuid(mail), bind_text(outcome), bind_text_or_null(error), bind_instant(retry_at)});
+    bool recorded = false;
+    record_.run({bind_uuid(mail), bind_text(outcome), bind_text_or_null(error), bind_instant(retry_at)},
+                [&](const Row &row) { recorded = row.boolean(0); });
+    return recorded;
 }
 
 } // namespace social::pg

@@ -30,7 +30,8 @@ public:
     // Takes them out of the outbox.
     std::vector<OutboxMail> claim(int most);
     std::optional<Instant> next_due();
-    void record(const std::string &mail, const std::string &outcome, const std::string &error,
+    // False while somebody holds the mail's row.
+    bool record(const std::string &mail, const std::string &outcome, const std::string &error,
                 std::optional<Instant> retry_at);
 
 private:

@@ -65,7 +65,7 @@ Task<Done> Revocations::revoke(UnderWay &one) {
     std::function<void()> record = [&] {
         store_.record_revocation(one.due.id, error.empty(), error, again, refreshed ? &tokens : nullptr);
     };
-    auto recording = steps_.transaction(record);
+    auto recording = steps_.patient_transaction(record);
     try {
         co_await recording;
     } catch (const std::exception &failure) {

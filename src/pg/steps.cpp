@@ -8,6 +8,12 @@ namespace social::pg {
 
 namespace {
 
+using namespace std::chrono_literals;
+using Steady = std::chrono::steady_clock;
+
+constexpr auto kTryAgainAfter = 500ms; // rows that somebody else holds
+constexpr auto kKeepTrying = 2min;
+
 // On disk before anything is done with it, also where synchronous_commit is off.
 void commit_durably(WorkTransaction &transaction) {
     run([]() noexcept { ForceSyncCommit(); });
@@ -43,32 +49,57 @@ bool DatabaseSteps::commit_together(std::vector<Waiting> &batch) {
     }
 }
 
-void DatabaseSteps::commit_alone(Waiting &one) {
+bool DatabaseSteps::commit_alone(Waiting &one) {
     try {
         WorkTransaction transaction("storing tokens");
         one.work();
         commit_durably(transaction);
         *one.committed = true;
     } catch (const std::exception &error) {
+        const auto *told = dynamic_cast<const SqlError *>(&error);
+        if (told && told->sqlstate() == ERRCODE_LOCK_NOT_AVAILABLE && Steady::now() < one.give_up_at)
+            return false;
         if (one.failure)
             *one.failure = std::current_exception();
         else
             write_log(LOG, std::string("pg_social could not store a step of a sync: ") + error.what());
     }
+    return true;
+}
+
+DatabaseSteps::Transaction DatabaseSteps::patient_transaction(std::function<void()> &work) {
+    return Transaction{*this, work, Steady::now() + kKeepTrying};
+}
+
+std::optional<std::chrono::milliseconds> DatabaseSteps::patience() const {
+    if (waiting_.empty())
+        return std::nullopt;
+    auto next = std::ranges::min_element(waiting_, {}, &Waiting::due)->due;
+    return std::max(0ms, std::chrono::ceil<std::chrono::milliseconds>(next - Steady::now()));
+}
+
+std::vector<DatabaseSteps::Waiting> DatabaseSteps::take_due() {
+    auto later = std::ranges::stable_partition(
+        waiting_, [now = Steady::now()](const Waiting &one) { return one.due <= now; });
+    std::vector<Waiting> due(std::make_move_iterator(waiting_.begin()),
+                             std::make_move_iterator(later.begin()));
+    waiting_.erase(waiting_.begin(), later.begin());
+    return due;
 }
 
 void DatabaseSteps::commit() {
-    if (waiting_.empty())
+    auto batch = take_due();
+    if (batch.empty())
         return;
-    auto batch = std::exchange(waiting_, {});
-    if (commit_together(batch)) {
-        for (auto &one : batch)
-            *one.committed = true;
-    } else {
-        for (auto &one : batch)
-            commit_alone(one);
-    }
+    bool together = commit_together(batch);
     for (auto &one : batch) {
+        if (together) {
+            *one.committed = true;
+        } else if (!commit_alone(one)) {
+            one.due = Steady::now() + kTryAgainAfter;
+            waiting_.push_back(std::move(one));
+            continue;
+        }
         if (one.stored && *one.committed)
             spending_.erase(one.stored->connection_id);
         ready_.push(one.coroutine, this);

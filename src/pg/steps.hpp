@@ -7,7 +7,9 @@
 #include "core/sync/journal.hpp"
 #include "pg/postgres.hpp"
 
+#include <chrono>
 #include <exception>
+#include <optional>
 #include <string>
 #include <unordered_set>
 
@@ -25,8 +27,13 @@ public:
     // out of the await, as SqlError. Keep `work` in a local variable of the coroutine.
     class Transaction;
     Transaction transaction(std::function<void()> &work);
+    // The same, for what is nowhere but in the coroutine: where somebody holds a row that `work` needs, it is
+    // tried again and again for two minutes, which is twice as long as a caller waits.
+    Transaction patient_transaction(std::function<void()> &work);
 
     bool empty() const noexcept { return waiting_.empty(); }
+    // How long until commit() has something to do; nullopt when nothing waits.
+    std::optional<std::chrono::milliseconds> patience() const;
     // A platform may be exchanging a refresh token right now: its answer holds the only pair that is valid.
     bool awaiting_a_pair() const noexcept { return !spending_.empty(); }
     // The account's flight is over, whatever became of its tokens.
@@ -35,15 +42,20 @@ public:
     void commit();
 
 private:
+    using Moment = std::chrono::steady_clock::time_point;
     struct Waiting {
         std::function<void()> work;
         std::coroutine_handle<> coroutine;
         std::exception_ptr *failure; // where a failure goes; nullptr: `committed` stays false
         bool *committed;
         const Account *stored = nullptr; // whose new tokens these are
+        Moment give_up_at{};             // no longer tried again
+        Moment due{};
     };
+    std::vector<Waiting> take_due();
     bool commit_together(std::vector<Waiting> &batch);
-    void commit_alone(Waiting &one);
+    // False where it is to be tried again.
+    bool commit_alone(Waiting &one);
 
     Store &store_;
     RunQueue &ready_;
@@ -53,10 +65,11 @@ private:
 
 class DatabaseSteps::Transaction {
 public:
-    Transaction(DatabaseSteps &steps, std::function<void()> &work) : steps_(&steps), work_(&work) {}
+    Transaction(DatabaseSteps &steps, std::function<void()> &work, Moment give_up_at = {})
+        : steps_(&steps), work_(&work), give_up_at_(give_up_at) {}
     bool await_ready() const noexcept { return false; }
     void await_suspend(std::coroutine_handle<> coroutine) {
-        steps_->waiting_.push_back({*work_, coroutine, &failure_, &committed_, nullptr});
+        steps_->waiting_.push_back({*work_, coroutine, &failure_, &committed_, nullptr, give_up_at_});
     }
     void await_resume() {
         if (failure_)
@@ -66,6 +79,7 @@ public:
 private:
     DatabaseSteps *steps_;
     std::function<void()> *work_;
+    Moment give_up_at_;
     std::exception_ptr failure_{};
     bool committed_ = false;
 };

@@ -180,32 +180,42 @@ void Store::keep_app_wait(Platform platform, const std::string &app, Instant unt
     statement.run({bind_platform(platform), bind_text(app), bind_instant(until)});
 }
 
-void Store::quarantine(const std::string &connection_id, const std::string &reason, Instant until) {
+bool Store::quarantine(const std::string &connection_id, const std::string &reason, Instant until) {
     static Statement statement{"select social_internal.quarantine($1, $2, $3)",
                                {UUIDOID, TEXTOID, TIMESTAMPTZOID}};
-    statement.run({bind_uuid(connection_id), bind_text(reason), bind_instant(until)});
+    bool done = false;
+    statement.run({bind_uuid(connection_id), bind_text(reason), bind_instant(until)},
+                  [&](const Row &row) { done = row.boolean(0); });
+    return done;
 }
 
 void Store::begin_rotation(const Account &account) {
-    static Statement statement{"select social_internal.begin_rotation($1)", {UUIDARRAYOID}};
-    statement.run({bind_uuid_array({account.connection_id})});
+    static Statement statement{"select social_internal.begin_rotation($1, $2)", {UUIDOID, TIMESTAMPTZOID}};
+    bool begun = false;
+    statement.run({bind_uuid(account.connection_id), bind_instant(account.connected_at)},
+                  [&](const Row &row) { begun = row.boolean(0); });
+    if (!begun)
+        throw SqlError(ERRCODE_NO_DATA_FOUND, "connection " + account.connection_id +
+                                                  " was disconnected, or connected anew, before its refresh");
 }
 
 void Store::store_rotation(const Account &account) {
-    static Statement statement{"select social_internal.store_rotation($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-                               {UUIDOID, TEXTOID, TEXTOID, TIMESTAMPTZOID, TIMESTAMPTZOID, TIMESTAMPTZOID,
-                                TEXTARRAYOID, TEXTOID, TIMESTAMPTZOID}};
+    static Statement statement{
+        "select social_internal.store_rotation($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+        {UUIDOID, TEXTOID, TEXTOID, TIMESTAMPTZOID, TIMESTAMPTZOID, TIMESTAMPTZOID, TEXTARRAYOID, TEXTOID,
+         TIMESTAMPTZOID, TEXTOID, TEXTOID}};
     const auto &tokens = account.tokens;
     statement.run({bind_uuid(account.connection_id), bind_text(tokens.access_token.reveal()),
                    bind_text_or_null(tokens.refresh_token.reveal()), bind_instant(tokens.token_expires_at),
                    bind_instant(tokens.refresh_token_expires_at), bind_instant(tokens.grant_expires_at),
                    bind_text_array(tokens.granted_scopes), bind_text(keys_.current().reveal()),
-                   bind_instant(account.connected_at)});
+                   bind_instant(account.connected_at), bind_text(account.access_token_before.reveal()),
+                   bind_text(account.refresh_token_before.reveal())});
 }
 
 void Store::apply_rotations() {
-    static Statement statement{"select social_internal.apply_rotations()", {}};
-    statement.run({});
+    static Statement statement{"select social_internal.apply_rotations($1)", {TEXTARRAYOID}};
+    statement.run({bind_keys()});
 }
 
 std::int64_t Store::forgive(Platform platform, const std::string &app, const std::string &error_code,
@@ -266,10 +276,9 @@ void Store::record_revocation(const std::string &id, bool done, const std::strin
 
 void Store::reencrypt(const Account &account) {
     static Statement statement{"select social_internal.reencrypt($1, $2, $3, $4)",
-                               {UUIDOID, TEXTOID, TEXTOID, TEXTOID}};
+                               {UUIDOID, TEXTOID, TEXTOID, TEXTARRAYOID}};
     statement.run({bind_uuid(account.connection_id), bind_text(account.tokens.access_token.reveal()),
-                   bind_text_or_null(account.tokens.refresh_token.reveal()),
-                   bind_text(keys_.current().reveal())});
+                   bind_text_or_null(account.tokens.refresh_token.reveal()), bind_keys()});
 }
 
 OauthState Store::claim_oauth_state(const std::string &state, const std::string &user_id,

@@ -58,8 +58,10 @@ public:
     // Waits of a minute or more.
     void keep_waits(const std::vector<std::string> &connections, const std::vector<Instant> &waits);
     void keep_app_wait(Platform platform, const std::string &app, Instant until);
-    void quarantine(const std::string &connection_id, const std::string &reason, Instant until);
+    // False while somebody holds the connection's row.
+    bool quarantine(const std::string &connection_id, const std::string &reason, Instant until);
 
+    // Throws SqlError when the account was disconnected, or connected anew, meanwhile.
     void begin_rotation(const Account &account);
     void store_rotation(const Account &account);
     void apply_rotations();

@@ -6,18 +6,16 @@
 #include "pg/flights.hpp"
 #include "pg/guard.hpp"
 #include "pg/ledger.hpp"
+#include "pg/orderly_stop.hpp"
 #include "pg/outbox.hpp"
 #include "pg/process.hpp"
 #include "pg/revocations.hpp"
 #include "pg/settings.hpp"
+#include "pg/suspects.hpp"
 #include "pg/transaction.hpp"
-
-#include <csignal>
-#include <unistd.h>
 
 extern "C" {
 #include "postmaster/interrupt.h"
-#include "tcop/tcopprot.h"
 
 PGDLLEXPORT void pg_social_sync_worker_main(Datum);
 }
@@ -29,13 +27,10 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto kSafetyPoll = 30s; // finds what a lost wake-up left
-constexpr auto kQuarantine = 24h; // for the account that brought a worker down
 constexpr int kReencryptedAtOnce = 200;
 constexpr auto kLookAroundAgain = 1s;
 constexpr auto kAfterCallers = 500ms;
 constexpr auto kAfterAnError = 1s; // of our own SQL, before the loop goes on
-constexpr std::chrono::milliseconds kPatienceForPairs =
-    800ms; // after SIGTERM, which is obeyed within a second
 
 class WorkerClock final : public Clock {
 public:
@@ -51,49 +46,13 @@ HttpLimits limits_from_settings() {
     return limits;
 }
 
-// Read by the exit callback, which must not depend on a C++ destructor: FATAL skips those.
-InFlightFile *open_file = nullptr;
-
-void leave_no_suspects(int, Datum) {
-    if (open_file)
-        open_file->clear();
-}
-
-// Another process crashed, or the server is stopped at once: no fault of the accounts in flight here.
-extern "C" void leave_at_once(int) {
-    if (open_file)
-        open_file->clear();
-    _exit(2);
-}
-
-// SIGTERM while a platform exchanges a refresh token: the answer that is awaited holds the only valid pair.
-volatile std::sig_atomic_t awaiting_a_pair = 0;
-volatile std::sig_atomic_t asked_to_stop = 0;
-
-extern "C" void stop_once_pairs_are_stored(int number) {
-    if (!awaiting_a_pair || asked_to_stop) {
-        die(number);
-        return;
-    }
-    asked_to_stop = 1;
-    int saved = errno;
-    SetLatch(MyLatch);
-    errno = saved;
-}
-
 class SyncWorker {
 public:
     explicit SyncWorker(const Assignment &assigned)
         : index_(assigned.index), database_(assigned.database), workers_(agreed_workers()),
           file_(std::to_string(assigned.database) + "." + std::to_string(assigned.index)),
           http_(limits_from_settings()), outbox_(index_ == 0 ? std::make_unique<Outbox>(clock_) : nullptr),
-          wait_(http_.epoll_fd(), outbox_ ? outbox_->epoll_fd() : -1) {
-        open_file = &file_;
-        before_shmem_exit(leave_no_suspects, 0);
-        pqsignal(SIGQUIT, leave_at_once);
-        pqsignal(SIGTERM, stop_once_pairs_are_stored);
-        suspects_ = file_.left_behind();
-    }
+          wait_(http_.epoll_fd(), outbox_ ? outbox_->epoll_fd() : -1) {}
 
     void run() {
         show_activity("waiting for accounts that are due");
@@ -114,14 +73,14 @@ private:
 
     void turn() {
         keys_.refresh();
-        if (asked_to_stop)
-            stop_when_pairs_are_stored();
+        if (stop_.asked())
+            stop_.obey(steps_.awaiting_a_pair());
         else
             take_up_work();
         http_.advance();
-        ready_.run();
+        ready_.run(check_for_interrupts);
         steps_.commit();
-        awaiting_a_pair = steps_.awaiting_a_pair();
+        stop_.put_off(steps_.awaiting_a_pair());
         flights_.land();
         ledger_.write_due(flights_.in_the_air() > 0);
         look_again_when_landed();
@@ -129,7 +88,8 @@ private:
         revocations_.tidy();
         if (outbox_)
             outbox_->turn(!draining());
-        beat(static_cast<int>(flights_.in_the_air()), ledger_.recorded(), ledger_.failed(), cautious_);
+        beat(static_cast<int>(flights_.in_the_air()), ledger_.recorded(), ledger_.failed(),
+             suspects_.cautious());
     }
 
     // The last that was claimed has been recorded: the run may be over. What callers had asked for may have
@@ -150,7 +110,7 @@ private:
         desk_.serve([this] { look_at_apps(); });
         if (draining())
             leave_when_empty();
-        else if (!suspects_.empty() || cautious_)
+        else if (suspects_.any_left() || suspects_.cautious())
             clear_a_suspect();
         else if (claim_at_ <= Steady::now() && room() >= least_room())
             claim();
@@ -177,6 +137,7 @@ private:
             find_refusal();
             looked_around_at_ = now;
         }
+        suspects_.set_aside_held(store_, clock_.now());
         auto asked = room();
         auto claims = refusal_.empty() ? store_.accounts_due(index_, workers_, asked, flights_.ids())
                                        : std::vector<Claim>{};
@@ -253,49 +214,26 @@ private:
     }
 
     void launch(Claim claim) {
+        if (suspects_.is_held(claim.account.connection_id))
+            return;
         auto app = apps_.find({claim.account.platform, claim.account.app});
         bool urgent = claim.log_id.has_value();
         flights_.launch(std::move(claim), app == apps_.end() ? nullptr : app->second, urgent);
     }
 
-    // After an unclean exit: one account at a time through those that were in flight. The one that was alone
-    // in flight when it happened is set aside for a day.
+    // After an unclean exit: one account at a time through those that were in flight.
     void clear_a_suspect() {
         if (flights_.size() > 0)
             return;
         WorkTransaction transaction("going through the accounts of an unclean exit");
         find_refusal();
-        if (suspects_.empty() || !refusal_.empty()) {
-            cautious_ = !suspects_.empty();
-            transaction.commit();
-            return;
-        }
-        bool was_alone = !std::exchange(cautious_, true) && suspects_.size() == 1;
-        auto suspect = suspects_.back();
-        suspects_.pop_back();
-        std::vector<Claim> claims;
-        if (was_alone)
-            store_.quarantine(suspect, "a worker ended while it read this account's answer",
-                              clock_.now() + kQuarantine);
-        else
-            claims = store_.accounts_named({suspect});
+        bool may_go_on = refusal_.empty() || !suspects_.any_left();
+        auto claims = may_go_on ? suspects_.next(store_, clock_.now()) : std::vector<Claim>{};
         transaction.commit();
-        for (auto &claim : claims) {
-            if (claim.connection_status != "active" && claim.connection_status != "error")
-                continue;
-            claim.sync_type = "automatic";
+        if (may_go_on)
+            suspects_.passed();
+        for (auto &claim : claims)
             launch(std::move(claim));
-        }
-    }
-
-    void stop_when_pairs_are_stored() {
-        auto now = Steady::now();
-        if (!stop_by_)
-            stop_by_ = now + kPatienceForPairs;
-        if (steps_.awaiting_a_pair() && now < *stop_by_)
-            return;
-        die(SIGTERM);
-        check_for_interrupts();
     }
 
     int room() const { return settings.max_concurrency - static_cast<int>(flights_.size()); }
@@ -330,19 +268,18 @@ private:
         };
         no_longer_than(http_.patience());
         no_longer_than(ledger_.patience());
-        no_longer_than(desk_.patience());
+        no_longer_than(steps_.patience());
+        no_longer_than(stop_.patience());
         if (outbox_)
             no_longer_than(outbox_->patience(!draining()));
-        if (!ready_.empty() || !steps_.empty())
+        if (!ready_.empty())
             patience = 0ms;
         if (index_ == 0 && keys_.usable())
             no_longer_than(until(rotate_at_));
         if (room() >= least_room() && !draining())
             no_longer_than(until(claim_at_));
-        if (!suspects_.empty() && flights_.size() == 0)
+        if (suspects_.any_left() && flights_.size() == 0)
             patience = std::min<std::chrono::milliseconds>(patience, refusal_.empty() ? 0ms : 1s);
-        if (stop_by_)
-            no_longer_than(until(*stop_by_));
         wait_.wait(woken_meanwhile() == Woken::no ? patience : 0ms);
         // A caller's request is served without looking for all the other kinds of work.
         if (woken_meanwhile() == Woken::for_work) {
@@ -366,16 +303,15 @@ private:
     WorkerClock clock_;
     KeyRing keys_;
     InFlightFile file_;
-    std::vector<std::string> suspects_;
-    bool cautious_ = false;
+    OrderlyStop stop_{file_};
+    Suspects suspects_{file_.left_behind()};
     std::string refusal_;
     std::string told_refusal_; // as last written to the log
     Moment claim_at_{};
     Moment rotate_at_{};
     Moment looked_around_at_{};
-    std::optional<Moment> stop_by_; // set by the first SIGTERM that has to wait
-    bool in_a_round_ = false;       // accounts were claimed since nothing was last in flight
-    bool in_the_air_ = false;       // accounts of whatever origin
+    bool in_a_round_ = false; // accounts were claimed since nothing was last in flight
+    bool in_the_air_ = false; // accounts of whatever origin
     RunQueue ready_;
     Store store_{keys_};
     Store::Apps apps_;
@@ -384,7 +320,8 @@ private:
     EventWait wait_;
     DatabaseSteps steps_{store_, ready_};
     Ledger ledger_{store_, [this](const std::string &id) {
-                       steps_.settled(id);
+                       if (!flights_.in_the_air(id))
+                           steps_.settled(id);
                        flights_.settled(id);
                    }};
     Budgets budgets_;

@@ -60,33 +60,33 @@ rollback to lost;
 update social.social_media_connections set refresh_token_encrypted = social_internal.encrypt('rft.4', :key),
     refresh_token_expires_at = '2030-07-01 00:00+00', grant_expires_at = '2030-07-01 00:00+00' where id = :'c';
 select social_internal.store_rotation(:'c', 'act.5', '', '2030-02-02 00:00+00', null, null, null, :key);
-select social_internal.apply_rotations();
+select social_internal.apply_rotations(array[:key]);
 select access_token, refresh_token, token_expires_at, refresh_token_expires_at, grant_expires_at, granted_scopes
 from social_internal.accounts_named(array[:'c'::uuid], array[:key]);
 
 -- A rotation: announced, stored before anything else, used from then on, moved when the row is free.
-select social_internal.begin_rotation(array[:'c'::uuid]);
+select social_internal.begin_rotation(:'c');
 select access_token, refresh_token from social_internal.accounts_named(array[:'c'::uuid], array[:key]);
 select social_internal.store_rotation(:'c', 'act.6', 'rft.6', '2030-03-01 00:00+00', '2030-08-01 00:00+00', '2030-08-01 00:00+00', null, :key);
 select access_token, refresh_token, grant_expires_at, reencrypt from social_internal.accounts_named(array[:'c'::uuid], array[:key]);
 select pgp_sym_decrypt(access_token_encrypted, :key) as still_the_old from social.social_media_connections where id = :'c';
-select social_internal.apply_rotations();
+select social_internal.apply_rotations(array[:key]);
 select count(*) from social_internal.rotations;
 select pgp_sym_decrypt(access_token_encrypted, :key), pgp_sym_decrypt(refresh_token_encrypted, :key), grant_expires_at
 from social.social_media_connections where id = :'c';
-select social_internal.begin_rotation(array[:'c'::uuid]);
+select social_internal.begin_rotation(:'c');
 select social_internal.end_rotation(array[:'c'::uuid]);
 select count(*) from social_internal.rotations;
 
 -- The same end told again is the same end, though it comes as seconds from now; another one is another.
 select social_internal.store_rotation(:'c', 'act.7', 'rft.7', '2030-03-01 02:00+00', '2030-08-01 00:00:03+00', '2030-08-01 00:00:03+00', null, :key);
-select social_internal.apply_rotations();
+select social_internal.apply_rotations(array[:key]);
 select grant_expires_at from social.social_media_connections where id = :'c';
 select social_internal.store_rotation(:'c', 'act.6', 'rft.6', '2030-03-01 02:00+00', '2030-08-01 01:00+00', '2030-08-01 01:00+00', null, :key);
-select social_internal.apply_rotations();
+select social_internal.apply_rotations(array[:key]);
 select grant_expires_at from social.social_media_connections where id = :'c';
 
--- A pair that comes for a login that was replaced meanwhile, or disconnected, is dropped.
+-- A pair that comes for a login that was replaced meanwhile is dropped.
 savepoint late;
 select connected_at - interval '1 hour' as replaced, connected_at as current from social.social_media_connections where id = :'c' \gset
 select social_internal.store_rotation(:'c', 'act.late', 'rft.late', null, null, null, null, :key, :'replaced');
@@ -94,18 +94,62 @@ select count(*) from social_internal.rotations;
 select social_internal.store_rotation(:'c', 'act.8', 'rft.8', null, null, null, null, :key, :'current');
 select access_token, refresh_token from social_internal.accounts_named(array[:'c'::uuid], array[:key]);
 delete from social.social_media_connections where id = :'c';
-select social_internal.store_rotation(:'c', 'act.late', 'rft.late', null, null, null, null, :key, :'current');
-select count(*) from social_internal.rotations;
+select social_internal.begin_rotation(:'c', :'current') as spent_after_the_end;
 rollback to late;
+
+-- A token that somebody has put there, or erased, while a refresh was under way stays; what the refresh replaces does not.
+create function test.refreshed(by_hand text) returns text language plpgsql as $$
+declare
+    key    constant text := '0123456789abcdef0123456789abcdef';
+    c      constant uuid := (select id from social.social_media_connections where user_id = 'a0000000-0000-0000-0000-000000000001');
+    answer text;
+begin
+    update social.social_media_connections set token_expires_at = '2030-03-01 02:00+00', access_token_encrypted =
+        social_internal.encrypt('act.old', key), refresh_token_encrypted = social_internal.encrypt('rft.old', key) where id = c;
+    perform social_internal.begin_rotation(c);
+    perform social_internal.store_rotation(c, 'act.new', 'rft.new', '2030-03-02 00:00+00', null, null, null, key, null, 'act.old', 'rft.old');
+    execute 'update social.social_media_connections set ' || by_hand || ' where id = $1' using c, key, 'an older key of thirty-two chars.';
+    perform social_internal.apply_rotations(array[key, 'an older key of thirty-two chars.']);
+    select concat_ws(' ', coalesce(social_internal.decrypt(access_token_encrypted, array[key, 'an older key of thirty-two chars.']), '-'),
+                     coalesce(social_internal.decrypt(refresh_token_encrypted, array[key, 'an older key of thirty-two chars.']), '-'),
+                     token_expires_at::date, (select count(*) from social_internal.rotations))
+    into answer from social.social_media_connections where id = c;
+    return answer;
+end
+$$;
+savepoint by_hand;
+select by_hand, test.refreshed(by_hand) from (values
+    ('bio = ''new'''),
+    ('access_token_encrypted = social_internal.encrypt(''act.old'', $3), refresh_token_encrypted = social_internal.encrypt(''rft.old'', $3)'),
+    ('access_token_encrypted = social_internal.encrypt(''act.hand'', $2)'),
+    ('access_token_encrypted = social_internal.encrypt(''act.hand'', $3), refresh_token_encrypted = social_internal.encrypt(''rft.hand'', $2)'),
+    ('access_token_encrypted = ''nonsense'''),
+    ('access_token_encrypted = null, refresh_token_encrypted = null')) as ways (by_hand);
+rollback to by_hand;
+
+-- One connection whose tokens cannot be written holds up no other; its pair is kept, and used.
+savepoint refused;
+create function test.refuse() returns trigger language plpgsql as $$ begin raise exception 'not this one'; end $$;
+create trigger refuse before update on social.social_media_connections for each row
+    when (new.platform_user_id = 'open-1') execute function test.refuse();
+insert into social.social_media_connections (id, user_id, platform, platform_user_id)
+values ('b0000000-0000-0000-0000-000000000009', :anna, 'tiktok', 'open-9');
+select social_internal.store_rotation(:'c', 'act.kept', 'rft.kept', null, null, null, null, :key);
+select social_internal.store_rotation('b0000000-0000-0000-0000-000000000009', 'act.9', 'rft.9', null, null, null, null, :key);
+select social_internal.apply_rotations(array[:key]);
+select access_token, refresh_token
+from social_internal.accounts_named(array['b0000000-0000-0000-0000-000000000009', :'c']::uuid[], array[:key]);
+select connection_id = :'c' as kept, retry_at > social_internal.current_time() as tried_again from social_internal.rotations;
+rollback to refused;
 
 -- An administrator's token, encrypted the usual slow way, is read as well and then written the quick way.
 update social.social_media_connections set access_token_encrypted = pgp_sym_encrypt('by hand', :key) where id = :'c';
 select access_token, reencrypt, unreadable from social_internal.accounts_named(array[:'c'::uuid], array[:key]);
-select social_internal.reencrypt(:'c', 'by hand', 'rft.6', :key);
+select social_internal.reencrypt(:'c', 'by hand', 'rft.6', array[:key]);
 select access_token, reencrypt from social_internal.accounts_named(array[:'c'::uuid], array[:key]);
--- What somebody replaced meanwhile stays.
+-- What somebody replaced meanwhile stays, be it with an older key.
 update social.social_media_connections set access_token_encrypted = pgp_sym_encrypt('newer', :key) where id = :'c';
-select social_internal.reencrypt(:'c', 'by hand', 'rft.6', :key);
+select social_internal.reencrypt(:'c', 'by hand', 'rft.6', array[:key]);
 select access_token from social_internal.accounts_named(array[:'c'::uuid], array[:key]);
 
 -- Older keys still read; a key that does not fit makes the account unreadable and stops nobody.

@@ -15,7 +15,7 @@ $$;
 create function test.fill(c uuid) returns text language sql as $$
     select social_internal.record_syncs(array[test.synced(c, '2024-01-31 08:00+00', 10)], array[test.post(c, 'p', 1, 1)]);
     select social_internal.queue_syncs(array[c]);
-    select social_internal.begin_rotation(array[c]);
+    select social_internal.begin_rotation(c);
     select test.left_of(c);
 $$;
 \set anna '\'a0000000-0000-0000-0000-000000000001\''
@@ -36,6 +36,19 @@ rollback to s;
 select social.disconnect_platform(:'c1', :anna);
 select test.left_of(:'c1'), test.left_of(:'c5') as of_another;
 select platform, platform_user_id, access_token_encrypted, refresh_token_encrypted, attempts, revoked_at from social.social_media_revocations;
+
+-- It waits a moment for the answer to the refresh that was under way, whose new pair is the one to revoke, as a late one is.
+select round(extract(epoch from next_attempt_at - created_at)) as seconds from social.social_media_revocations;
+select social_internal.store_rotation(:'c1', 'act.late', 'rft.late', null, null, null, null, 'key');
+update social.social_media_revocations set next_attempt_at = null, revoked_at = now(), access_token_encrypted = null, refresh_token_encrypted = null;
+select social_internal.apply_rotations('{key}') as moved;
+select pgp_sym_decrypt(access_token_encrypted, 'key') as access, pgp_sym_decrypt(refresh_token_encrypted, 'key') as refresh,
+       revoked_at, next_attempt_at <= social_internal.current_time() as due, test.left_of(:'c1') from social.social_media_revocations;
+update social.social_media_revocations set access_token_encrypted = '\x01', refresh_token_encrypted = '\x02';
+-- Of one that is not to be revoked nothing stays either.
+select social_internal.store_rotation('00000000-0000-0000-0000-00000000000c', 'act.late', 'rft.late', null, null, null, null, 'key');
+select social_internal.apply_rotations('{key}') as moved;
+select count(*) as left_over from social_internal.rotations where stored_at is not null;
 
 -- A person's grant at Facebook is revoked with the last page that hangs on it.
 select social.disconnect_platform(:'c2', :anna);

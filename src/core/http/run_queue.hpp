@@ -23,12 +23,18 @@ public:
         std::erase_if(ready_, [owner](const Entry &entry) { return entry.owner == owner; });
     }
     // Resumes all that were ready at the call; those that become ready meanwhile wait for the next one.
-    void run() {
+    // `between` is called after each: one may have had megabytes to read.
+    template <typename Between>
+    void run(Between between) {
         for (auto count = ready_.size(); count > 0 && !ready_.empty(); --count) {
             const auto next = ready_.front().waiting;
             ready_.pop_front();
             next.resume();
+            between();
         }
+    }
+    void run() {
+        run([] {});
     }
 
 private:

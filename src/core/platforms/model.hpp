@@ -56,6 +56,10 @@ struct Account {
     std::string authorizing_user_id{};
     std::string platform_username{};
     Tokens tokens{};
+    // What `tokens` were before the last refresh of this sync: those that are stored, unless somebody has put
+    // others there meanwhile.
+    Secret access_token_before{};
+    Secret refresh_token_before{};
     std::optional<Instant> last_refreshed_at{};
     std::optional<Instant> connected_at{};
     // A rotating refresh was sent once and its answer never stored: the stored pair may or may not be dead.

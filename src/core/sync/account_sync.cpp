@@ -22,6 +22,8 @@ void take_over(Account &account, Tokens fresh, Instant now) {
     }
     if (fresh.granted_scopes.empty())
         fresh.granted_scopes = kept.granted_scopes;
+    account.access_token_before = std::move(kept.access_token);
+    account.refresh_token_before = kept.refresh_token;
     kept = std::move(fresh);
     account.last_refreshed_at = now;
     account.rotation_unanswered = false;

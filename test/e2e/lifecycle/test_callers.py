@@ -102,6 +102,19 @@ def test_a_backend_that_is_terminated_while_it_waits(hung):
     assert hung.cluster.sync_workers(hung.database)
 
 
+def test_two_who_ask_at_once_are_answered_with_the_same_sync(site):
+    connection = site.connect(1)
+    site.simulator.fault("slow", platform="instagram", milliseconds=700, count=1)
+    first = site.sync_in_background(connection)
+    site.wait_until_hung()
+    second = site.sync(connection)
+    assert second["sync_status"] == "success"
+    assert site.value("select count(*) from social.social_media_sync_logs where sync_type = 'manual'") == 1
+    assert first.result()[0][0] == second["id"]
+    assert site.value("select sync_status from social.sync_result(%s)", (second["id"],)) == "success"
+    assert "queued" not in first.rows[0]
+
+
 def test_a_worker_that_does_not_look(site):
     """Stopped in its tracks, as by a debugger or an exhausted machine."""
     connection = site.connect(1)

@@ -95,6 +95,30 @@ def test_other_peoples_statements_do_not_wait(stuck):
     assert busy > 0, "nothing was under way any more"
 
 
+def look_at(cluster, pid):
+    """What the server knows that the process waits in, whether it sleeps, and how often it has gone to sleep."""
+    (waits_in,) = cluster.rows("select wait_event from pg_stat_activity where pid = %s", (pid,))[0]
+    with open(f"/proc/{pid}/status", encoding="ascii") as file:
+        status = dict(line.rstrip("\n").split(":\t", 1) for line in file if ":\t" in line)
+    return waits_in, status["State"].startswith("S"), int(status["voluntary_ctxt_switches"])
+
+
+def test_the_worker_sleeps_nowhere_but_where_interrupts_wake_it(stuck):
+    """Seen by what it sleeps in, not by the time that something takes: a busy machine makes it run late, not sleep."""
+    (pid,) = stuck.cluster.sync_workers(stuck.database)
+    asleep_elsewhere = None  # since when, and at its how manieth sleep
+    began = time.monotonic()
+    while time.monotonic() - began < 2:
+        waits_in, sleeps, times = look_at(stuck.cluster, pid)
+        if waits_in is not None or not sleeps:
+            asleep_elsewhere = None
+        elif asleep_elsewhere is None or asleep_elsewhere[1] != times:
+            asleep_elsewhere = (time.monotonic(), times)
+        else:
+            assert time.monotonic() - asleep_elsewhere[0] < 0.1, "it sleeps where no interrupt reaches it"
+    assert in_flight(stuck) > 0, "nothing was under way any more"
+
+
 def test_the_worker_ends_when_it_is_told_to(stuck):
     cluster = stuck.cluster
     here = cluster.log.here()

@@ -1,5 +1,7 @@
 """An answer that brings a worker down must not bring the server down again and again."""
 
+import psycopg2
+from support import creators
 from support.waiting import holds_for, wait_for
 
 
@@ -42,7 +44,7 @@ def test_one_at_a_time_past_what_was_in_flight_then_as_before(new_cluster, make_
     assert statuses == [("active",)], "nobody is to blame: eight were in flight"
 
 
-def test_the_one_that_was_alone_in_flight_is_set_aside(new_cluster, make_site):
+def one_alone_in_flight(new_cluster, make_site):
     cluster = new_cluster()
     cluster.start()
     site = make_site(cluster)
@@ -50,6 +52,11 @@ def test_the_one_that_was_alone_in_flight_is_set_aside(new_cluster, make_site):
     site.hang(account=1)
     site.rows("select social.sync_connection(%s, '0')", (poisonous,))
     site.wait_until_hung()
+    return site, poisonous, other
+
+
+def test_the_one_that_was_alone_in_flight_is_set_aside(new_cluster, make_site):
+    site, poisonous, other = one_alone_in_flight(new_cluster, make_site)
     bring_down(site)
     wait_for(lambda: status_of(site, poisonous) == "error", 30, "the account to be set aside")
     error = site.value(
@@ -66,6 +73,32 @@ def test_the_one_that_was_alone_in_flight_is_set_aside(new_cluster, make_site):
     wait_for(lambda: ("scheduled", "success", None) in site.log_rows(other), 30, "the other account")
     assert site.simulator.count("instagram", account=1) == asked, "it was asked for again"
     assert status_of(site, other) == "active"
+
+
+def test_one_whose_row_somebody_holds_is_set_aside_when_it_is_free_and_holds_up_no_other(new_cluster, make_site):
+    site, poisonous, other = one_alone_in_flight(new_cluster, make_site)
+    cluster = site.cluster
+    cluster.change(pg_social__enabled="off")
+    bring_down(site)
+    asked = site.simulator.count("instagram", account=1)
+    with creators.transaction(cluster, site.database) as holder:
+        holder.execute("select from social.social_media_connections where id = %s for update", (poisonous,))
+        cluster.change(pg_social__enabled="on")
+        wait_for(lambda: syncs(site, other), 30, "the other account")
+        site.run_daily()
+        wait_for(lambda: ("scheduled", "success", None) in site.log_rows(other), 30, "its turn in the daily run")
+        assert status_of(site, poisonous) == "active"
+    # The next look finds the row free.
+    site.rows("select social.sync_connection(%s, '0')", (other,))
+    wait_for(lambda: status_of(site, poisonous) == "error", 30, "the account to be set aside")
+    assert site.simulator.count("instagram", account=1) == asked, "it was asked for again"
+
+
+def syncs(site, connection):
+    try:
+        return site.sync(connection)["sync_status"] == "success"
+    except psycopg2.Error:
+        return False  # the setting has not reached the worker yet
 
 
 def test_an_immediate_stop_blames_nobody(new_cluster, make_site):

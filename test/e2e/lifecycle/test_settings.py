@@ -145,6 +145,22 @@ def test_http_timeout(site):
     assert status == "active", "a platform that is slow for once is no error of the connection"
 
 
+@pytest.mark.usefixtures("as_before")
+def test_max_concurrency(site):
+    """By the platform's own count: as many accounts as are allowed are under way together, and never more."""
+    connections = site.connect(*range(1, 11))
+    site.cluster.change(pg_social__max_concurrency="3")
+    site.simulator.fault("slow", platform="instagram", milliseconds=100)
+    site.simulator.forget_requests()
+    for connection in connections[:5]:
+        site.rows("select social.sync_connection(%s, '0')", (connection,))
+    site.run_daily_to_its_end()
+    wait_for(lambda: site.value("select count(*) from social_internal.sync_requests") == 0, 20, "the requests")
+    assert site.simulator.requests()["peak_in_flight"] == 3
+    for connection in connections:
+        assert "success" in [status for _, status, _ in site.log_rows(connection)[1:]]
+
+
 def syncs(site, connection):
     try:
         return site.sync(connection)["sync_status"] == "success"

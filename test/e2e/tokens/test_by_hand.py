@@ -1,5 +1,8 @@
 """A token that an administrator writes with plain pgcrypto is used at the next sync, and stored the quick way then."""
 
+from support.background import Background
+from support.waiting import wait_for
+
 KEY = "0123456789abcdef0123456789abcdef"
 SLOW, QUICK = 3, 1  # how the key is derived: the fifth byte of a message (RFC 4880, 3.7.1)
 
@@ -67,3 +70,17 @@ def test_one_that_is_new_is_not_refreshed_again_and_that_is_no_failure(house, si
     assert simulator.count("instagram") == asked
     logs = house.rows("select sync_type, sync_status, api_calls_made from social.social_media_sync_logs order by id desc limit 1")
     assert logs == [("token_refresh", "success", 0)]
+
+
+def test_one_that_is_written_while_the_old_one_is_refreshed_stays(house, simulator):
+    (connection,) = house.connect_instagram(4)
+    house.later("35 days", 35 * 86400)
+    new = simulator.token("instagram", 4, kind="long")["access_token"]
+    with simulator.faulty("slow", platform="instagram", endpoint="token", count=1, milliseconds=1500):
+        syncing = Background(house.cluster, house.database, "select sync_status from social.sync_connection(%s)", (connection,))
+        wait_for(lambda: simulator.hits() > 0, 20, "the refresh to be on the wire")
+        write(house, connection, new)
+        assert syncing.result() == [("success",)]
+    assert stored(house, connection)[0] == new
+    assert house.value("select count(*) from social_internal.rotations") == 0
+    assert house.sync(connection)["sync_status"] == "success"

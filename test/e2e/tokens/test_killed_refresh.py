@@ -200,7 +200,8 @@ def test_an_orderly_stop_waits_for_nothing_else(house):
 
 
 def test_a_new_pair_outlasts_a_disk_that_is_full(house):
-    """What cannot be stored stays in the worker's memory, and is stored as soon as that works again."""
+    """What cannot be stored stays in the worker's memory, and is stored as soon as that works again; who asks for a
+    sync until then waits, since with the pair that is stored it would end the login."""
     refresh = Refresh(house, "tiktok")
     house.rows(
         "create function public.refuse() returns trigger language plpgsql as"
@@ -212,6 +213,8 @@ def test_a_new_pair_outlasts_a_disk_that_is_full(house):
     )
     refresh.begin()
     wait_for(lambda: "could not record a sync" in house.cluster.log.text(), 20, "the worker to complain")
+    assert house.sync_within(refresh.connection, "1 second") == "queued"
+    assert refresh.refreshes() == refresh.before + 1
     house.rows("drop trigger refuse on social_internal.rotations")
     house.wait_for_value(
         "select count(*) from social.social_media_connections where last_refreshed_at is not null", 1, "the pair to be stored"

@@ -1,6 +1,7 @@
 """Who disconnects is disconnected at the platform too, in the background, however long that takes it."""
 
 import requests
+from support.waiting import wait_for
 
 REVOCATION = """
 select attempts, last_error is not null as failed, revoked_at is not null as revoked, next_attempt_at is not null as goes_on,
@@ -73,3 +74,17 @@ def test_a_grant_that_the_creator_took_back_needs_no_revocation(house):
         True,
         "it to count as done",
     )
+
+
+def test_the_pair_that_a_refresh_brings_after_the_end_is_revoked(house):
+    connection = house.connect_tiktok(7)
+    house.later("3 hours", 3 * 3600)
+    with house.simulator.faulty("slow", platform="tiktok", endpoint="token", count=1, milliseconds=1500):
+        house.rows("select social.sync_connection(%s, interval '0')", (connection["id"],))
+        wait_for(lambda: house.simulator.hits() > 0, 20, "the refresh to be on the wire")
+        disconnect(house, connection)
+        house.wait_for_value("select revoked_at is not null from social.social_media_revocations", True, "the revocation")
+    # By the platform's own word, and the refresh token that had been spent was not spent again.
+    assert house.simulator.count("tiktok", "revoke") == 1
+    assert house.simulator.count("tiktok", "token") == 2, "the login and the refresh"
+    assert house.value("select count(*) from social_internal.rotations") == 0

@@ -1,5 +1,8 @@
 """TikTok's tokens: refreshed only when they have run out, stored before they are used, never spent twice."""
 
+from support import creators
+from support.waiting import wait_for
+
 
 def refreshes(house):
     return house.simulator.count("tiktok", "token")
@@ -53,3 +56,23 @@ def test_a_lost_answer_leaves_the_account_connected_until_the_platform_says_no(h
     told = house.sync(connection)
     assert told["sync_status"] == "failed"
     assert house.status(connection) in ("revoked", "expired")
+
+
+def test_a_refresh_of_an_account_that_somebody_is_erasing_delays_no_other(house, cluster):
+    erased, other = (house.connect_tiktok(account)["id"] for account in (4, 5))
+    house.later("3 hours", 3 * 3600)
+    house.simulator.fault("slow", platform="tiktok", endpoint="token", account=4, count=1, milliseconds=1000)
+    house.rows("select social.sync_connection(%s, interval '0')", (erased,))
+    wait_for(lambda: house.simulator.hits() > 0, 20, "the refresh to be on the wire")
+    with creators.transaction(cluster, house.database) as undecided:
+        undecided.execute("delete from social.social_media_connections where id = %s", (erased,))
+        wait_for(lambda: house.simulator.in_flight() == 0, 20, "the new pair to arrive")
+        for _ in range(3):
+            assert house.sync_within(other, "10 s") == "success"
+    # It was not erased after all, and its only valid pair has been kept.
+    house.wait_for_value(
+        "select last_refreshed_at is not null from social.social_media_connections where id = %s", True, "it", (erased,)
+    )
+    assert house.sync(erased)["sync_status"] == "success"
+    house.later("6 hours", 3 * 3600)
+    assert house.sync(erased)["sync_status"] == "success"

@@ -1,0 +1,84 @@
+#include "pg/orderly_stop.hpp"
+
+#include "pg/guard.hpp"
+
+#include <csignal>
+#include <unistd.h>
+
+extern "C" {
+#include "tcop/tcopprot.h"
+}
+
+namespace social::pg {
+
+namespace {
+
+using namespace std::chrono_literals;
+using Steady = std::chrono::steady_clock;
+
+constexpr auto kPatienceForPairs = 800ms; // after SIGTERM, which is obeyed within a second
+
+// Read by the exit callback, which must not depend on a C++ destructor: FATAL skips those.
+InFlightFile *open_file = nullptr;
+
+void leave_no_suspects(int, Datum) {
+    if (open_file)
+        open_file->clear();
+}
+
+// Another process crashed, or the server is stopped at once: no fault of the accounts in flight here.
+extern "C" void leave_at_once(int) {
+    if (open_file)
+        open_file->clear();
+    _exit(2);
+}
+
+// SIGTERM while a platform exchanges a refresh token: the answer that is awaited holds the only valid pair.
+volatile std::sig_atomic_t awaited = 0;
+volatile std::sig_atomic_t asked_to_stop = 0;
+
+extern "C" void stop_once_pairs_are_stored(int number) {
+    if (!awaited || asked_to_stop) {
+        die(number);
+        return;
+    }
+    asked_to_stop = 1;
+    int saved = errno;
+    SetLatch(MyLatch);
+    errno = saved;
+}
+
+} // namespace
+
+OrderlyStop::OrderlyStop(InFlightFile &file) {
+    open_file = &file;
+    before_shmem_exit(leave_no_suspects, 0);
+    pqsignal(SIGQUIT, leave_at_once);
+    pqsignal(SIGTERM, stop_once_pairs_are_stored);
+}
+
+bool OrderlyStop::asked() const noexcept {
+    return asked_to_stop != 0;
+}
+
+void OrderlyStop::put_off(bool awaiting_a_pair) noexcept {
+    awaited = awaiting_a_pair;
+}
+
+void OrderlyStop::obey(bool awaiting_a_pair) {
+    auto now = Steady::now();
+    if (!stop_by_)
+        stop_by_ = now + kPatienceForPairs;
+    if (awaiting_a_pair && now < *stop_by_)
+        return;
+    die(SIGTERM);
+    check_for_interrupts();
+}
+
+std::optional<std::chrono::milliseconds> OrderlyStop::patience() const {
+    if (!stop_by_)
+        return std::nullopt;
+    return std::max(0ms, std::chrono::ceil<std::chrono::milliseconds>(*stop_by_ - Steady::now()));
+}
+
+} // namespace social::pg
