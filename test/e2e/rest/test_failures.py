@@ -134,6 +134,21 @@ def test_what_postgrest_says_of_a_filter_passes_as_it_is(person):
     assert amal.get("/rest/").json()["swagger"] == "2.0"
 
 
+NOT_UTF8 = ["%FF", "%80", "a%C3", "%C0%80", "%C3%28", "%E2%82", "%ED%A0%80", "%F0%8F%BF%BF", "%F4%90%80%80", "a" * 7000 + "%FF"]
+IS_UTF8 = ["%C3%A9", "%e2%82%ac", "%F0%9F%98%80", "%EF%BB%BF", "%7F", "100%", "%zz", "a" * 7000 + "%C3%A9", ""]
+
+
+@pytest.mark.parametrize("word", NOT_UTF8 + IS_UTF8, ids=lambda word: word[-12:])
+def test_encoded_bytes_in_the_query_string(person, word):
+    amal = person()
+    for path in ("/rest/posts?caption=eq.", "/rest/rpc/get_stats?"):
+        answer = amal.call("GET", path + word)
+        if word in NOT_UTF8:
+            problem(answer, 400, "bad_request")
+        else:
+            assert answer.status_code in (200, 404)
+
+
 def test_raw_bytes_in_the_query_string(api, person):
     amal = person()
     request = (
