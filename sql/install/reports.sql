@@ -8,9 +8,10 @@ create function social_internal.report_week(time_zone text, moment timestamptz, 
     language sql stable
     set search_path = pg_catalog, pg_temp
 as $$
-    -- Half a day ahead: where the job's Monday morning is still Sunday, the week that is ending is meant.
+    -- Hours ahead: where the job's Monday morning is still Sunday, the week that is ending is meant. Nine o'clock in the
+    -- zone furthest east is seven o'clock on Sunday in the one furthest west.
     select (monday.start - interval '7 days') at time zone time_zone, monday.start at time zone time_zone
-    from (select date_trunc('week', (moment at time zone time_zone) + interval '12 hours') as start) monday
+    from (select date_trunc('week', (moment at time zone time_zone) + interval '17 hours') as start) monday
 $$;
 comment on function social_internal.report_week(text, timestamptz) is
     'The last whole week, Monday to Sunday, of somebody in this time zone.';

@@ -41,6 +41,8 @@ def test_the_week_is_the_last_whole_one_where_the_creator_lives(house):
     assert week("Africa/Casablanca", "2026-11-28 20:00Z") == ("11-15 23:00", "11-22 23:00")
     # Eleven o'clock on Sunday night in Los Angeles: the week that is ending.
     assert week("America/Los_Angeles", "2026-11-23 07:00Z") == ("11-16 08:00", "11-23 08:00")
+    # Nine on Monday in Auckland, ten on Sunday morning in Honolulu.
+    assert week("Pacific/Honolulu", "2026-11-22 20:00Z") == ("11-16 10:00", "11-23 10:00")
     # A week with a clock change has 167 or 169 hours.
     assert week("Europe/Paris", "2026-10-26 08:00Z") == ("10-18 22:00", "10-25 23:00")
 
