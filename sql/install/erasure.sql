@@ -28,11 +28,17 @@ create trigger removed after delete on social.social_media_connections
     for each statement execute function social_internal.connections_removed();
 
 create function social_internal.queue_revocations(connection_ids uuid[]) returns void
-    language sql
+    language plpgsql
     set search_path = pg_catalog, pg_temp
 as $$
+begin
     -- One grant may carry several connections: a login to Facebook carries all pages of a person. It is revoked
-    -- with the last of them.
+    -- with the last of them, which is known only when no other is about to go: they take turns.
+    perform pg_advisory_xact_lock(hashtextextended('pg_social.grant ' || c.platform || ' ' || c.app || ' ' || c.authorizing_user_id, 0))
+    from (select distinct platform, app, authorizing_user_id
+          from social.social_media_connections
+          where id = any (queue_revocations.connection_ids) and authorizing_user_id is not null
+          order by 1, 2, 3) c;
     insert into social.social_media_revocations
         (user_id, connection_id, platform, app, login_flow, platform_user_id, authorizing_user_id,
          access_token_encrypted, refresh_token_encrypted, next_attempt_at)
@@ -54,6 +60,7 @@ as $$
                         and other.access_token_encrypted is not null
                         and other.id <> all (queue_revocations.connection_ids))
     order by c.platform, c.app, coalesce(c.authorizing_user_id, c.id::text), c.connected_at desc;
+end
 $$;
 comment on function social_internal.queue_revocations(uuid[]) is
     'Queues the tokens of connections that are about to go for revocation at their platforms.';

@@ -87,6 +87,25 @@ select social_internal.reencrypt_some(10, '{key}') as more_at_once;
 select dblink_exec('other', 'rollback');
 select dblink_disconnect('other');
 
+-- Two pages of one login that are disconnected at the same time: whoever is last has the login revoked.
+delete from social.social_media_revocations;
+select test.connect(7, 'facebook', '{"access_token_encrypted": "\\x07", "authorizing_user_id": "person"}') as f1,
+       test.connect(8, 'facebook', '{"access_token_encrypted": "\\x08", "authorizing_user_id": "person"}') as f2 \gset
+select dblink_connect('other', format('host=%s port=%s dbname=%s user=%s', split_part(current_setting('unix_socket_directories'), ',', 1),
+                                      current_setting('port'), current_database(), current_user));
+begin;
+select social.disconnect_platform(:'f1', 'a0000000-0000-0000-0000-000000000001');
+select dblink_send_query('other', format('select social.disconnect_platform(%L, %L)', :'f2', 'a0000000-0000-0000-0000-000000000001'));
+do $$
+begin
+    while dblink_is_busy('other') = 1 and not exists (select from pg_locks where not granted) loop null; end loop;
+end
+$$;
+commit;
+select ended from dblink_get_result('other') as (ended text);
+select dblink_disconnect('other');
+select connection_id = :'f2' as by_the_last from social.social_media_revocations;
+
 delete from social_internal.account_waits;
 delete from social_internal.rotations;
 delete from social_internal.key_rotation;
