@@ -51,6 +51,20 @@ test('the chart can be read by keyboard and as a table', async () => {
   expect(table.getAllByRole('row')[1]).toHaveTextContent('1,250');
 });
 
+test('of more measurements than one answer holds all are read', async () => {
+  const server = serve([], {
+    'GET /rest/stats_history': ({ query }) =>
+      query.get('offset') === '10000'
+        ? { body: rows.slice(2), headers: { 'Content-Range': '10000-10001/*' } }
+        : { body: rows.slice(0, 2), headers: { 'Content-Range': '0-9999/*' } },
+  });
+  renderAt(path);
+  expect(await screen.findByText('1,250')).toBeVisible();
+  expect(server.to('GET /rest/stats_history').every(({ query }) => query.get('limit') === '10000')).toBe(
+    true,
+  );
+});
+
 test('another period is asked from the server', async () => {
   const server = serve(rows);
   renderAt(path);

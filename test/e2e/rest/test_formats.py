@@ -122,3 +122,26 @@ def test_every_answer_carries_the_security_headers(api, person):
         assert answer.headers["X-Frame-Options"] == "DENY"
         assert "default-src 'self'" in answer.headers["Content-Security-Policy"]
         assert "Server" not in answer.headers or answer.headers["Server"] == "nginx"
+
+
+@pytest.mark.parametrize("accept", ["application/json", "text/csv"])
+def test_more_rows_than_one_answer_holds_are_had_in_parts(person, account, sql, accept):
+    """What the web app counts on: Content-Range says how many came, and the next ones begin after them."""
+    amal = person()
+    mine = account(amal)
+    sql("select social_internal.ensure_month('social.social_media_stats', '2026-01-01')")
+    sql(
+        """insert into social.social_media_stats (connection_id, user_id, platform, followers_count, synced_at)
+           select %s, %s, 'instagram', n, timestamptz '2026-01-01' + n * interval '1 minute' from generate_series(1, 10001) n""",
+        mine,
+        amal.id,
+    )
+    path = "/rest/stats_history?select=followers_count&order=synced_at,connection_id"
+    first, second = (amal.get(f"{path}{page}", headers={"Accept": accept}) for page in ("&limit=10000", "&limit=10000&offset=10000"))
+    assert (first.headers["Content-Range"], second.headers["Content-Range"]) == ("0-9999/*", "10000-10000/*")
+    if accept == "text/csv":
+        assert second.text.splitlines() == ["followers_count", "10001"] and first.text.splitlines()[-1] == "10000"
+        assert not first.text.endswith("\n")
+    else:
+        assert first.json()[-1] == {"followers_count": 10000} and second.json() == [{"followers_count": 10001}]
+    assert amal.get("/rest/stats_history?select=followers_count").headers["Content-Range"] == "0-9999/*"

@@ -1,7 +1,7 @@
 // What was measured over time, and the posts of a period.
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
 import type { Point } from '../../shared/chart/series';
-import { call, get, queryString, send } from '../../shared/http/client';
+import { answersOf, call, get, getAll } from '../../shared/http/client';
 import type { Platform } from '../../shared/platforms';
 
 export interface Measurement {
@@ -57,14 +57,14 @@ function historyFilter(days: number, connectionId: string | null) {
   return {
     synced_at: `gte.${startOfPeriod(days).toISOString()}`,
     connection_id: connectionId && `eq.${connectionId}`,
-    order: 'synced_at',
+    order: 'synced_at,connection_id',
   };
 }
 
 export function useStatsHistory(days: number) {
   return useQuery({
     queryKey: ['history', 'stats', days],
-    queryFn: ({ signal }) => get<Measurement[]>('/rest/stats_history', historyFilter(days, null), signal),
+    queryFn: ({ signal }) => getAll<Measurement>('/rest/stats_history', historyFilter(days, null), signal),
     placeholderData: keepPreviousData,
     staleTime: 60_000,
   });
@@ -109,11 +109,16 @@ export function useGainedPosts(days: number, connectionId: string | null, enable
 export function useCsvDownload() {
   return useMutation({
     mutationFn: async ({ days, connectionId }: { days: Days; connectionId: string | null }) => {
-      const query = historyFilter(days, connectionId);
-      const response = await send('GET', `/rest/stats_history${queryString(query)}`, {
-        headers: { Accept: 'text/csv' },
-      });
-      const address = URL.createObjectURL(await response.blob());
+      const parts: string[] = [];
+      const headers = { Accept: 'text/csv' };
+      for await (const answer of answersOf('/rest/stats_history', historyFilter(days, connectionId), {
+        headers,
+      })) {
+        const text = await answer.text();
+        // Each part begins with the names of the columns.
+        parts.push(parts.length === 0 ? text : text.slice(text.indexOf('\n') + 1));
+      }
+      const address = URL.createObjectURL(new Blob([parts.join('\n')], { type: 'text/csv' }));
       const link = document.createElement('a');
       link.href = address;
       link.download = `pg_social-${days}d-${new Date().toISOString().slice(0, 10)}.csv`;

@@ -122,6 +122,28 @@ export async function getPage<Row>(
   return { rows, total: Number.isFinite(total) ? total : rows.length };
 }
 
+/** As many as one answer holds (db-max-rows of deploy/postgrest): what goes beyond has to be asked for. */
+const mostRows = 10_000;
+
+/** The answers that hold all rows of a list, in the order of the query, which must leave no two rows equal. */
+export async function* answersOf(path: string, query: Query, options: RequestOptions = {}) {
+  for (let offset = 0; ; offset += mostRows) {
+    const response = await send('GET', path, {
+      ...options,
+      query: { ...query, limit: mostRows, offset: offset || null },
+    });
+    yield response;
+    const range = /^(\d+)-(\d+)/.exec(response.headers.get('Content-Range') ?? '');
+    if (!range || Number(range[2]) - Number(range[1]) + 1 < mostRows) return;
+  }
+}
+
+export async function getAll<Row>(path: string, query: Query, signal?: AbortSignal): Promise<Row[]> {
+  const parts: Row[][] = [];
+  for await (const answer of answersOf(path, query, { signal })) parts.push((await answer.json()) as Row[]);
+  return parts.flat();
+}
+
 /** Calls a function of the API; functions without a result answer null. */
 export async function call<Answer>(name: string, parameters: object = {}): Promise<Answer> {
   const response = await send('POST', `/rest/rpc/${name}`, { body: parameters });
