@@ -195,8 +195,9 @@ void Store::begin_rotation(const Account &account) {
     statement.run({bind_uuid(account.connection_id), bind_instant(account.connected_at)},
                   [&](const Row &row) { begun = row.boolean(0); });
     if (!begun)
-        throw SqlError(ERRCODE_NO_DATA_FOUND, "connection " + account.connection_id +
-                                                  " was disconnected, or connected anew, before its refresh");
+        throw SqlError(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE,
+                       "connection " + account.connection_id +
+                           " was disconnected, or connected anew, before its refresh");
 }
 
 void Store::store_rotation(const Account &account) {
