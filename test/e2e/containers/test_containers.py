@@ -139,6 +139,14 @@ def test_from_the_first_start_to_a_second_with_other_settings(start):
     database = start("database", DATABASE="another")
     wait_for(database.healthy, 60)  # made as well, and REST may come in
 
+    # An image that is older than the objects: it says so, and leaves no server behind that was killed.
+    database.sql("update pg_extension set extversion = '99' where extname = 'pg_social'")
+    assert database.stop() == 0
+    database = start("database")
+    assert database.outside.wait(timeout=60) == 1
+    assert 'no update path from version "99"' in database.log.text()
+    assert "database system is shut down" in database.log.text()
+
 
 def test_a_process_that_ends_ends_the_rest_container(start):
     wait_for(start("database").healthy, 60)
