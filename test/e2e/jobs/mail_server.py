@@ -11,6 +11,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult
 from support.waiting import wait_for
 
+
 def bound_socket():
     """On a port that nobody else can have meanwhile, by each of this machine's addresses. Until somebody listens on it,
     connections are refused."""
