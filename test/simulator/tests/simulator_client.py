@@ -81,3 +81,16 @@ def media(simulator, token, **params):
 def profile(simulator, token, **params):
     asked = {"fields": "username,followers_count", **params}
     return simulator.get("/instagram/v25.0/me", token, **asked)
+
+
+def exchange(simulator, given, **changes):
+    """Asks Instagram for a token in return for the code `given`."""
+    form = {
+        "client_id": "ig-app",
+        "client_secret": "ig-secret",
+        "grant_type": "authorization_code",
+        "redirect_uri": REDIRECT,
+        "code": given,
+        **changes,
+    }
+    return simulator.post("/instagram/oauth/access_token", data=form)

@@ -1,7 +1,7 @@
 """A fault hits whom it names, and nobody else."""
 
 import pytest
-from simulator_client import REDIRECT, media, profile
+from simulator_client import REDIRECT, exchange, media, profile
 
 
 def test_fault_of_one_account(simulator, token):
@@ -16,14 +16,7 @@ def test_fault_of_a_code_concerns_its_account(simulator):
     answer = {}
     for account in (1, 2):
         code = simulator.token("instagram", account, kind="code", redirect_uri=REDIRECT)["code"]
-        form = {
-            "client_id": "ig-app",
-            "client_secret": "ig-secret",
-            "grant_type": "authorization_code",
-            "redirect_uri": REDIRECT,
-            "code": code,
-        }
-        answer[account] = simulator.post("/instagram/oauth/access_token", data=form).status_code
+        answer[account] = exchange(simulator, code).status_code
     assert answer == {1: 200, 2: 500}
 
 

@@ -8,7 +8,7 @@ import time
 
 import pytest
 import requests
-from simulator_client import FIELDS, REDIRECT, media, profile
+from simulator_client import FIELDS, REDIRECT, exchange, media, profile
 
 APP = {"client_key": "tt-app", "client_secret": "tt-secret"}
 
@@ -309,14 +309,7 @@ def test_wrapped_profile_and_token(simulator, token):
     simulator.fault("wrapped")
     assert profile(simulator, token).json()["data"][0]["username"] == "amina.benali"
     code = simulator.token("instagram", 1, kind="code", redirect_uri=REDIRECT)["code"]
-    form = {
-        "client_id": "ig-app",
-        "client_secret": "ig-secret",
-        "grant_type": "authorization_code",
-        "redirect_uri": REDIRECT,
-        "code": code,
-    }
-    granted = simulator.post("/instagram/oauth/access_token", data=form).json()["data"][0]
+    granted = exchange(simulator, code).json()["data"][0]
     assert granted["user_id"] == simulator.truth("instagram", 1)["scoped_id"]
     assert granted["permissions"].startswith("instagram_business_basic,")
 

@@ -1,7 +1,7 @@
 """Instagram Login: consent, codes, short-lived and long-lived tokens."""
 
 import pytest
-from simulator_client import DAY, NOW, REDIRECT
+from simulator_client import DAY, NOW, REDIRECT, exchange
 
 AUTHORIZE = "/instagram/oauth/authorize"
 BASIC = "instagram_business_basic"
@@ -17,18 +17,6 @@ def query(**changes):
         "state": "s/1",
     }
     return {**wanted, **changes}
-
-
-def exchange(simulator, given, **changes):
-    form = {
-        "client_id": "ig-app",
-        "client_secret": "ig-secret",
-        "grant_type": "authorization_code",
-        "redirect_uri": REDIRECT,
-        "code": given,
-        **changes,
-    }
-    return simulator.post("/instagram/oauth/access_token", data=form)
 
 
 def lengthen(simulator, token, secret="ig-secret"):
