@@ -2,7 +2,8 @@
 -- few passes: rows are found once and then reached by their address (ctid); rare work is done only when there is some.
 
 create function social_internal.record_syncs(
-    results social_internal.sync_result[], posts social_internal.fetched_post[]) returns setof uuid
+    results social_internal.sync_result[], posts social_internal.fetched_post[],
+    recounts social_internal.recount[] default '{}') returns setof uuid
     language plpgsql
     set search_path = pg_catalog, pg_temp
     set plan_cache_mode = force_generic_plan
@@ -29,7 +30,8 @@ begin
         results := array(select distinct on (r.connection_id) r from unnest(results) r
                          where r.connection_id = any (held)
                          order by r.connection_id, r.completed_at desc);
-        posts   := array(select p from unnest(posts) p where p.connection_id = any (held));
+        posts    := array(select p from unnest(posts) p where p.connection_id = any (held));
+        recounts := array(select n from unnest(recounts) n where n.connection_id = any (held));
     end if;
 
     if cardinality(held) > 0 then
@@ -38,6 +40,9 @@ begin
             perform social_internal.notify_reconnects(results);
         end if;
         perform social_internal.record_accounts(results);
+        if cardinality(recounts) > 0 then
+            perform social_internal.recount_posts(recounts);
+        end if;
         if cardinality(posts) > 0 then
             begin
                 perform social_internal.record_posts(results, posts);
@@ -59,7 +64,8 @@ begin
     return query select distinct id from unnest(ids) as id where locked is null or id <> all (locked);
 end
 $$;
-comment on function social_internal.record_syncs(social_internal.sync_result[], social_internal.fetched_post[]) is
+comment on function social_internal.record_syncs(
+    social_internal.sync_result[], social_internal.fetched_post[], social_internal.recount[]) is
     'Records how these syncs ended. Returns the connections done with; the others were locked and are to be handed in again.';
 
 create function social_internal.ensure_months(

@@ -1,5 +1,71 @@
 -- Recording, part three: posts. Only those come here that are new or differ from what was recorded.
 
+create function social_internal.recount_posts(recounts social_internal.recount[]) returns void
+    language plpgsql
+    set search_path = pg_catalog, pg_temp
+    set plan_cache_mode = force_generic_plan
+    set enable_seqscan = off
+    set enable_bitmapscan = off
+    set enable_mergejoin = off
+    set jit = off
+as $$
+declare
+    incomplete uuid[];
+begin
+    with accounts as materialized (
+        select n.connection_id, n.measured_at, n.followers_count, found.*,
+               cardinality(n.platform_post_ids) as asked_for
+        from unnest(recounts) n
+        cross join lateral (
+            select array_agg(f.ctid) as figures_rows, array_agg(f.post_id) as post_ids,
+                   case when n.likes_count    is not null then array_agg(p.likes_count)    end as likes_count,
+                   case when n.comments_count is not null then array_agg(p.comments_count) end as comments_count,
+                   case when n.shares_count   is not null then array_agg(p.shares_count)   end as shares_count,
+                   case when n.saves_count    is not null then array_agg(p.saves_count)    end as saves_count,
+                   case when n.views_count    is not null then array_agg(p.views_count)    end as views_count
+            from unnest(n.platform_post_ids, n.likes_count, n.comments_count, n.shares_count, n.saves_count, n.views_count)
+                     as p (platform_post_id, likes_count, comments_count, shares_count, saves_count, views_count)
+            cross join lateral (select f.ctid, f.post_id from social_internal.post_figures f
+                                where f.connection_id = n.connection_id and f.platform_post_id = p.platform_post_id
+                                  and f.text_hash is not null
+                                offset 0) f
+            offset 0) found
+    ), figures as (
+        update social_internal.post_figures f
+        set likes_count     = p.likes_count,
+            comments_count  = p.comments_count,
+            shares_count    = p.shares_count,
+            saves_count     = p.saves_count,
+            views_count     = p.views_count,
+            fetched_at      = p.measured_at,
+            engagement_rate = social_internal.engagement_rate(p.likes_count, p.comments_count, p.followers_count)
+        from (select a.measured_at, a.followers_count, p.*
+              from accounts a
+              cross join unnest(a.figures_rows, a.likes_count, a.comments_count, a.shares_count, a.saves_count, a.views_count)
+                  as p (figures_row, likes_count, comments_count, shares_count, saves_count, views_count)
+              offset 0) p
+        where f.ctid = p.figures_row
+    ), history as (
+        insert into social_internal.post_changes
+            (connection_id, fetched_at, post_ids, likes_count, comments_count, shares_count, saves_count, views_count)
+        select a.connection_id, a.measured_at, a.post_ids, a.likes_count, a.comments_count, a.shares_count, a.saves_count,
+               a.views_count
+        from accounts a
+        where a.post_ids is not null
+    )
+    select array_agg(a.connection_id) into incomplete
+    from accounts a
+    where cardinality(a.post_ids) is distinct from a.asked_for;
+
+    -- A row that somebody removed is written anew at the next sync, which then takes all posts for new.
+    if incomplete is not null then
+        update social_internal.sync_state s set post_digests = null where s.connection_id = any (incomplete);
+    end if;
+end
+$$;
+comment on function social_internal.recount_posts(social_internal.recount[]) is
+    'Writes the counts of posts that are known and have changed in nothing else: neither text nor address is looked at.';
+
 create function social_internal.record_posts(
     results social_internal.sync_result[], posts social_internal.fetched_post[]) returns void
     language plpgsql
@@ -63,7 +129,7 @@ begin
         set post_type = n.post_type, caption = n.caption, media_url = n.media_url, thumbnail_url = n.thumbnail_url,
             permalink = n.permalink, published_at = n.published_at, removed_at = null
         from texts n
-        where t.ctid = n.text_row
+        where n.text_row is not null and t.ctid = n.text_row
     ), new_figures as (
         insert into social_internal.post_figures
             (connection_id, platform_post_id, post_id, text_hash, likes_count, comments_count, shares_count, saves_count,

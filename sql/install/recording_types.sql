@@ -74,3 +74,18 @@ create type social_internal.fetched_post as (
     published_at     timestamptz
 );
 comment on type social_internal.fetched_post is 'A post that is new or differs from what was recorded of it.';
+
+create type social_internal.recount as (
+    connection_id     uuid,
+    measured_at       timestamptz,
+    followers_count   bigint,
+    platform_post_ids text[],
+    likes_count       bigint[],
+    comments_count    bigint[],
+    shares_count      bigint[],
+    saves_count       bigint[],
+    views_count       bigint[]
+);
+comment on type social_internal.recount is
+    'The posts of an account that differ, where they differ in their counts alone; otherwise all go as fetched_post. '
+    'A count in the place of its post; NULL in place of the array: the platform tells it of none.';

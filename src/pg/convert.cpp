@@ -102,6 +102,27 @@ Bind bind_bigint_array(const std::vector<std::int64_t> &values) {
     return array_of(elements, INT8OID, 8, FLOAT8PASSBYVAL, TYPALIGN_DOUBLE);
 }
 
+Bind bind_count_array(const std::vector<std::optional<std::int64_t>> &values) {
+    std::vector<Datum> elements;
+    std::vector<char> nulls; // of bool there is no vector that the server could read
+    elements.reserve(values.size());
+    nulls.reserve(values.size());
+    for (const auto &value : values) {
+        elements.push_back(Int64GetDatum(value.value_or(0)));
+        nulls.push_back(value ? 0 : 1);
+    }
+    Datum *data = elements.data();
+    auto *missing = reinterpret_cast<bool *>(nulls.data());
+    int size = static_cast<int>(elements.size());
+    return {call([=]() noexcept {
+                int sizes[] = {size};
+                int lower_bounds[] = {1};
+                return PointerGetDatum(construct_md_array(data, missing, 1, sizes, lower_bounds, INT8OID, 8,
+                                                          FLOAT8PASSBYVAL, TYPALIGN_DOUBLE));
+            }),
+            false};
+}
+
 std::string text_of(Datum value) {
     ::text *plain = call([=]() noexcept { return DatumGetTextPP(value); });
     return {VARDATA_ANY(plain), static_cast<std::size_t>(VARSIZE_ANY_EXHDR(plain))};

@@ -39,6 +39,7 @@ Bind bind_text_array(const std::vector<std::string> &values);
 Bind bind_uuid_array(const std::vector<std::string> &values);
 Bind bind_instant_array(const std::vector<Instant> &values);
 Bind bind_bigint_array(const std::vector<std::int64_t> &values);
+Bind bind_count_array(const std::vector<std::optional<std::int64_t>> &values); // nullopt: a NULL element
 
 std::string text_of(Datum value);
 std::string uuid_text(Datum value);

@@ -1,9 +1,10 @@
-// Store::record(): finished syncs of many accounts as the two arrays that social_internal.record_syncs()
-// takes.
+// Store::record(): finished syncs of many accounts as the arrays that social_internal.record_syncs() takes.
 #include "core/sync/figures.hpp"
 #include "core/sync/post_changes.hpp"
 #include "pg/record_arrays.hpp"
 #include "pg/store.hpp"
+
+#include <algorithm>
 
 namespace social::pg {
 
@@ -45,8 +46,45 @@ void put_post(CompositeArray &posts, Bind connection_id, const Post &post) {
     posts.set("published_at", bind_instant(post.published_at));
 }
 
-void put_posts(CompositeArray &results, CompositeArray &changed_posts, const Record &record,
-               const std::vector<Post> &posts, bool cut_short) {
+struct Arrays {
+    CompositeArray results{"sync_result"};
+    CompositeArray posts{"fetched_post"};
+    CompositeArray recounts{"recount"};
+};
+
+// One of the counts of these posts; NULL when the platform tells it of none.
+Bind counts_of(const std::vector<const Post *> &posts, Count Post::*count) {
+    if (std::ranges::none_of(posts, [&](const Post *post) { return (post->*count).has_value(); }))
+        return {};
+    std::vector<Count> counts;
+    counts.reserve(posts.size());
+    for (const auto *post : posts)
+        counts.push_back(post->*count);
+    return bind_count_array(counts);
+}
+
+void put_recount(CompositeArray &recounts, Bind connection_id, const Snapshot &snapshot,
+                 const std::vector<const Post *> &posts) {
+    std::vector<std::string> ids;
+    ids.reserve(posts.size());
+    for (const auto *post : posts)
+        ids.push_back(post->id);
+    recounts.add_row();
+    recounts.set("connection_id", connection_id);
+    recounts.set("measured_at", bind_instant(snapshot.measured_at));
+    recounts.set("followers_count", bind_bigint(snapshot.profile.followers));
+    recounts.set("platform_post_ids", bind_text_array(ids));
+    recounts.set("likes_count", counts_of(posts, &Post::likes));
+    recounts.set("comments_count", counts_of(posts, &Post::comments));
+    recounts.set("shares_count", counts_of(posts, &Post::shares));
+    recounts.set("saves_count", counts_of(posts, &Post::saves));
+    recounts.set("views_count", counts_of(posts, &Post::views));
+}
+
+void put_posts(Arrays &arrays, const Record &record, const Snapshot &snapshot) {
+    auto &results = arrays.results;
+    const auto &posts = *snapshot.posts;
+    bool cut_short = snapshot.posts_cut_short;
     auto figures = figures_of(posts);
     results.set("likes_sum", bind_bigint(figures.likes.total));
     results.set("likes_counted", bind_int(figures.likes.posts));
@@ -60,7 +98,9 @@ void put_posts(CompositeArray &results, CompositeArray &changed_posts, const Rec
     results.set("post_digests", bind_bytes(changes.digests));
     auto connection_id = bind_uuid(record.attempt.connection_id);
     for (const auto *post : changes.changed)
-        put_post(changed_posts, connection_id, *post);
+        put_post(arrays.posts, connection_id, *post);
+    if (!changes.recounted.empty())
+        put_recount(arrays.recounts, connection_id, snapshot, changes.recounted);
     auto start = named_since(posts, cut_short);
     if (!changes.some_left || !start)
         return;
@@ -72,7 +112,8 @@ void put_posts(CompositeArray &results, CompositeArray &changed_posts, const Rec
     results.set("listed_posts", bind_text_array(listed));
 }
 
-void put_result(CompositeArray &results, CompositeArray &changed_posts, const Record &record) {
+void put_result(Arrays &arrays, const Record &record) {
+    auto &results = arrays.results;
     const auto &attempt = record.attempt;
     const auto &settlement = record.settlement;
     results.add_row();
@@ -97,7 +138,7 @@ void put_result(CompositeArray &results, CompositeArray &changed_posts, const Re
         results.set("measured_at", bind_instant(snapshot->measured_at));
         put_profile(results, snapshot->profile);
         if (snapshot->posts)
-            put_posts(results, changed_posts, record, *snapshot->posts, snapshot->posts_cut_short);
+            put_posts(arrays, record, *snapshot);
         if (!snapshot->raw.empty())
             results.set("raw_data", bind_jsonb(snapshot->raw));
     }
@@ -106,16 +147,17 @@ void put_result(CompositeArray &results, CompositeArray &changed_posts, const Re
 } // namespace
 
 std::vector<std::string> Store::record(const std::vector<Record *> &records) {
-    CompositeArray results("sync_result");
-    CompositeArray posts("fetched_post");
-    static Statement statement{"select social_internal.record_syncs($1, $2)",
-                               {results.array_type(), posts.array_type()}};
+    Arrays arrays;
+    static Statement statement{
+        "select social_internal.record_syncs($1, $2, $3)",
+        {arrays.results.array_type(), arrays.posts.array_type(), arrays.recounts.array_type()}};
     for (const auto *record : records)
-        put_result(results, posts, *record);
+        put_result(arrays, *record);
     std::vector<std::string> recorded;
-    auto result_array = results.finish();
-    auto post_array = posts.finish();
-    statement.run({result_array, post_array}, [&](const Row &row) { recorded.push_back(row.uuid(0)); });
+    auto results = arrays.results.finish();
+    auto posts = arrays.posts.finish();
+    auto recounts = arrays.recounts.finish();
+    statement.run({results, posts, recounts}, [&](const Row &row) { recorded.push_back(row.uuid(0)); });
     return recorded;
 }
 

@@ -60,6 +60,24 @@ select count(*) from social.get_top_posts('a0000000-0000-0000-0000-000000000001'
 select social_internal.record_syncs(array[test.synced(:'c1', '2024-02-08 08:00+00', null)], array[test.post(:'c1', 'p4', 10, 1)]);
 select platform_post_id, likes_count, engagement_rate from social.social_media_posts where platform_post_id = 'p4';
 
+-- Posts that only count differently: no text is looked at, a count that no post has is NULL in place of the array, and
+-- p9, whose row somebody has removed, makes the account's posts be looked at as a whole the next time.
+update social_internal.sync_state set post_digests = '\x00' where connection_id = :'c1';
+select social_internal.record_syncs(array[test.synced(:'c1', '2024-02-08 12:00+00', 1000)], '{}',
+    array[row(:'c1', '2024-02-08 12:00+00', 1000, '{p1,p3}', '{60,null}', '{5,0}', null, null, '{null,901}')::social_internal.recount]);
+select platform_post_id, caption, likes_count, comments_count, shares_count, views_count, engagement_rate, fetched_at
+from social.social_media_posts where fetched_at = '2024-02-08 12:00+00' order by 1;
+select p.platform_post_id, h.likes_count, h.comments_count, h.shares_count, h.views_count
+from social.social_media_post_figures h join social.social_media_posts p on p.id = h.post_id
+where h.fetched_at = '2024-02-08 12:00+00' order by 1;
+select post_digests is null as to_be_looked_at from social_internal.sync_state where connection_id = :'c1';
+select social_internal.record_syncs(array[test.synced(:'c1', '2024-02-08 13:00+00', 1000)], '{}',
+    array[row(:'c1', '2024-02-08 13:00+00', 1000, '{p9,p1}', '{1,61}', '{1,5}', null, null, null)::social_internal.recount]);
+select p.platform_post_id, h.likes_count, h.comments_count
+from social.social_media_post_figures h join social.social_media_posts p on p.id = h.post_id
+where h.fetched_at = '2024-02-08 13:00+00' order by 1;
+select post_digests is null as to_be_looked_at from social_internal.sync_state where connection_id = :'c1';
+
 -- The same post twice in a batch is odd, and stops nobody.
 select social_internal.record_syncs(array[test.synced(:'c1', '2024-02-09 08:00+00', 100)],
     array[test.post(:'c1', 'p5', 1, 1), test.post(:'c1', 'p5', 1, 1)]);
