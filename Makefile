@@ -68,6 +68,10 @@ override CXXFLAGS += -g1 -MMD -MP
 -include $(OBJS:.o=.d)
 EXTRA_CLEAN = $(OBJS:.o=.d) build
 
+# The unit tests and the simulator are linked with the same objects as the extension (scripts/build-core).
+.PHONY: core-objects
+core-objects: $(filter src/core/%,$(OBJS))
+
 # Workers compare it with the version of a database's objects.
 src/pg/process.o: override CPPFLAGS += -DPG_SOCIAL_VERSION='"$(EXTVERSION)"'
 src/pg/process.o: pg_social.control

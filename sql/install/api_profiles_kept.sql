@@ -28,7 +28,9 @@ begin
     if cardinality(user_ids) <= 20 then
         user_ids := social_internal.refresh_profiles(user_ids);
     end if;
-    perform social_internal.note_profile_changes(user_ids);
+    if cardinality(user_ids) > 0 then
+        perform social_internal.note_profile_changes(user_ids);
+    end if;
 end
 $$;
 comment on function social_internal.profiles_changed(uuid[]) is 'Brings profiles up to date, now or soon.';
