@@ -179,13 +179,13 @@ begin
                 order by h.post_id, h.fetched_at desc) before on before.post_id = p.id
             where p.connection_id = c.id) p
         cross join lateral (
-            select case when told.fresh then 0 when told.known then p.likes_before end    as likes_count,
-                   case when told.fresh then 0 when told.known then p.comments_before end as comments_count,
-                   case when told.fresh then 0 when told.known then p.shares_before end   as shares_count,
-                   case when told.fresh then 0 when told.known then p.views_before end    as views_count,
-                   case when told.fresh then p.published_at when told.known then listed.at end as at
-            from (select p.published_at >= since or p.published_at > listed.at and not p.had_figures as fresh,
-                         p.had_figures and listed.at is not null as known) told) start
+            select case whole when true then 0 when false then p.likes_before end    as likes_count,
+                   case whole when true then 0 when false then p.comments_before end as comments_count,
+                   case whole when true then 0 when false then p.shares_before end   as shares_count,
+                   case whole when true then 0 when false then p.views_before end    as views_count,
+                   case whole when true then p.published_at when false then listed.at end as at
+            from social_internal.gained_whole(p.published_at, since, listed.at, p.had_figures) as whole
+            offset 0) start
         cross join lateral (select p.likes_count - start.likes_count as likes, p.comments_count - start.comments_count as comments) gained
         where c.user_id = caller and p.removed_at is null
           and (posts_gained.platform is null or c.platform = posts_gained.platform)

@@ -102,15 +102,12 @@ as $$
                  lateral unnest(h.post_ids, h.likes_count, h.comments_count, h.views_count)
                      as f (post_id, likes_count, comments_count, views_count)
             where f.post_id = latest.post_id) base on true
-        -- Published since the figures that it is compared with, or within the week where there are none: all of it was
-        -- gained. Older and not known then: unknown.
         cross join lateral (
-            select case when fresh then 0 when known then base.likes_count end    as likes_count,
-                   case when fresh then 0 when known then base.comments_count end as comments_count,
-                   case when fresh then 0 when known then base.views_count end    as views_count
-            from (select latest.before_at is not null and base.post_id is not null as known,
-                         t.published_at >= since
-                         or t.published_at > latest.before_at and base.post_id is null as fresh) told) start
+            select case whole when true then 0 when false then base.likes_count end    as likes_count,
+                   case whole when true then 0 when false then base.comments_count end as comments_count,
+                   case whole when true then 0 when false then base.views_count end    as views_count
+            from social_internal.gained_whole(t.published_at, since, latest.before_at, base.post_id is not null) as whole
+            offset 0) start
         where t.removed_at is null
     )
     select g.connection_id, c.platform, coalesce(c.platform_username, c.platform_display_name, c.platform_user_id),
