@@ -188,6 +188,10 @@ as $$
           and t.removed_at is null
           and t.platform_post_id <> all (r.listed_posts)
         returning t.connection_id, t.platform_post_id
+    ), looked_at_next_time as (
+        -- A list that broke off keeps the digests of what it did not name: such a post would come back unnoticed.
+        update social_internal.sync_state s set post_digests = null
+        where s.connection_id in (select r.connection_id from removed r)
     )
     -- Without its hash a post that comes back is looked at as a whole, and loses its mark.
     update social_internal.post_figures f
