@@ -31,7 +31,9 @@ begin
                          where r.connection_id = any (held)
                          order by r.connection_id, r.completed_at desc);
         posts    := array(select p from unnest(posts) p where p.connection_id = any (held));
-        recounts := array(select n from unnest(recounts) n where n.connection_id = any (held));
+        -- Of an account that was synced twice the later one counts.
+        recounts := array(select n from unnest(recounts) n
+                          where (n.connection_id, n.measured_at) in (select r.connection_id, r.measured_at from unnest(results) r));
     end if;
 
     if cardinality(held) > 0 then

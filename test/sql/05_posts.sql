@@ -81,6 +81,13 @@ from social.social_media_post_figures h join social.social_media_posts p on p.id
 where h.fetched_at = '2024-02-08 13:00+00' order by 1;
 select post_digests is null as to_be_looked_at from social_internal.sync_state where connection_id = :'c1';
 
+-- Of two syncs of an account in one batch the later one counts.
+select social_internal.record_syncs(
+    array[test.synced(:'c1', '2024-02-08 15:00+00', 1000), test.synced(:'c1', '2024-02-08 14:00+00', 1000)], '{}',
+    array[row(:'c1', '2024-02-08 14:00+00', 1000, '{p1}', '{62}', '{5}', null, null, null)::social_internal.recount,
+          row(:'c1', '2024-02-08 15:00+00', 1000, '{p1}', '{63}', '{5}', null, null, null)::social_internal.recount]);
+select platform_post_id, likes_count, fetched_at from social.social_media_posts where platform_post_id = 'p1';
+
 -- The same post twice in a batch is odd, and stops nobody.
 select social_internal.record_syncs(array[test.synced(:'c1', '2024-02-09 08:00+00', 100)],
     array[test.post(:'c1', 'p5', 1, 1), test.post(:'c1', 'p5', 1, 1)]);
