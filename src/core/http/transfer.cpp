@@ -24,6 +24,18 @@ bool has_control(std::string_view text) {
     return std::any_of(text.begin(), text.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; });
 }
 
+// What of a URL goes out as it stands: its path and query. Empty when libcurl is to make it out of the URL itself,
+// as it must of one with a fragment, a blank or letters beyond ASCII, or of none.
+std::string_view target_of(std::string_view url) {
+    const auto authority = url.find("://") + 3; // refusal() has seen to it that there is one
+    const auto path = url.find_first_of("/?#", authority);
+    if (path == std::string_view::npos || url[path] != '/')
+        return {};
+    const auto target = url.substr(path);
+    const bool plain = std::ranges::all_of(target, [](char c) { return c > 0x20 && c < 0x7f && c != '#'; });
+    return plain ? target : std::string_view{};
+}
+
 std::string_view trimmed(std::string_view text) {
     constexpr std::string_view kBlank = " \t\r\n";
     const auto begin = text.find_first_not_of(kBlank);
@@ -59,7 +71,7 @@ std::optional<HttpResponse> refusal(const HttpRequest &request, bool allow_http)
 
 Transfer::Transfer(CurlLoop &loop, BodyBudget &bodies, const HttpLimits &limits, unsigned version)
     : bodies_(bodies), version_(version), max_body_(limits.max_response_size),
-      max_headers_(limits.max_header_size), handle_(curl_easy_init()) {
+      max_headers_(limits.max_header_size), proxied_(!limits.proxy.empty()), handle_(curl_easy_init()) {
     if (!handle_)
         throw std::bad_alloc{};
     CURL *curl = handle_.get();
@@ -112,7 +124,7 @@ void Transfer::begin(HttpRequest request, void *owner) {
     request_ = std::move(request);
     CURL *curl = handle_.get();
     set_option(curl, CURLOPT_PRIVATE, owner);
-    set_option(curl, CURLOPT_URL, request_.url.c_str());
+    set_url();
     if (request_.timeout != timeout_set_) {
         set_option(curl, CURLOPT_TIMEOUT_MS,
                    static_cast<long>(std::max(request_.timeout, std::chrono::milliseconds{1}).count()));
@@ -127,6 +139,23 @@ void Transfer::begin(HttpRequest request, void *owner) {
     in_headers_ = false;
     stopped_ = Stopped::no;
     attempts_ = 0;
+}
+
+// libcurl takes a URL apart, puts it together again and writes it into the request, a character at a time: of a long
+// list of fields that costs as much as sending it. So it gets the host as URL, which stays, and the rest apart.
+void Transfer::set_url() {
+    CURL *curl = handle_.get();
+    // A proxy that is no tunnel is told the whole URL.
+    const bool whole = proxied_ && starts_with_scheme(request_.url, "http://");
+    const auto target = whole ? std::string_view{} : target_of(request_.url);
+    // The target is the end of the URL, and as such ends where a C string does.
+    set_option(curl, CURLOPT_REQUEST_TARGET, target.empty() ? nullptr : target.data());
+    const auto length = target.empty() ? request_.url.size() : request_.url.size() - target.size() + 1;
+    auto url = request_.url.substr(0, length);
+    if (url == url_set_)
+        return;
+    set_option(curl, CURLOPT_URL, url.c_str());
+    url_set_ = std::move(url);
 }
 
 // A burst to a new host waits for its first connection, to share it when it turns out to speak HTTP/2. Not

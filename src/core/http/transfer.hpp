@@ -49,6 +49,7 @@ private:
     static std::size_t take_header(char *bytes, std::size_t, std::size_t count, void *self) noexcept;
     static int before_request(void *self, char *, char *, int, int) noexcept;
 
+    void set_url();
     void set_sharing();
     void set_method();
     void set_headers();
@@ -60,6 +61,7 @@ private:
     unsigned version_;
     std::size_t max_body_;
     std::size_t max_headers_;
+    bool proxied_;
     EasyHandle handle_;
     HttpRequest request_{};
     HttpResponse response_{};
@@ -67,6 +69,7 @@ private:
     std::array<char, CURL_ERROR_SIZE> detail_{};
     std::size_t header_bytes_ = 0;
     std::size_t body_bytes_ = 0; // counted in bodies_
+    std::string url_set_{};
     std::chrono::milliseconds timeout_set_{-1};
     Method method_set_ = Method::get;
     bool body_set_ = false;

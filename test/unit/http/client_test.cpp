@@ -75,6 +75,31 @@ TEST(HttpClient, sends_what_it_was_given) {
     EXPECT_EQ(server.connections(), 1);
 }
 
+TEST(HttpClient, asks_for_what_the_url_says) {
+    std::string seen;
+    const auto note = [&seen](const std::string &request) {
+        seen = request.substr(0, request.find("\r\nUser-Agent"));
+        return ok("");
+    };
+    LocalServer one(LocalServer::answering(note));
+    LocalServer other(LocalServer::answering(note));
+    HttpClient client(local_limits());
+    const auto asked = [&](LocalServer &server, const std::string &path) {
+        ask(client, server.url(path));
+        const auto host = "HTTP/1.1\r\nHost: " + server.url("").substr(std::string_view{"http://"}.size());
+        return seen.ends_with(host) ? seen.substr(0, seen.size() - host.size()) : "to another: " + seen;
+    };
+
+    EXPECT_EQ(asked(one, "/me?fields=id%2Cname&limit=25"), "GET /me?fields=id%2Cname&limit=25 ");
+    EXPECT_EQ(asked(other, "/me?after=a/b?c"), "GET /me?after=a/b?c ");
+    EXPECT_EQ(asked(one, "/1#part"), "GET /1 ");
+    EXPECT_EQ(asked(one, ""), "GET / ");
+    EXPECT_EQ(asked(one, "?a=1"), "GET /?a=1 ");
+    EXPECT_EQ(asked(other, "/caf\xC3\xA9"), "GET /caf%c3%a9 ");
+    EXPECT_EQ(asked(one, "/me"), "GET /me ");
+    EXPECT_EQ(one.connections() + other.connections(), 2);
+}
+
 TEST(HttpClient, reports_every_status_as_an_answer) {
     LocalServer server(LocalServer::answering([](const std::string &request) {
         return "HTTP/1.1 " + request.substr(5, 3) + " x\r\nContent-Length: 2\r\n\r\nno";
@@ -239,10 +264,10 @@ TEST(HttpClient, uses_the_proxy_it_is_told) {
     limits.proxy = proxy.url("");
     setenv("no_proxy", "*", 1);
     HttpClient client(limits);
-    const HttpResponse answer = ask(client, "http://platform.test/me");
+    const HttpResponse answer = ask(client, "http://platform.test/me?fields=id");
     unsetenv("no_proxy");
     EXPECT_EQ(answer.body, "by proxy");
-    EXPECT_THAT(seen, StartsWith("GET http://platform.test/me HTTP/1.1\r\n"));
+    EXPECT_THAT(seen, StartsWith("GET http://platform.test/me?fields=id HTTP/1.1\r\n"));
 }
 
 TEST(HttpClient, obeys_changed_limits_from_the_next_request) {
