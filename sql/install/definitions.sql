@@ -1,4 +1,5 @@
--- The definitions of computed figures, version 1. Nothing else computes them.
+-- The definitions of computed figures, version 1. Nothing else computes them, but for the rate of a post, which its view
+-- spells out.
 
 create function social_internal.average(total bigint, counted integer) returns numeric
     language sql immutable parallel safe

@@ -26,14 +26,15 @@ create table social_internal.post_figures (
     shares_count     bigint,
     saves_count      bigint,
     views_count      bigint,
+    followers_count  bigint,
     fetched_at       timestamptz not null,
     platform_post_id text collate "C" not null,
-    engagement_rate  numeric,
     constraint one_row_of_figures_a_post primary key (connection_id, platform_post_id)
 ) with (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.05);
 comment on table social_internal.post_figures is 'What a post counts now. With post_texts it makes social.social_media_posts.';
 comment on column social_internal.post_figures.text_hash is
     'Hash of what post_texts has of the post, so that a change of figures need not look there; NULL when it must.';
+comment on column social_internal.post_figures.followers_count is 'Of the account, when the figures last changed.';
 
 create view social.social_media_posts as
 select t.id,
@@ -51,7 +52,9 @@ select t.id,
        f.shares_count,
        f.saves_count,
        f.views_count,
-       f.engagement_rate,
+       -- As social_internal.engagement_rate() defines it, which whoever reads this view would have to be allowed to call.
+       case when f.followers_count > 0
+            then round((f.likes_count::numeric + f.comments_count) / f.followers_count * 100, 4) end as engagement_rate,
        t.published_at,
        f.fetched_at,
        t.removed_at,

@@ -1,61 +1,33 @@
 -- Recording, part three: posts. Only those come here that are new or differ from what was recorded.
 
+create function social_internal.write_counts(
+    recounts social_internal.recount[], out connection_id uuid, out measured_at timestamptz, out post_ids bigint[],
+    out likes_count bigint[], out comments_count bigint[], out shares_count bigint[], out saves_count bigint[],
+    out views_count bigint[], out complete boolean)
+    returns setof record
+    language c volatile strict rows 100 as 'MODULE_PATHNAME', 'pg_social_write_counts';
+comment on function social_internal.write_counts(social_internal.recount[]) is
+    'Writes counts to the posts that they are of, and tells a row an account which were written. Not complete where a post '
+    'is not there or its text is to be looked at; post_ids is NULL where none was.';
+
 create function social_internal.recount_posts(recounts social_internal.recount[]) returns void
     language plpgsql
     set search_path = pg_catalog, pg_temp
-    set plan_cache_mode = force_generic_plan
-    set enable_seqscan = off
-    set enable_bitmapscan = off
-    set enable_mergejoin = off
-    set jit = off
 as $$
 declare
     incomplete uuid[];
 begin
-    with accounts as materialized (
-        select n.connection_id, n.measured_at, n.followers_count, found.*,
-               cardinality(n.platform_post_ids) as asked_for
-        from unnest(recounts) n
-        cross join lateral (
-            select array_agg(f.ctid) as figures_rows, array_agg(f.post_id) as post_ids,
-                   case when n.likes_count    is not null then array_agg(p.likes_count)    end as likes_count,
-                   case when n.comments_count is not null then array_agg(p.comments_count) end as comments_count,
-                   case when n.shares_count   is not null then array_agg(p.shares_count)   end as shares_count,
-                   case when n.saves_count    is not null then array_agg(p.saves_count)    end as saves_count,
-                   case when n.views_count    is not null then array_agg(p.views_count)    end as views_count
-            from unnest(n.platform_post_ids, n.likes_count, n.comments_count, n.shares_count, n.saves_count, n.views_count)
-                     as p (platform_post_id, likes_count, comments_count, shares_count, saves_count, views_count)
-            cross join lateral (select f.ctid, f.post_id from social_internal.post_figures f
-                                where f.connection_id = n.connection_id and f.platform_post_id = p.platform_post_id
-                                  and f.text_hash is not null
-                                offset 0) f
-            offset 0) found
-    ), figures as (
-        update social_internal.post_figures f
-        set likes_count     = p.likes_count,
-            comments_count  = p.comments_count,
-            shares_count    = p.shares_count,
-            saves_count     = p.saves_count,
-            views_count     = p.views_count,
-            fetched_at      = p.measured_at,
-            engagement_rate = social_internal.engagement_rate(p.likes_count, p.comments_count, p.followers_count)
-        from (select a.measured_at, a.followers_count, p.*
-              from accounts a
-              cross join unnest(a.figures_rows, a.likes_count, a.comments_count, a.shares_count, a.saves_count, a.views_count)
-                  as p (figures_row, likes_count, comments_count, shares_count, saves_count, views_count)
-              offset 0) p
-        where f.ctid = p.figures_row
+    with written as materialized (
+        select w.* from social_internal.write_counts(recounts) w
     ), history as (
         insert into social_internal.post_changes
             (connection_id, fetched_at, post_ids, likes_count, comments_count, shares_count, saves_count, views_count)
-        select a.connection_id, a.measured_at, a.post_ids, a.likes_count, a.comments_count, a.shares_count, a.saves_count,
-               a.views_count
-        from accounts a
-        where a.post_ids is not null
+        select w.connection_id, w.measured_at, w.post_ids, w.likes_count, w.comments_count, w.shares_count, w.saves_count,
+               w.views_count
+        from written w
+        where w.post_ids is not null
     )
-    select array_agg(a.connection_id) into incomplete
-    from accounts a
-    where cardinality(a.post_ids) is distinct from a.asked_for;
+    select array_agg(w.connection_id) into incomplete from written w where not w.complete;
 
     -- A row that somebody removed is written anew at the next sync, which then takes all posts for new.
     if incomplete is not null then
@@ -96,7 +68,6 @@ begin
     ), given as materialized (
         select p.*, f.ctid as figures_row,
                coalesce(f.post_id, nextval('social_internal.post_texts_id_seq')) as post_id,
-               social_internal.engagement_rate(p.likes_count, p.comments_count, p.followers_count) as rate,
                f.text_hash is distinct from p.text_hash as text_differs,
                (f.likes_count, f.comments_count, f.shares_count, f.saves_count, f.views_count)
                    is distinct from
@@ -133,15 +104,15 @@ begin
     ), new_figures as (
         insert into social_internal.post_figures
             (connection_id, platform_post_id, post_id, text_hash, likes_count, comments_count, shares_count, saves_count,
-             views_count, fetched_at, engagement_rate)
+             views_count, followers_count, fetched_at)
         select g.connection_id, g.platform_post_id, g.post_id, g.text_hash, g.likes_count, g.comments_count, g.shares_count,
-               g.saves_count, g.views_count, g.seen_at, g.rate
+               g.saves_count, g.views_count, g.followers_count, g.seen_at
         from given g
         where g.figures_row is null
     ), changed as materialized (
         -- An update carries along every column of the rows it joins: no captions among these.
         select g.figures_row, g.text_hash, g.likes_count, g.comments_count, g.shares_count, g.saves_count, g.views_count,
-               case when g.figures_differ then g.seen_at end as changed_at, g.rate
+               case when g.figures_differ then g.seen_at end as changed_at, g.followers_count
         from given g
         where g.figures_row is not null and (g.figures_differ or g.text_differs)
     ), changed_figures as (
@@ -153,7 +124,7 @@ begin
             saves_count     = g.saves_count,
             views_count     = g.views_count,
             fetched_at      = coalesce(g.changed_at, f.fetched_at),
-            engagement_rate = case when g.changed_at is null then f.engagement_rate else g.rate end
+            followers_count = case when g.changed_at is null then f.followers_count else g.followers_count end
         from changed g
         where f.ctid = g.figures_row
     )

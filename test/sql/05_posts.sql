@@ -88,6 +88,40 @@ select social_internal.record_syncs(
           row(:'c1', '2024-02-08 15:00+00', 1000, '{p1}', '{63}', '{5}', null, null, null)::social_internal.recount]);
 select platform_post_id, likes_count, fetched_at from social.social_media_posts where platform_post_id = 'p1';
 
+-- A post named twice in a recount counts as it is named first; one whose text is to be looked at is left alone.
+update social_internal.post_figures set text_hash = null where platform_post_id = 'p3';
+select post_ids = array[(select id from social.social_media_posts where platform_post_id = 'p1')] as p1_alone, likes_count, complete
+from social_internal.write_counts(
+    array[row(:'c1', '2024-02-08 16:00+00', null, '{p1,p3,p1}', '{64,9,65}', '{5,9,9}', null, null, null)::social_internal.recount]);
+select platform_post_id, likes_count, engagement_rate from social.social_media_posts where platform_post_id in ('p1', 'p3') order by 1;
+savepoint uneven;
+select social_internal.write_counts(
+    array[row(:'c1', '2024-02-08 16:00+00', 1000, '{p1,p3}', '{64}', null, null, null, null)::social_internal.recount]);
+rollback to uneven;
+-- More new versions than a page takes: the row moves, and is still found by its key, once.
+do $$
+begin
+    for likes in 1..300 loop
+        perform social_internal.write_counts(
+            array[row('c0000000-0000-0000-0000-000000000001', '2024-02-08 17:00+00', 1000, '{p1}', array[likes], '{5}', null, null,
+                      null)::social_internal.recount]);
+    end loop;
+end
+$$;
+set local enable_seqscan = off;
+select likes_count, engagement_rate from social_internal.post_figures f
+join social.social_media_posts p using (connection_id, platform_post_id, likes_count)
+where f.connection_id = :'c1' and f.platform_post_id = 'p1';
+reset enable_seqscan;
+-- A post's rate is that of the followers when its figures last changed; another text leaves it.
+select social_internal.record_syncs(array[test.synced(:'c1', '2024-02-08 18:00+00', 1)], array[test.post(:'c1', 'p1', 300, 5)]);
+select likes_count, engagement_rate, fetched_at from social.social_media_posts where platform_post_id = 'p1';
+-- The view spells the definition out.
+select count(*) as posts, count(*) filter (where p.engagement_rate is not null) as with_a_rate,
+       bool_and(p.engagement_rate is not distinct from
+                social_internal.engagement_rate(f.likes_count, f.comments_count, f.followers_count)) as as_defined
+from social.social_media_posts p join social_internal.post_figures f using (connection_id, platform_post_id);
+
 -- The same post twice in a batch is odd, and stops nobody.
 select social_internal.record_syncs(array[test.synced(:'c1', '2024-02-09 08:00+00', 100)],
     array[test.post(:'c1', 'p5', 1, 1), test.post(:'c1', 'p5', 1, 1)]);

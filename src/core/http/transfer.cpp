@@ -24,8 +24,8 @@ bool has_control(std::string_view text) {
     return std::any_of(text.begin(), text.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; });
 }
 
-// What of a URL goes out as it stands: its path and query. Empty when libcurl is to make it out of the URL itself,
-// as it must of one with a fragment, a blank or letters beyond ASCII, or of none.
+// What of a URL goes out as it stands: its path and query. Empty when libcurl is to make it out of the URL
+// itself, as it must of one with a fragment, a blank or letters beyond ASCII, or of none.
 std::string_view target_of(std::string_view url) {
     const auto authority = url.find("://") + 3; // refusal() has seen to it that there is one
     const auto path = url.find_first_of("/?#", authority);
@@ -141,8 +141,9 @@ void Transfer::begin(HttpRequest request, void *owner) {
     attempts_ = 0;
 }
 
-// libcurl takes a URL apart, puts it together again and writes it into the request, a character at a time: of a long
-// list of fields that costs as much as sending it. So it gets the host as URL, which stays, and the rest apart.
+// libcurl takes a URL apart, puts it together again and writes it into the request, a character at a time: of
+// a long list of fields that costs as much as sending it. So it gets the host as URL, which stays, and the
+// rest apart.
 void Transfer::set_url() {
     CURL *curl = handle_.get();
     // A proxy that is no tunnel is told the whole URL.

@@ -211,7 +211,7 @@ def posted(sql):
     """Adds a post with figures; returns its id at the platform."""
 
     def add(connection_id, name, days_ago=1, removed=False, **figures):
-        figures = {"likes_count": 10, "comments_count": 1, "engagement_rate": 1.1, **figures}
+        figures = {"likes_count": 10, "comments_count": 1, "followers_count": 1000, **figures}
         (post_id,) = sql(
             """insert into social_internal.post_texts
                    (connection_id, platform_post_id, post_type, caption, published_at, created_at, removed_at)

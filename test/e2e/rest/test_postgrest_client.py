@@ -123,8 +123,8 @@ def test_a_merchant_compares_creators(client, person, account, measured, posted)
         people.append((owner, mine))
     second = account(people[0][0], platform="tiktok", username="second")
     measured(people[0][0], second, 1, platform="tiktok", followers_count=1, engagement_rate=6)
-    for name, rate in (("low", 1), ("best", 9), ("mid", 5), ("good", 7)):
-        posted(people[0][1], name, engagement_rate=rate)
+    for name, likes in (("low", 10), ("best", 90), ("mid", 50), ("good", 70)):
+        posted(people[0][1], name, likes_count=likes)
     here = ["like", "display_name", mark + "*"]
     answers = client(
         person("merchant"),

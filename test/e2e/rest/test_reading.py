@@ -169,11 +169,11 @@ def test_history_is_oldest_first_and_of_the_days_asked_for(person, account, meas
 def test_top_posts_sort_limit_and_shape(person, account, posted):
     amal, badr = person(), person()
     mine, foreign = account(amal), account(badr)
-    posted(mine, "a", likes_count=5, comments_count=9, engagement_rate=3)
-    posted(mine, "b", likes_count=7, comments_count=None, engagement_rate=None)
-    posted(mine, "c", likes_count=6, comments_count=0, engagement_rate=4)
-    posted(mine, "gone", removed=True, likes_count=900, engagement_rate=90)
-    posted(foreign, "x", likes_count=1000, engagement_rate=99)
+    posted(mine, "a", likes_count=5, comments_count=9)
+    posted(mine, "b", likes_count=7, comments_count=None)
+    posted(mine, "c", likes_count=6, comments_count=0, followers_count=100)
+    posted(mine, "gone", removed=True, likes_count=900)
+    posted(foreign, "x", likes_count=1000)
 
     def names(query=""):
         answer = amal.get("/posts/top" + query).json()
