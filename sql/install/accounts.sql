@@ -9,7 +9,6 @@ create type social_internal.account as (
     platform_user_id         text,
     authorizing_user_id      text,
     platform_username        text,
-    platform_display_name    text,
     access_token             text,
     refresh_token            text,
     token_expires_at         timestamptz,
@@ -26,7 +25,6 @@ create type social_internal.account as (
     connection_status        text,
     sync_type                text,
     log_id                   bigint,
-    last_synced_at           timestamptz,
     rotation_unanswered      boolean
 );
 comment on type social_internal.account is 'A connection as a worker takes it, with its tokens in the clear.';
@@ -40,7 +38,7 @@ create type social_internal.claim as (
 );
 comment on type social_internal.claim is 'A connection to be synced, why, and in which order.';
 
-create function social_internal.accounts(claims social_internal.claim[], keys text[])
+create function social_internal.accounts_opened(claims social_internal.claim[], keys text[], every_key boolean)
     returns setof social_internal.account
     language plpgsql stable rows 100
     set search_path = pg_catalog, pg_temp
@@ -53,45 +51,61 @@ as $$
 declare
     newest_key text := social_internal.key_fingerprint(keys[1]);
 begin
+    -- One pass, a row at a time: nothing here keeps rows aside, which would copy each once more.
     return query
-    with taken as materialized (
-        select c.id, c.user_id, c.platform, c.app, c.login_flow, c.platform_user_id, c.authorizing_user_id,
-               c.platform_username, c.platform_display_name, c.connected_at, c.key_id, c.connection_status, c.last_synced_at,
-               -- A new pair that could not be written to the connection yet is the one that counts.
-               case when r.stored_at is null then c.access_token_encrypted else r.access_token_encrypted end as access,
-               coalesce(r.refresh_token_encrypted, c.refresh_token_encrypted)                as refresh,
-               case when r.stored_at is null then c.token_expires_at else r.token_expires_at end as token_expires_at,
-               coalesce(r.refresh_token_expires_at, c.refresh_token_expires_at)              as refresh_token_expires_at,
-               coalesce(r.grant_expires_at, c.grant_expires_at)                              as grant_expires_at,
-               coalesce(r.stored_at, c.last_refreshed_at)                                    as last_refreshed_at,
-               coalesce(r.granted_scopes, c.granted_scopes)                                  as granted_scopes,
-               r.connection_id is not null and r.stored_at is null                           as rotation_unanswered,
-               r.stored_at is null                                                           as in_its_row,
-               s.post_digests, s.consecutive_failures, s.failing_since, q.sync_type, q.log_id,
-               row_number() over (order by q.ordinal)::integer                               as place
-        from unnest(claims) with ordinality as q(connection_id, sync_type, log_id, priority, place, ordinal)
-        join social.social_media_connections c on c.id = q.connection_id
-        left join social_internal.sync_state s on s.connection_id = c.id
-        left join social_internal.rotations r on r.connection_id = c.id
-    ), opened as materialized (
-        select social_internal.decrypt_all(array_agg(t.access order by t.place), keys)  as access_tokens,
-               social_internal.decrypt_all(array_agg(t.refresh order by t.place), keys) as refresh_tokens
-        from taken t
-    )
-    select t.id, t.user_id, t.platform, t.app, t.login_flow, t.platform_user_id, t.authorizing_user_id,
-           t.platform_username, t.platform_display_name, o.access_tokens[t.place], o.refresh_tokens[t.place],
-           t.token_expires_at, t.refresh_token_expires_at, t.grant_expires_at, t.last_refreshed_at,
-           t.connected_at, t.granted_scopes, t.post_digests,
-           t.in_its_row
-               and coalesce(social_internal.is_slow_to_read(t.access) or social_internal.is_slow_to_read(t.refresh)
-                            or t.key_id is distinct from newest_key, false),
-           o.access_tokens[t.place] is null and t.access is not null
-               or o.refresh_tokens[t.place] is null and t.refresh is not null,
-           t.consecutive_failures, t.failing_since, t.connection_status, t.sync_type, t.log_id, t.last_synced_at,
-           t.rotation_unanswered
-    from taken t
-    cross join opened o
-    order by t.place;
+    select o.id, o.user_id, o.platform, o.app, o.login_flow, o.platform_user_id, o.authorizing_user_id,
+           o.platform_username, o.access_token, o.refresh_token, o.token_expires_at, o.refresh_token_expires_at,
+           o.grant_expires_at, o.last_refreshed_at, o.connected_at, o.granted_scopes, o.post_digests,
+           o.in_its_row
+               and coalesce(social_internal.is_slow_to_read(o.access) or social_internal.is_slow_to_read(o.refresh)
+                            or o.key_id is distinct from newest_key, false),
+           o.access_token is null and o.access is not null
+               or o.refresh_token is null and o.refresh is not null,
+           o.consecutive_failures, o.failing_since, o.connection_status, o.sync_type, o.log_id, o.rotation_unanswered
+    from (
+        select t.*,
+               case when every_key then social_internal.decrypt(t.access, keys)
+                    else social_internal.pgp_decrypt(t.access, keys[1]) end  as access_token,
+               case when every_key then social_internal.decrypt(t.refresh, keys)
+                    else social_internal.pgp_decrypt(t.refresh, keys[1]) end as refresh_token
+        from (
+            select c.id, c.user_id, c.platform, c.app, c.login_flow, c.platform_user_id, c.authorizing_user_id,
+                   c.platform_username, c.connected_at, c.key_id, c.connection_status,
+                   -- A new pair that could not be written to the connection yet is the one that counts.
+                   case when r.stored_at is null then c.access_token_encrypted else r.access_token_encrypted end as access,
+                   coalesce(r.refresh_token_encrypted, c.refresh_token_encrypted)                as refresh,
+                   case when r.stored_at is null then c.token_expires_at else r.token_expires_at end as token_expires_at,
+                   coalesce(r.refresh_token_expires_at, c.refresh_token_expires_at)              as refresh_token_expires_at,
+                   coalesce(r.grant_expires_at, c.grant_expires_at)                              as grant_expires_at,
+                   coalesce(r.stored_at, c.last_refreshed_at)                                    as last_refreshed_at,
+                   coalesce(r.granted_scopes, c.granted_scopes)                                  as granted_scopes,
+                   r.connection_id is not null and r.stored_at is null                           as rotation_unanswered,
+                   r.stored_at is null                                                           as in_its_row,
+                   s.post_digests, s.consecutive_failures, s.failing_since, q.sync_type, q.log_id, q.ordinal
+            from unnest(claims) with ordinality as q(connection_id, sync_type, log_id, priority, place, ordinal)
+            join social.social_media_connections c on c.id = q.connection_id
+            left join social_internal.sync_state s on s.connection_id = c.id
+            left join social_internal.rotations r on r.connection_id = c.id
+        ) t
+        offset 0 -- each token is opened once, whatever is made of it above
+    ) o
+    order by o.ordinal;
+end
+$$;
+comment on function social_internal.accounts_opened(social_internal.claim[], text[], boolean) is
+    'accounts(), opened with any of the keys, or with the newest alone: an error then, when one has another.';
+
+create function social_internal.accounts(claims social_internal.claim[], keys text[])
+    returns setof social_internal.account
+    language plpgsql stable rows 100
+    set search_path = pg_catalog, pg_temp
+as $$
+begin
+    -- A subtransaction costs as much as a decryption: one for all, since as a rule the newest key opens all. No row is
+    -- returned before the error: what accounts_opened() gives is complete before the first is taken.
+    return query select a.* from social_internal.accounts_opened(claims, keys, every_key => false) a;
+exception when external_routine_invocation_exception or data_exception then
+    return query select a.* from social_internal.accounts_opened(claims, keys, every_key => true) a;
 end
 $$;
 comment on function social_internal.accounts(social_internal.claim[], text[]) is

@@ -134,11 +134,11 @@ begin
           and social_internal.is_share(s.user_id, worker, workers)
         order by s.connection_id
         limit most);
-    free := array(select id from unnest(met) as id where id <> all (exclude));
+    free := case when exclude = '{}' then met else array(select id from unnest(met) as id where id <> all (exclude)) end;
 
     position.at_end  := cardinality(met) < most;
     position.reached := coalesce(met[cardinality(met)], position.reached);
-    position.settled := least(position.reached, (select id from unnest(exclude || free) as id order by id limit 1));
+    position.settled := least(position.reached, free[1], (select id from unnest(exclude) as id order by id limit 1));
     position.taken   := position.taken + cardinality(free);
     position.moved_at := social_internal.current_time();
     insert into social_internal.run_positions select position.*
@@ -156,56 +156,63 @@ $$;
 comment on function social_internal.run_claims(social_internal.sync_runs, text, text, integer, integer, integer, uuid[], boolean) is
     'The next accounts of an application that were not tried since the run began. Moves the worker''s position.';
 
-create function social_internal.accounts_due(worker integer, workers integer, max integer, exclude uuid[], keys text[])
-    returns setof social_internal.account
-    language plpgsql rows 100
+create function social_internal.claims_due(worker integer, workers integer, max integer, exclude uuid[])
+    returns social_internal.claim[]
+    language plpgsql
     set search_path = pg_catalog, pg_temp
 as $$
 declare
-    in_flight uuid[] := coalesce(exclude, '{}');
-    claims    social_internal.claim[];
-    taken     uuid[];
+    taken     uuid[] := coalesce(exclude, '{}'); -- in flight, or among the claims
+    claims    social_internal.claim[] := '{}';
+    more      social_internal.claim[];
+    platforms text[];
+    apps      text[];
     run       social_internal.sync_runs;
-    app       record;
     share     integer;
     had       integer;
-    resume    boolean := cardinality(in_flight) = 0;
+    sources   integer := 0;
+    resume    boolean := cardinality(taken) = 0;
 begin
     if max < 1 or (social_internal.park_state()).parked then
-        return;
+        return claims;
     end if;
-    claims := social_internal.requested_claims(worker, workers, max, in_flight);
+    if exists (select from social_internal.sync_requests) then
+        claims  := social_internal.requested_claims(worker, workers, max, taken);
+        taken   := taken || array(select c.connection_id from unnest(claims) c);
+        sources := least(cardinality(claims), 1);
+    end if;
+    select array_agg(a.platform order by a.platform, a.app), array_agg(a.app order by a.platform, a.app)
+    into platforms, apps
+    from social_internal.claimable_apps() a;
     select * into run from social_internal.open_run();
     -- What room is left is dealt out evenly, so that an application with many accounts does not hold up one with few;
     -- and dealt again, until nobody has more: fewer accounts than asked for mean that there are no more.
     loop
         had := cardinality(claims);
-        for app in select a.platform, a.app, kind,
-                          count(*) over (partition by kind)
-                          - row_number() over (partition by kind order by a.platform, a.app) + 1 as to_come
-                   from (values (1), (2)) as kinds (kind), social_internal.claimable_apps() a
-                   where kind = 1 or run.id is not null
-                   order by kind, a.platform, a.app loop
-            share := ceil((max - cardinality(claims)) / app.to_come::numeric);
-            continue when share < 1;
-            taken := in_flight || array(select c.connection_id from unnest(claims) c);
-            claims := claims || case app.kind
-                when 1 then social_internal.scheduled_claims(app.platform, app.app, worker, workers, share, taken)
-                else social_internal.run_claims(run, app.platform, app.app, worker, workers, share, taken, resume) end;
+        for kind in 1 .. case when run.id is null then 1 else 2 end loop
+            for app in 1 .. coalesce(cardinality(apps), 0) loop
+                share := ceil((max - cardinality(claims)) / (cardinality(apps) - app + 1)::numeric);
+                continue when share < 1;
+                more := case kind
+                    when 1 then social_internal.scheduled_claims(platforms[app], apps[app], worker, workers, share, taken)
+                    else social_internal.run_claims(run, platforms[app], apps[app], worker, workers, share, taken, resume) end;
+                continue when cardinality(more) = 0;
+                claims  := claims || more;
+                taken   := taken || array(select c.connection_id from unnest(more) c);
+                sources := sources + 1;
+            end loop;
         end loop;
         resume := false;
         exit when cardinality(claims) in (had, max);
     end loop;
-    if cardinality(claims) = 0 then
-        return;
+    -- Those of one source are in order as they come.
+    if sources > 1 then
+        claims := array(select c from unnest(claims) as c order by c.priority, c.place, c.connection_id);
     end if;
-    return query
-    select a.*
-    from social_internal.accounts(
-             array(select c from unnest(claims) as c order by c.priority, c.place, c.connection_id), keys) a;
+    return claims;
 end
 $$;
-comment on function social_internal.accounts_due(integer, integer, integer, uuid[], text[]) is
+comment on function social_internal.claims_due(integer, integer, integer, uuid[]) is
     'What a worker is to sync now: requests, then retries and extra runs, then the open run. Nothing while parked.';
 
 create function social_internal.next_due_at(worker integer, workers integer) returns timestamptz

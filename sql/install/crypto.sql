@@ -49,30 +49,16 @@ $$;
 comment on function social_internal.decrypt(bytea, text[]) is
     'The secret behind a ciphertext, by the first key that fits; NULL when none does.';
 
-create function social_internal.decrypt_all(ciphertexts bytea[], keys text[]) returns text[]
-    language plpgsql stable parallel unsafe
-    set search_path = pg_catalog, pg_temp
-as $$
-begin
-    -- A subtransaction costs as much as a decryption: one for all, since as a rule the newest key opens all.
-    return array(select social_internal.pgp_decrypt(each.ciphertext, keys[1])
-                 from unnest(ciphertexts) with ordinality as each (ciphertext, place) order by each.place);
-exception when external_routine_invocation_exception or data_exception then
-    return array(select social_internal.decrypt(each.ciphertext, keys)
-                 from unnest(ciphertexts) with ordinality as each (ciphertext, place) order by each.place);
-end
-$$;
-comment on function social_internal.decrypt_all(bytea[], text[]) is 'The secrets behind ciphertexts, in their order, as decrypt() gives them.';
-
 create function social_internal.key_fingerprint(key text) returns text
     language sql immutable parallel safe strict
     return substr(encode(sha256(convert_to(key, 'UTF8')), 'hex'), 1, 8);
 comment on function social_internal.key_fingerprint(text) is
     'Names a key without telling it: eight hex digits of its SHA-256.';
 
--- The fifth byte of a symmetrically encrypted message names its key derivation; 1 is the quick one.
+-- The fifth byte of a symmetrically encrypted message names its key derivation; 1 is the quick one. Not strict: that would
+-- keep the planner from putting the body in place of the call.
 create function social_internal.is_slow_to_read(ciphertext bytea) returns boolean
-    language sql immutable parallel safe strict
+    language sql immutable parallel safe
     return length(ciphertext) > 5 and get_byte(ciphertext, 4) <> 1;
 comment on function social_internal.is_slow_to_read(bytea) is
     'Whether a ciphertext uses pgcrypto''s slow key derivation, as one written by hand does.';

@@ -74,7 +74,7 @@ int count_sync_workers() {
     return count;
 }
 
-// The same arithmetic as in social_internal.accounts_due().
+// The same arithmetic as in social_internal.is_share().
 int worker_of(Datum user_id, int workers) {
     auto hash = DatumGetUInt64(DirectFunctionCall2(uuid_hash_extended, user_id, Int64GetDatum(0)));
     return static_cast<int>((hash & INT64CONST(0x7fffffffffffffff)) % static_cast<std::uint64_t>(workers));

@@ -130,7 +130,7 @@ private:
     void claim() {
         WorkTransaction transaction("claiming due accounts");
         // In the middle of a run accounts are claimed many times a second; what hardly changes is not looked
-        // at each time. accounts_due() itself gives nothing in a database that is parked.
+        // at each time. claims_due() itself gives nothing in a database that is parked.
         auto now = std::chrono::steady_clock::now();
         bool look_around = now - looked_around_at_ >= kLookAroundAgain || !keys_.usable();
         if (look_around) {

@@ -160,6 +160,22 @@ select access_token, unreadable from social_internal.accounts_named(array[:'c'::
 update social.social_media_connections set access_token_encrypted = '\x00112233445566' where id = :'c';
 select access_token, unreadable from social_internal.accounts_named(array[:'c'::uuid], array[:key]);
 
+-- One that needs an older key, or that no key opens, neither loses nor doubles those around it, whose order stays.
+insert into social.social_media_connections (id, user_id, platform, platform_user_id, key_id, access_token_encrypted, refresh_token_encrypted)
+select format('b0000000-0000-0000-0000-00000000010%s', n)::uuid, :anna, 'tiktok', 'batch' || n, social_internal.key_fingerprint(key),
+       coalesce(broken, social_internal.encrypt('access ' || n, key)), social_internal.encrypt('refresh ' || n, refresh_key)
+from (values (1, :key, :key, null), (2, :old, null, null), (3, :key, :old, null), (4, :key, null, '\x00112233445566'::bytea), (5, :key, :key, null)
+     ) as tokens (n, key, refresh_key, broken);
+create function test.opened(keys text[], variadic wanted integer[]) returns table (n text, access text, refresh text, again boolean, unreadable boolean)
+    language sql as $$
+    select right(connection_id::text, 1), access_token, refresh_token, reencrypt, unreadable
+    from social_internal.accounts_named(array(select format('b0000000-0000-0000-0000-00000000010%s', n)::uuid
+                                              from unnest(wanted) with ordinality as w(n, place) order by place), keys)
+$$;
+select * from test.opened(array[:key, :old], 5, 1);
+select * from test.opened(array[:key, :old], 5, 2, 4, 1, 3);
+select * from test.opened(array[:key], 1, 2, 3, 5);
+
 -- What users are shown has no secret in it.
 select column_name from information_schema.columns
 where table_schema = 'social' and table_name = 'social_media_connections' and column_name ~ 'encrypted|key_id'

@@ -4,8 +4,8 @@ begin;
 create function test.due(worker integer default 0, workers integer default 1, most integer default 100, exclude integer[] default '{}')
     returns table (n integer, sync_type text, log boolean) language sql as $$
     select right(connection_id::text, 3)::integer, sync_type, log_id is not null
-    from social_internal.accounts_due(worker, workers, most,
-        array(select format('c0000000-0000-0000-0000-%s', lpad(e::text, 12, '0'))::uuid from unnest(exclude) e),
+    from social_internal.accounts(social_internal.claims_due(worker, workers, most,
+        array(select format('c0000000-0000-0000-0000-%s', lpad(e::text, 12, '0'))::uuid from unnest(exclude) e)),
         '{0123456789abcdef0123456789abcdef}')
 $$;
 insert into social_internal.platform_settings (platform, client_id) values ('instagram', 'app'), ('tiktok', 'app');

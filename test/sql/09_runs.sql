@@ -3,8 +3,8 @@ begin;
 create function test.next(most integer, exclude integer[] default '{}', worker integer default 0, workers integer default 1)
     returns integer[] language sql as $$
     select array(select right(connection_id::text, 3)::integer
-                 from social_internal.accounts_due(worker, workers, most,
-                     array(select format('c0000000-0000-0000-0000-%s', lpad(e::text, 12, '0'))::uuid from unnest(exclude) e),
+                 from social_internal.accounts(social_internal.claims_due(worker, workers, most,
+                     array(select format('c0000000-0000-0000-0000-%s', lpad(e::text, 12, '0'))::uuid from unnest(exclude) e)),
                      '{0123456789abcdef0123456789abcdef}'))
 $$;
 create function test.done(n integer[]) returns bigint language sql as $$
