@@ -123,9 +123,15 @@ Bind bind_count_array(const std::vector<std::optional<std::int64_t>> &values) {
             false};
 }
 
-std::string text_of(Datum value) {
-    ::text *plain = call([=]() noexcept { return DatumGetTextPP(value); });
+std::string_view text_view(Datum value) {
+    auto *plain = reinterpret_cast<::text *>(DatumGetPointer(value));
+    if (VARATT_IS_EXTERNAL(plain) || VARATT_IS_COMPRESSED(plain))
+        plain = call([=]() noexcept { return DatumGetTextPP(value); });
     return {VARDATA_ANY(plain), static_cast<std::size_t>(VARSIZE_ANY_EXHDR(plain))};
+}
+
+std::string text_of(Datum value) {
+    return std::string{text_view(value)};
 }
 
 std::string bytes_of(Datum value) {
@@ -133,7 +139,15 @@ std::string bytes_of(Datum value) {
 }
 
 std::string uuid_text(Datum value) {
-    char *text = call([=]() noexcept { return DatumGetCString(DirectFunctionCall1(uuid_out, value)); });
+    constexpr char digits[] = "0123456789abcdef";
+    const auto *bytes = DatumGetUUIDP(value)->data;
+    std::string text(36, '-');
+    std::size_t at = 0;
+    for (int i = 0; i < UUID_LEN; ++i) {
+        at += i == 4 || i == 6 || i == 8 || i == 10;
+        text[at++] = digits[bytes[i] >> 4];
+        text[at++] = digits[bytes[i] & 15];
+    }
     return text;
 }
 

@@ -41,6 +41,8 @@ Bind bind_instant_array(const std::vector<Instant> &values);
 Bind bind_bigint_array(const std::vector<std::int64_t> &values);
 Bind bind_count_array(const std::vector<std::optional<std::int64_t>> &values); // nullopt: a NULL element
 
+// Where it lies; what is stored compressed or apart, in a copy in the current memory context.
+std::string_view text_view(Datum value);
 std::string text_of(Datum value);
 std::string uuid_text(Datum value);
 std::string bytes_of(Datum value);

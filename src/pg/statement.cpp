@@ -34,7 +34,17 @@ std::uint64_t Statement::execute(std::span<const Bind> binds) {
 }
 
 Row Statement::row(std::uint64_t index) {
-    return Row{SPI_tuptable->vals[index], SPI_tuptable->tupdesc};
+    HeapTuple tuple = SPI_tuptable->vals[index];
+    TupleDesc shape = SPI_tuptable->tupdesc;
+    auto columns = static_cast<std::size_t>(shape->natts);
+    if (values_.size() != columns) {
+        values_.resize(columns);
+        nulls_ = std::make_unique<bool[]>(columns);
+    }
+    Datum *values = values_.data();
+    bool *nulls = nulls_.get();
+    pg::run([=]() noexcept { heap_deform_tuple(tuple, shape, values, nulls); });
+    return Row{values, nulls};
 }
 
 void Statement::forget_rows() {
@@ -42,29 +52,20 @@ void Statement::forget_rows() {
         pg::run([]() noexcept { SPI_freetuptable(SPI_tuptable); });
 }
 
-Bind Row::get(int column) const {
-    HeapTuple tuple = tuple_;
-    TupleDesc shape = shape_;
-    return call([=]() noexcept {
-        Bind bind;
-        bind.value = SPI_getbinval(tuple, shape, column + 1, &bind.null);
-        return bind;
-    });
+std::string_view Row::view(int column) const {
+    return null(column) ? std::string_view{} : text_view(values_[column]);
 }
 
 std::string Row::text(int column) const {
-    auto value = get(column);
-    return value.null ? std::string{} : text_of(value.value);
+    return std::string{view(column)};
 }
 
 std::optional<std::string> Row::text_or_null(int column) const {
-    auto value = get(column);
-    return value.null ? std::nullopt : std::optional{text_of(value.value)};
+    return null(column) ? std::nullopt : std::optional{text(column)};
 }
 
 std::string Row::uuid(int column) const {
-    auto value = get(column);
-    return value.null ? std::string{} : uuid_text(value.value);
+    return null(column) ? std::string{} : uuid_text(values_[column]);
 }
 
 std::string Row::bytes(int column) const {
@@ -72,38 +73,31 @@ std::string Row::bytes(int column) const {
 }
 
 std::string Row::json(int column) const {
-    auto value = get(column);
-    return value.null ? std::string{} : jsonb_text(value.value);
+    return null(column) ? std::string{} : jsonb_text(values_[column]);
 }
 
 bool Row::boolean(int column) const {
-    auto value = get(column);
-    return !value.null && DatumGetBool(value.value);
+    return !null(column) && DatumGetBool(values_[column]);
 }
 
 int Row::integer(int column) const {
-    auto value = get(column);
-    return value.null ? 0 : DatumGetInt32(value.value);
+    return null(column) ? 0 : DatumGetInt32(values_[column]);
 }
 
 std::int64_t Row::bigint(int column) const {
-    auto value = get(column);
-    return value.null ? 0 : DatumGetInt64(value.value);
+    return null(column) ? 0 : DatumGetInt64(values_[column]);
 }
 
 std::optional<std::int64_t> Row::bigint_or_null(int column) const {
-    auto value = get(column);
-    return value.null ? std::nullopt : std::optional{DatumGetInt64(value.value)};
+    return null(column) ? std::nullopt : std::optional{DatumGetInt64(values_[column])};
 }
 
 std::optional<Instant> Row::instant(int column) const {
-    auto value = get(column);
-    return value.null ? std::nullopt : std::optional{from_pg(DatumGetTimestampTz(value.value))};
+    return null(column) ? std::nullopt : std::optional{from_pg(DatumGetTimestampTz(values_[column]))};
 }
 
 std::vector<std::string> Row::texts(int column) const {
-    auto value = get(column);
-    return value.null ? std::vector<std::string>{} : text_array(value.value);
+    return null(column) ? std::vector<std::string>{} : text_array(values_[column]);
 }
 
 } // namespace social::pg

@@ -6,18 +6,23 @@
 #include "pg/postgres.hpp"
 
 #include <initializer_list>
+#include <memory>
 #include <span>
+#include <string_view>
 
 namespace social::pg {
 
 class Row {
 public:
-    Row(HeapTuple tuple, TupleDesc shape) : tuple_(tuple), shape_(shape) {}
+    Row(const Datum *values, const bool *nulls) : values_(values), nulls_(nulls) {}
 
     // Columns count from 0. Each getter of a NULL gives the empty value of its type; use null() where that
     // matters.
-    bool null(int column) const { return get(column).null; }
+    bool null(int column) const { return nulls_[column]; }
     std::string text(int column) const;
+    // The text where it lies, until the next row: for what is only looked at, and for secrets, so that no
+    // copy of them is left behind.
+    std::string_view view(int column) const;
     std::optional<std::string> text_or_null(int column) const;
     std::string uuid(int column) const;
     std::string bytes(int column) const;
@@ -30,9 +35,8 @@ public:
     std::vector<std::string> texts(int column) const;
 
 private:
-    Bind get(int column) const;
-    HeapTuple tuple_;
-    TupleDesc shape_;
+    const Datum *values_;
+    const bool *nulls_;
 };
 
 class Statement {
@@ -60,12 +64,15 @@ private:
     std::uint64_t execute(std::initializer_list<Bind> binds) {
         return execute(std::span<const Bind>(binds.begin(), binds.size()));
     }
-    static Row row(std::uint64_t index);
+    Row row(std::uint64_t index);
     static void forget_rows();
 
     const char *sql_;
     std::vector<Oid> types_;
     SPIPlanPtr plan_ = nullptr;
+    // One row, taken apart at once: asked for one by one, each column would be looked for from the front.
+    std::vector<Datum> values_;
+    std::unique_ptr<bool[]> nulls_;
 };
 
 } // namespace social::pg

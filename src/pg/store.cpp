@@ -16,19 +16,18 @@ namespace {
     "consecutive_failures, "                                                                                 \
     "failing_since, connection_status, sync_type, log_id, rotation_unanswered from "
 
-Claim read_claim(const Row &row) {
-    Claim claim;
+void read_claim(const Row &row, Claim &claim) {
     auto &account = claim.account;
     account.connection_id = row.uuid(0);
     account.user_id = row.uuid(1);
-    account.platform = platform_named(row.text(2)).value_or(Platform::instagram);
+    account.platform = platform_named(row.view(2)).value_or(Platform::instagram);
     account.app = row.text(3);
     account.login_flow = row.text(4);
     account.platform_user_id = row.text(5);
     account.authorizing_user_id = row.text(6);
     account.platform_username = row.text(7);
-    account.tokens.access_token = Secret{row.text(8)};
-    account.tokens.refresh_token = Secret{row.text(9)};
+    account.tokens.access_token = Secret{row.view(8)};
+    account.tokens.refresh_token = Secret{row.view(9)};
     account.tokens.token_expires_at = row.instant(10);
     account.tokens.refresh_token_expires_at = row.instant(11);
     account.tokens.grant_expires_at = row.instant(12);
@@ -44,7 +43,6 @@ Claim read_claim(const Row &row) {
     claim.sync_type = row.text(22);
     claim.log_id = row.bigint_or_null(23);
     account.rotation_unanswered = row.boolean(24);
-    return claim;
 }
 
 Bind bind_platform(Platform platform) {
@@ -79,7 +77,7 @@ Store::Apps Store::load_apps() {
         app->name = row.text(1);
         app->login_flow = row.text(2);
         app->client_id = row.text(3);
-        app->client_secret = Secret{row.text(4)};
+        app->client_secret = Secret{row.view(4)};
         app->redirect_uri = row.text(5);
         app->scopes = row.texts(6);
         app->authorize_url = row.text(7);
@@ -95,7 +93,7 @@ Store::Apps Store::load_apps() {
 
 std::vector<Claim> Store::claims(Statement &statement, std::initializer_list<Bind> binds) {
     std::vector<Claim> claims;
-    statement.run(binds, [&](const Row &row) { claims.push_back(read_claim(row)); });
+    statement.run(binds, [&](const Row &row) { read_claim(row, claims.emplace_back()); });
     return claims;
 }
 
@@ -258,8 +256,8 @@ std::vector<DueRevocation> Store::revocations_due(int most) {
         one.account.login_flow = row.text(4);
         one.account.platform_user_id = row.text(5);
         one.account.authorizing_user_id = row.text(6);
-        one.account.tokens.access_token = Secret{row.text(7)};
-        one.account.tokens.refresh_token = Secret{row.text(8)};
+        one.account.tokens.access_token = Secret{row.view(7)};
+        one.account.tokens.refresh_token = Secret{row.view(8)};
         one.attempts = row.integer(9);
         one.created_at = row.instant(10).value_or(Instant{});
     });
@@ -312,7 +310,7 @@ std::optional<Secret> Store::pending_choice(const std::string &state, const std:
     statement.run({bind_text(state), bind_uuid(user_id), bind_text(platform), bind_keys()},
                   [&](const Row &row) {
                       if (!row.null(0))
-                          token = Secret{row.text(0)};
+                          token = Secret{row.view(0)};
                   });
     return token;
 }
