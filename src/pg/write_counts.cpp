@@ -13,6 +13,7 @@ extern "C" {
 #include "access/tableam.h"
 #include "catalog/namespace.h"
 #include "executor/executor.h"
+#include "storage/lmgr.h"
 #include "utils/array.h"
 #include "utils/fmgroids.h"
 #include "utils/lsyscache.h"
@@ -96,13 +97,14 @@ Recount read_recount(HeapTupleHeader row, TupleDesc columns) {
 class Figures {
 public:
     Figures() {
+        InitDirtySnapshot(newest_);
         Oid schema = get_namespace_oid("social_internal", false);
         table_ = table_open(get_relname_relid("post_figures", schema), RowExclusiveLock);
         key_ = index_open(get_relname_relid("one_row_of_figures_a_post", schema), RowExclusiveLock);
 #if PG_VERSION_NUM >= 180000
-        scan_ = index_beginscan(table_, key_, GetActiveSnapshot(), nullptr, 2, 0);
+        scan_ = index_beginscan(table_, key_, &newest_, nullptr, 2, 0);
 #else
-        scan_ = index_beginscan(table_, key_, GetActiveSnapshot(), 2, 0);
+        scan_ = index_beginscan(table_, key_, &newest_, 2, 0);
 #endif
         found_ = table_slot_create(table_, nullptr);
         written_ = MakeSingleTupleTableSlot(RelationGetDescr(table_), &TTSOpsVirtual);
@@ -131,14 +133,21 @@ public:
         table_close(table_, NoLock);
     }
 
-    // False when there is no such post, or its text is to be looked at as well.
+    // False when there is no such post, or its text is to be looked at as well. Waits for whoever is changing
+    // it.
     bool find(Datum connection_id, Datum platform_post_id) {
         ScanKeyData keys[2];
         ScanKeyInit(&keys[0], 1, BTEqualStrategyNumber, F_UUID_EQ, connection_id);
         ScanKeyInit(&keys[1], 2, BTEqualStrategyNumber, F_TEXTEQ, platform_post_id);
-        index_rescan(scan_, keys, 2, nullptr, 0);
-        if (!index_getnext_slot(scan_, ForwardScanDirection, found_))
-            return false;
+        for (;;) {
+            index_rescan(scan_, keys, 2, nullptr, 0);
+            if (!index_getnext_slot(scan_, ForwardScanDirection, found_))
+                return false;
+            TransactionId other = TransactionIdIsValid(newest_.xmin) ? newest_.xmin : newest_.xmax;
+            if (!TransactionIdIsValid(other))
+                break;
+            XactLockTableWait(other, nullptr, nullptr, XLTW_None);
+        }
         slot_getallattrs(found_);
         return !found_->tts_isnull[text_hash_];
     }
@@ -176,6 +185,7 @@ private:
         written_->tts_isnull[column] = null;
     }
 
+    SnapshotData newest_; // rows as they are now, uncommitted ones too, with who is changing them
     Relation table_;
     Relation key_;
     IndexScanDesc scan_;
@@ -190,6 +200,7 @@ private:
     int followers_;
     std::array<int, kCounts> counts_;
 };
+static_assert(std::is_trivially_destructible_v<Figures>);
 
 // A row for post_changes: which posts were written, their counts, and whether they were all of the account's.
 void put_written(ReturnSetInfo *result, const Recount &recount, const int *places, Datum *post_ids,

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 from support import creators
+from support.background import Background
 from support.waiting import wait_for
 
 NUMBER = 2  # the account; one Page at Facebook
@@ -150,3 +151,21 @@ def test_a_post_that_comes_back(account):
     account.sync_at("day 2")
     assert account.posts()[deleted]["removed_at"] is None
     assert len(account.history(deleted)) == 1, "its figures never changed"
+
+
+@pytest.mark.parametrize("account", ["instagram"], indirect=True)
+def test_a_row_of_figures_that_somebody_is_changing_is_waited_for(account):
+    liked = account.truth()["posts"][0]
+    account.change(post={"newest": 0, "likes": liked["likes"] + 10})
+    account.rows("select social_internal.set_clock('1 day')")
+    session = account.cluster.connect(account.database, autocommit=False)
+    cursor = session.cursor()
+    cursor.execute("update social_internal.post_figures set shares_count = 7 where platform_post_id = %s", (liked["id"],))
+    syncing = Background(account.cluster, account.database, "select sync_status from social.sync_connection(%s)", (account.connection,))
+    waiting = "select count(*) from pg_stat_activity where backend_type = 'pg_social sync worker' and wait_event = 'transactionid'"
+    wait_for(lambda: account.rows(waiting) == [(1,)], 20, "the worker to wait for the row")
+    session.commit()
+    session.close()
+    assert syncing.result() == [("success",)]
+    assert account.history(liked["id"]) == [liked["likes"], liked["likes"] + 10]
+    assert account.posts()[liked["id"]]["likes_count"] == liked["likes"] + 10
