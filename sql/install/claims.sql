@@ -82,34 +82,36 @@ declare
     nil      constant uuid := '00000000-0000-0000-0000-000000000000';
     misdated constant timestamptz := social_internal.misdated_after();
     position social_internal.run_positions;
-    behind   social_internal.run_positions;
     start_at uuid;
     passed   uuid;
     met      uuid[];
     free     uuid[];
+    earliest uuid; -- in flight
 begin
     select p.* into position
     from social_internal.run_positions p
     where p.worker = run_claims.worker and p.workers = run_claims.workers
       and p.platform = run_claims.platform and p.app = run_claims.app;
     -- After a change of the number of workers each goes on from where the one furthest behind had come to.
-    select p.* into behind
-    from social_internal.run_positions p
-    where p.platform = run_claims.platform and p.app = run_claims.app
-      and p.moved_at > coalesce(position.moved_at, '-infinity')
-      and p.workers = (select l.workers
-                       from social_internal.run_positions l
-                       where l.platform = run_claims.platform and l.app = run_claims.app
-                         and l.workers <> run_claims.workers
-                       order by l.moved_at desc
-                       limit 1)
-    order by p.run_id, p.at_end, p.settled
-    limit 1;
-    if behind.run_id is not null then
-        position := behind;
+    if exists (select
+               from social_internal.run_positions p
+               where p.platform = run_claims.platform and p.app = run_claims.app and p.workers <> run_claims.workers
+                 and p.moved_at > coalesce(position.moved_at, '-infinity')) then
+        select p.* into position
+        from social_internal.run_positions p
+        where p.platform = run_claims.platform and p.app = run_claims.app
+          and p.moved_at > coalesce(position.moved_at, '-infinity')
+          and p.workers = (select l.workers
+                           from social_internal.run_positions l
+                           where l.platform = run_claims.platform and l.app = run_claims.app
+                             and l.workers <> run_claims.workers
+                           order by l.moved_at desc
+                           limit 1)
+        order by p.run_id, p.at_end, p.settled
+        limit 1;
         position.worker  := run_claims.worker;
         position.workers := run_claims.workers;
-        position.reached := behind.settled;
+        position.reached := position.settled;
         position.taken   := 0;
     end if;
     if position.run_id is null or position.at_end and position.run_id <> run.id then
@@ -134,11 +136,16 @@ begin
           and social_internal.is_share(s.user_id, worker, workers)
         order by s.connection_id
         limit most);
-    free := case when exclude = '{}' then met else array(select id from unnest(met) as id where id <> all (exclude)) end;
+    if exclude = '{}' then
+        free := met;
+    else
+        free     := array(select id from unnest(met) as id where id <> all (exclude));
+        earliest := (select id from unnest(exclude) as id order by id limit 1);
+    end if;
 
     position.at_end  := cardinality(met) < most;
     position.reached := coalesce(met[cardinality(met)], position.reached);
-    position.settled := least(position.reached, free[1], (select id from unnest(exclude) as id order by id limit 1));
+    position.settled := least(position.reached, free[1], earliest);
     position.taken   := position.taken + cardinality(free);
     position.moved_at := social_internal.current_time();
     insert into social_internal.run_positions select position.*

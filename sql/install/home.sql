@@ -11,39 +11,38 @@ create table social_internal.home (
 comment on table social_internal.home is
     'Cluster and database the tokens were last used from, and whether park_workers() was called.';
 
--- In plpgsql, here and below: workers ask with every claim, and a body in SQL would be planned anew each time.
-create function social_internal.here(out system_identifier text, out database_oid oid)
-    language plpgsql stable
-    set search_path = pg_catalog, pg_temp
-as $$
-begin
-    select c.system_identifier::text, d.oid into here.system_identifier, here.database_oid
+-- Returns a set, so that the planner puts its body in place of the call: workers ask with every claim.
+create function social_internal.here() returns table (system_identifier text, database_oid oid)
+    language sql stable rows 1
+begin atomic
+    select c.system_identifier::text, d.oid
     from pg_control_system() c, pg_database d
     where d.datname = current_database();
-end
-$$;
+end;
 comment on function social_internal.here() is 'This cluster and database.';
 
+-- In plpgsql: a body in SQL that is not put in place of its call would be planned anew each time.
 create function social_internal.park_state(out parked boolean, out reason text, out cause text)
     language plpgsql stable
     set search_path = pg_catalog, pg_temp
 as $$
 declare
-    home social_internal.home;
+    by_hand boolean;
+    at_home boolean;
 begin
-    select h.* into home from social_internal.home h;
-    if home.only_row is null then
+    select h.parked_at is not null, h.system_identifier = here.system_identifier and h.database_oid = here.database_oid
+    into by_hand, at_home
+    from social_internal.home h, social_internal.here() here;
+    if not found then
         if exists (select from social.social_media_connections) then
             cause  := 'unknown_home';
             reason := 'It is not known where these tokens were last used from. '
                       'Call resume_workers() if this database is to use them.';
         end if;
-    elsif home.parked_at is not null then
+    elsif by_hand then
         cause  := 'by_hand';
         reason := 'Parked by park_workers(). Call resume_workers() to go on.';
-    elsif not exists (select from social_internal.here() here
-                      where here.system_identifier = home.system_identifier
-                        and here.database_oid = home.database_oid) then
+    elsif not at_home then
         cause  := 'copy';
         reason := 'This database is a copy: its tokens are in use elsewhere. '
                   'Call resume_workers() once the original is no longer running.';

@@ -237,7 +237,10 @@ private:
     }
 
     int room() const { return settings.max_concurrency - static_cast<int>(flights_.size()); }
-    // Claims come in batches: a query for each account that lands would cost more than the accounts.
+    // Claims come in batches: a query for each account that lands would cost more than the accounts. A place
+    // is free once its account is recorded: where platforms are quick, as many come free together as a
+    // transaction records. Where they are slow, places that waited for more would stay empty as long as
+    // answers take.
     int least_room() const { return std::max(1, settings.max_concurrency / 4); }
 
     int agreed_workers() const {
