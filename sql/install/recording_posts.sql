@@ -58,10 +58,13 @@ begin
         from unnest(posts) with ordinality
                  as p (connection_id, platform_post_id, post_type, caption, media_url, thumbnail_url, permalink,
                        likes_count, comments_count, shares_count, saves_count, views_count, published_at, place)
-        join (select r.connection_id, r.measured_at, r.followers_count,
-                     -- Looked at once an account, so that its first posts need not be looked for one by one.
-                     exists (select from social_internal.post_figures f where f.connection_id = r.connection_id) as has_posts
+        join (select r.connection_id, r.measured_at, r.followers_count, f.has_posts is true as has_posts
               from unnest(results) r
+              -- Looked at once an account, so that its first posts need not be looked for one by one. With its limit it
+              -- cannot become a hash of all posts there are, as is planned while the table is still empty.
+              left join lateral (select true as has_posts from social_internal.post_figures f
+                                 where f.connection_id = r.connection_id
+                                 limit 1) f on true
               where r.measured_at is not null
               offset 0) r on r.connection_id = p.connection_id
         offset 0
