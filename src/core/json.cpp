@@ -41,6 +41,14 @@ std::optional<std::int64_t> digits(std::string_view text) {
     return value;
 }
 
+std::optional<std::string> copied(std::optional<std::string_view> text) {
+    return text ? std::optional<std::string>{*text} : std::nullopt;
+}
+
+std::optional<KeptText> kept(std::optional<std::string_view> text, TextArena &texts) {
+    return text ? std::optional{texts.keep(*text)} : std::nullopt;
+}
+
 std::string what_it_looks_like(std::string_view body) {
     auto start = body.find_first_not_of(" \t\r\n");
     if (start == std::string_view::npos)
@@ -235,37 +243,69 @@ Json Json::first() const {
     return found;
 }
 
-std::optional<std::string> Json::text(std::size_t limit) const {
+std::optional<std::string_view> Json::seen_text(std::size_t limit, std::string &changed) const {
     if (kind() != Kind::text)
         return std::nullopt;
     std::string_view raw{element_in(element_)};
     // The parser has seen to it that it is UTF-8; an escaped NUL it lets through.
     if (raw.size() <= limit && raw.find('\0') == std::string_view::npos)
-        return std::string(raw);
-    return clean_text(raw, limit);
+        return raw;
+    changed = clean_text(raw, limit);
+    return changed;
 }
 
-std::optional<std::string> Json::id() const {
+std::optional<std::string_view> Json::seen_id(std::string &changed) const {
     if (kind() == Kind::integer) {
         auto element = element_in(element_);
-        return element.is_int64() ? std::to_string(std::int64_t(element))
-                                  : std::to_string(std::uint64_t(element));
+        changed = element.is_int64() ? std::to_string(std::int64_t(element))
+                                     : std::to_string(std::uint64_t(element));
+        return changed;
     }
     if (kind() != Kind::text)
         return std::nullopt;
     std::string_view raw{element_in(element_)};
     if (raw.empty() || raw.size() > kIdLimit)
         return std::nullopt;
-    return text(kIdLimit);
+    return seen_text(kIdLimit, changed);
 }
 
-std::optional<std::string> Json::url() const {
-    auto found = text(kUrlLimit + 1);
+std::optional<std::string_view> Json::seen_url(std::string &changed) const {
+    auto found = seen_text(kUrlLimit + 1, changed);
     if (!found || (!found->starts_with("https://") && !found->starts_with("http://")))
         return std::nullopt;
     if (found->size() > kUrlLimit)
         return std::nullopt;
     return found;
+}
+
+std::optional<std::string> Json::text(std::size_t limit) const {
+    std::string changed;
+    return copied(seen_text(limit, changed));
+}
+
+std::optional<std::string> Json::id() const {
+    std::string changed;
+    return copied(seen_id(changed));
+}
+
+std::optional<std::string> Json::url() const {
+    std::string changed;
+    return copied(seen_url(changed));
+}
+
+std::optional<KeptText> Json::text(std::size_t limit, TextArena &texts) const {
+    std::string changed;
+    return kept(seen_text(limit, changed), texts);
+}
+
+std::optional<KeptText> Json::id(TextArena &texts) const {
+    std::string changed;
+    return kept(seen_id(changed), texts);
+}
+
+std::optional<KeptText> Json::url(TextArena &texts) const {
+    std::string changed;
+    return kept(seen_url(changed), texts);
 }
 
 std::optional<std::int64_t> Json::count() const {

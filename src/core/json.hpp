@@ -6,6 +6,7 @@
 #include "core/clock.hpp"
 #include "core/result.hpp"
 #include "core/text.hpp"
+#include "core/text_arena.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -45,6 +46,10 @@ public:
     std::optional<std::string> id() const;
     // An http or https address. A cut address leads nowhere, so an over-long one is nullopt.
     std::optional<std::string> url() const;
+    // The same, kept with other texts.
+    std::optional<KeptText> text(std::size_t limit, TextArena &texts) const;
+    std::optional<KeptText> id(TextArena &texts) const;
+    std::optional<KeptText> url(TextArena &texts) const;
     // A measured number: an explicit integer that is not negative.
     std::optional<std::int64_t> count() const;
     // The same where a platform writes its numbers as text ("5183944"), and for durations and times.
@@ -58,6 +63,10 @@ public:
 
 private:
     friend class JsonReading;
+    // The text as it stands in the answer where it may stay so, else what it becomes, written into `changed`.
+    std::optional<std::string_view> seen_text(std::size_t limit, std::string &changed) const;
+    std::optional<std::string_view> seen_id(std::string &changed) const;
+    std::optional<std::string_view> seen_url(std::string &changed) const;
     // simdjson's element (two words), kept opaque so that its header is read by one file only.
     alignas(8) unsigned char element_[16]{};
     bool present_ = false;

@@ -19,7 +19,7 @@ Bind bind_text(std::string_view text) {
 Bind bind_text_or_null(std::string_view text) {
     return text.empty() ? Bind{} : bind_text(text);
 }
-Bind bind_optional(const std::optional<std::string> &text) {
+Bind bind_optional(const std::optional<std::string_view> &text) {
     return text ? bind_text(*text) : Bind{};
 }
 Bind bind_bool(bool value) {
@@ -68,14 +68,22 @@ Bind array_of(std::vector<Datum> &elements, Oid type, int length, bool by_value,
             false};
 }
 
-} // namespace
-
-Bind bind_text_array(const std::vector<std::string> &values) {
+template <typename Text>
+Bind array_of_texts(const std::vector<Text> &values) {
     std::vector<Datum> elements;
     elements.reserve(values.size());
     for (const auto &value : values)
         elements.push_back(bind_text(value).value);
     return array_of(elements, TEXTOID, -1, false, TYPALIGN_INT);
+}
+
+} // namespace
+
+Bind bind_text_array(const std::vector<std::string> &values) {
+    return array_of_texts(values);
+}
+Bind bind_text_array(const std::vector<std::string_view> &values) {
+    return array_of_texts(values);
 }
 
 Bind bind_uuid_array(const std::vector<std::string> &values) {

@@ -25,7 +25,7 @@ struct Bind {
 
 Bind bind_text(std::string_view text);
 Bind bind_text_or_null(std::string_view text); // "" becomes NULL
-Bind bind_optional(const std::optional<std::string> &text);
+Bind bind_optional(const std::optional<std::string_view> &text);
 Bind bind_bool(bool value);
 Bind bind_int(int value);
 Bind bind_bigint(std::int64_t value);
@@ -36,6 +36,7 @@ Bind bind_uuid(std::string_view text); // raises 22P02 for what is no uuid
 Bind bind_bytes(std::string_view bytes);
 Bind bind_jsonb(std::string_view json);
 Bind bind_text_array(const std::vector<std::string> &values);
+Bind bind_text_array(const std::vector<std::string_view> &values);
 Bind bind_uuid_array(const std::vector<std::string> &values);
 Bind bind_instant_array(const std::vector<Instant> &values);
 Bind bind_bigint_array(const std::vector<std::int64_t> &values);

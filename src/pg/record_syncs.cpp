@@ -65,7 +65,7 @@ Bind counts_of(const std::vector<const Post *> &posts, Count Post::*count) {
 
 void put_recount(CompositeArray &recounts, Bind connection_id, const Snapshot &snapshot,
                  const std::vector<const Post *> &posts) {
-    std::vector<std::string> ids;
+    std::vector<std::string_view> ids;
     ids.reserve(posts.size());
     for (const auto *post : posts)
         ids.push_back(post->id);
@@ -83,7 +83,7 @@ void put_recount(CompositeArray &recounts, Bind connection_id, const Snapshot &s
 
 void put_posts(Arrays &arrays, const Record &record, const Snapshot &snapshot) {
     auto &results = arrays.results;
-    const auto &posts = *snapshot.posts;
+    const auto &posts = snapshot.posts->list;
     bool cut_short = snapshot.posts_cut_short;
     auto figures = figures_of(posts);
     results.set("likes_sum", bind_bigint(figures.likes.total));
@@ -104,7 +104,7 @@ void put_posts(Arrays &arrays, const Record &record, const Snapshot &snapshot) {
     auto start = named_since(posts, cut_short);
     if (!changes.some_left || !start)
         return;
-    std::vector<std::string> listed;
+    std::vector<std::string_view> listed;
     listed.reserve(posts.size());
     for (const auto &post : posts)
         listed.push_back(post.id);

@@ -160,6 +160,43 @@ TEST(Json, only_web_addresses_are_urls) {
     EXPECT_EQ(url("https://cdn.example/" + std::string(3'981, 'a')), std::nullopt);
 }
 
+TEST(Json, what_is_kept_with_other_texts_is_what_is_read_by_itself) {
+    const std::string long_url = "https://cdn.example/" + std::string(3'980, 'a');
+    const std::string body =
+        R"({"values":["caf\u00e9","","a\u0000b","cut \ud83d","https://cdn.example/x?y=1","http://a\u0000b","javascript:1",)"
+        "\"" +
+        long_url + "\",\"" + long_url + "a\",\"" + std::string(255, '1') + "\",\"" + std::string(256, '1') +
+        R"(",17841405822304915,18446744073709551615,-5,1.5,null,true,[],{}]})";
+    TextArena texts;
+    from(body, [&](Json root) {
+        for (Json value : root["values"].items()) {
+            auto which = value.written();
+            EXPECT_EQ(value.text(kCaptionLimit, texts), value.text(kCaptionLimit)) << which;
+            EXPECT_EQ(value.text(3, texts), value.text(3)) << which;
+            EXPECT_EQ(value.id(texts), value.id()) << which;
+            EXPECT_EQ(value.url(texts), value.url()) << which;
+        }
+        return true;
+    });
+}
+
+TEST(Json, what_is_kept_outlives_the_answer_it_was_read_from) {
+    TextArena texts;
+    std::optional<KeptText> text, id, url;
+    from(R"({"text":"caf\u00e9","id":"17841405822304915","url":"https://cdn.example/1"})", [&](Json root) {
+        text = root["text"].text(100, texts);
+        id = root["id"].id(texts);
+        url = root["url"].url(texts);
+        return true;
+    });
+    // The parser writes the next answer over the last one.
+    EXPECT_EQ(failure_of(R"({"other":"XXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXX"})"),
+              "accepted");
+    EXPECT_EQ(text, "caf\xC3\xA9");
+    EXPECT_EQ(id, "17841405822304915");
+    EXPECT_EQ(url, "https://cdn.example/1");
+}
+
 TEST(Json, instants_of_all_platforms) {
     // 2026-05-01T12:34:56Z is 1777638896 seconds after 1970.
     constexpr Instant moment{seconds{1'777'638'896}};

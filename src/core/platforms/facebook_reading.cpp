@@ -12,7 +12,11 @@ namespace {
 constexpr int kFewestDays = 28;
 constexpr int kMostDays = 31;
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 6> kPostTypes{{
+struct PostType {
+    std::string_view status;
+    KeptText type;
+};
+constexpr std::array<PostType, 6> kPostTypes{{
     {"added_photos", "photo"},
     {"added_video", "video"},
     {"shared_story", "link"},
@@ -21,11 +25,11 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 6> kPostType
     {"created_event", "event"},
 }};
 
-std::string post_type(Json item) {
+KeptText post_type(Json item) {
     auto told = item["status_type"].text(kNameLimit);
     for (auto [status, type] : kPostTypes)
         if (told == status)
-            return std::string(type);
+            return type;
     return "post";
 }
 
@@ -60,16 +64,16 @@ Result<Profile> read_facebook_profile(Json root, Notes &notes) {
     return profile;
 }
 
-std::optional<Post> read_facebook_post(Json item, Notes &notes) {
-    auto id = item["id"].id();
+std::optional<Post> read_facebook_post(Json item, TextArena &texts, Notes &notes) {
+    auto id = item["id"].id(texts);
     if (!id)
         return std::nullopt;
     Post post;
     post.id = *id;
     post.type = post_type(item);
-    post.caption = item["message"].text(kCaptionLimit);
-    post.media_url = item["full_picture"].url();
-    post.permalink = item["permalink_url"].url();
+    post.caption = item["message"].text(kCaptionLimit, texts);
+    post.media_url = item["full_picture"].url(texts);
+    post.permalink = item["permalink_url"].url(texts);
     post.likes = count_at(item["reactions"]["summary"], "total_count", notes);
     post.comments = count_at(item["comments"]["summary"], "total_count", notes);
     // Left out where there are none, but also where they are not shown: unknown.

@@ -12,7 +12,7 @@
 namespace social {
 
 Result<Profile> read_facebook_profile(Json root, Notes &notes);
-std::optional<Post> read_facebook_post(Json item, Notes &notes);
+std::optional<Post> read_facebook_post(Json item, TextArena &texts, Notes &notes);
 // Views of the page in thirty days, from the days of a daily insight; left unknown where those are not told.
 void read_facebook_page_insights(Json root, Profile &profile);
 void apply_facebook_insight(Post &post, std::string_view metric, Count value);

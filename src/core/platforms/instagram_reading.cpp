@@ -13,7 +13,7 @@ Json unwrapped(Json root) {
     return data.is_array() ? data.first() : root;
 }
 
-std::string post_type(Json item) {
+KeptText post_type(Json item) {
     auto product = item["media_product_type"].text(kNameLimit).value_or("");
     auto kind = item["media_type"].text(kNameLimit).value_or("");
     if (product == "REELS")
@@ -64,17 +64,17 @@ Result<InstagramProfile> read_instagram_profile(Json root, bool facebook_login, 
     return seen;
 }
 
-std::optional<Post> read_instagram_post(Json item, Notes &notes) {
-    auto id = item["id"].id();
+std::optional<Post> read_instagram_post(Json item, TextArena &texts, Notes &notes) {
+    auto id = item["id"].id(texts);
     if (!id)
         return std::nullopt;
     Post post;
     post.id = *id;
     post.type = post_type(item);
-    post.caption = item["caption"].text(kCaptionLimit);
-    post.media_url = item["media_url"].url();
-    post.thumbnail_url = item["thumbnail_url"].url();
-    post.permalink = item["permalink"].url();
+    post.caption = item["caption"].text(kCaptionLimit, texts);
+    post.media_url = item["media_url"].url(texts);
+    post.thumbnail_url = item["thumbnail_url"].url(texts);
+    post.permalink = item["permalink"].url(texts);
     // Absent when the owner hides them: not 0.
     post.likes = count_at(item, "like_count", notes);
     post.comments = count_at(item, "comments_count", notes);

@@ -22,7 +22,7 @@ Error personal_account();
 // Flat or as data[0]. Personal accounts are refused.
 Result<InstagramProfile> read_instagram_profile(Json root, bool facebook_login, Notes &notes);
 
-std::optional<Post> read_instagram_post(Json item, Notes &notes);
+std::optional<Post> read_instagram_post(Json item, TextArena &texts, Notes &notes);
 void apply_instagram_insight(Post &post, std::string_view metric, Count value);
 
 // Reach and views of the last thirty days.

@@ -15,41 +15,14 @@ constexpr int kMostFruitlessCalls = 10;
 constexpr int kSmallestPage = 3;
 
 struct Page {
-    std::vector<Post> posts{};
     NextPage next{};
-    bool insights_seen = false;
-    Notes notes{};
-    std::string raw{};
+    bool brought_posts = false; // that were not seen before
 };
 
 void read_insights(Json list, Post &post, const MetaPostsQuery &query) {
     for (Json entry : list["data"].items())
         if (auto name = entry["name"].text(kNameLimit))
             query.apply(post, *name, insight_value(entry));
-}
-
-Result<Page> read_page(Json root, const MetaPostsQuery &query, bool keep_raw) {
-    if (!root["data"].is_array())
-        return bad_answer("the list of posts holds no data");
-    Page page;
-    auto items = root["data"].items();
-    page.posts.reserve(std::min(items.size(), kPostsFetched));
-    for (Json item : items) {
-        auto post = query.read(item, page.notes);
-        if (!post) {
-            page.notes.add("posts: one came without an id and was left out");
-            continue;
-        }
-        if (!query.metrics.empty() && item["insights"].told()) {
-            page.insights_seen = true;
-            read_insights(item["insights"], *post, query);
-        }
-        page.posts.push_back(*std::move(post));
-    }
-    page.next = next_page(root);
-    if (keep_raw)
-        page.raw = root.written();
-    return page;
 }
 
 // "(#100) metric[2] must be one of the following values: …" names the position in our list.
@@ -79,6 +52,7 @@ struct Walk {
     MetaPosts found{};
     int page_size = int(kPostsFetched);
     std::string after{};
+    std::set<std::string_view> seen_ids{}; // as found.posts holds them
     std::set<std::string> seen_cursors{};
     bool insights_seen = false;
     bool post_by_post = false; // the page fails with insights: ask for each post's own
@@ -122,24 +96,30 @@ struct Walk {
         return false;
     }
 
-    // Some dozens at most: looking through them costs less than keeping a set of them.
-    bool seen(const std::string &id) const {
-        return std::any_of(found.posts.begin(), found.posts.end(),
-                           [&](const Post &post) { return post.id == id; });
-    }
-
-    // True when the page brought posts that were not seen before.
-    bool take(Page page, bool keep_raw) {
-        std::size_t before = found.posts.size();
-        found.posts.reserve(before + page.posts.size());
-        for (Post &post : page.posts)
-            if (!seen(post.id))
-                found.posts.push_back(std::move(post));
-        found.notes.add_all(page.notes.all());
-        insights_seen = insights_seen || page.insights_seen;
+    // Adds what a page brings to what was found before.
+    Result<Page> take(Json root, bool keep_raw) {
+        if (!root["data"].is_array())
+            return bad_answer("the list of posts holds no data");
+        Posts &posts = found.posts;
+        std::size_t before = posts.list.size();
+        auto items = root["data"].items();
+        posts.list.reserve(before + std::min(items.size(), kPostsFetched));
+        for (Json item : items) {
+            auto post = query.read(item, posts.texts, found.notes);
+            if (!post) {
+                found.notes.add("posts: one came without an id and was left out");
+                continue;
+            }
+            if (!query.metrics.empty() && item["insights"].told()) {
+                insights_seen = true;
+                read_insights(item["insights"], *post, query);
+            }
+            if (seen_ids.insert(post->id).second)
+                posts.list.push_back(*post);
+        }
         if (keep_raw)
-            found.raw.push_back(std::move(page.raw));
-        return found.posts.size() > before;
+            found.raw.push_back(root.written());
+        return Page{next_page(root), posts.list.size() > before};
     }
 
     void break_off(std::string why) {
@@ -149,7 +129,7 @@ struct Walk {
 
     // Moves to the next page; false when there is none or none is needed.
     bool advance(const NextPage &next) {
-        if (!next.told || found.posts.size() >= kPostsFetched)
+        if (!next.told || found.posts.list.size() >= kPostsFetched)
             return false;
         if (!next.cursor) {
             break_off("the platform does not say where its next page begins");
@@ -177,10 +157,10 @@ struct Walk {
 Task<Result<Done>> fetch_each_posts_insights(Api &api, const Graph &graph, const Secret &token, Walk &walk,
                                              bool probe, bool keep_raw) {
     MetaPostsQuery &query = walk.query;
-    for (std::size_t at = 0; at < walk.found.posts.size() && !query.metrics.empty();) {
-        Post &post = walk.found.posts[at];
+    for (std::size_t at = 0; at < walk.found.posts.list.size() && !query.metrics.empty();) {
+        Post &post = walk.found.posts.list[at];
         std::string metrics = joined_by(query.metrics, ",");
-        std::string path = post.id + "/insights";
+        std::string path = std::string(post.id) + "/insights";
         HttpRequest request = graph.get(path, token, {{"metric", metrics}});
         PendingCall call;
         auto sending = api.send(request, call);
@@ -252,26 +232,25 @@ Task<Result<MetaPosts>> fetch_meta_posts(Api &api, const Graph &graph, const Sec
         PendingCall call;
         auto sending = api.send(request, call);
         co_await sending;
-        auto page = graph.read(call.response, token, api.now(),
-                               [&](Json root) { return read_page(root, walk.query, keep_raw); });
+        auto page =
+            graph.read(call.response, token, api.now(), [&](Json root) { return walk.take(root, keep_raw); });
         if (!page) {
             ++fruitless;
             if (walk.ask_for_less(page.error(), postponed))
                 continue;
-            if (walk.found.posts.empty() || token_is_dead(page.error()))
+            if (walk.found.posts.list.empty() || token_is_dead(page.error()))
                 co_return page.error();
             walk.break_off(page.error().message);
             walk.found.incomplete = page.error();
             break;
         }
-        NextPage next = page->next;
-        if (!walk.take(std::move(page.value()), keep_raw))
+        if (!page->brought_posts)
             ++fruitless;
-        ended = !walk.advance(next);
+        ended = !walk.advance(page->next);
     }
     if (!ended && !walk.found.incomplete)
         walk.break_off("too many pages without posts");
-    keep_newest(walk.found.posts, api.now(), walk.found.notes);
+    keep_newest(walk.found.posts.list, api.now(), walk.found.notes);
 
     bool probe = postponed.empty() && !walk.query.metrics.empty() && !walk.insights_seen;
     if (!postponed.empty())

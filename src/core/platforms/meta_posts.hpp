@@ -24,13 +24,13 @@ struct MetaPostsQuery {
     std::vector<std::string> metrics{}; // of a post's insights; none: not asked for
     std::string insights_scope{};       // which scope they need, for notes
     // nullopt: not a post that can be kept (no id).
-    std::optional<Post> (*read)(Json item, Notes &notes) = nullptr;
+    std::optional<Post> (*read)(Json item, TextArena &texts, Notes &notes) = nullptr;
     // Puts one insight into its post.
     void (*apply)(Post &post, std::string_view metric, Count value) = nullptr;
 };
 
 struct MetaPosts {
-    std::vector<Post> posts{};
+    Posts posts{};
     Notes notes{};
     std::optional<Error> incomplete{}; // posts came, but a failure kept insights or older posts away
     bool cut_short = false;            // the list broke off before its end

@@ -6,6 +6,7 @@
 #include "core/platform.hpp"
 #include "core/result.hpp"
 #include "core/secret.hpp"
+#include "core/text_arena.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -92,12 +93,12 @@ struct Profile {
 };
 
 struct Post {
-    std::string id{};
-    std::string type{}; // image, video, reel, carousel, text, link, photo … lower case
-    std::optional<std::string> caption{};
-    std::optional<std::string> media_url{};
-    std::optional<std::string> thumbnail_url{};
-    std::optional<std::string> permalink{};
+    KeptText id{};
+    KeptText type{}; // image, video, reel, carousel, text, link, photo … lower case
+    std::optional<KeptText> caption{};
+    std::optional<KeptText> media_url{};
+    std::optional<KeptText> thumbnail_url{};
+    std::optional<KeptText> permalink{};
     Count likes{};
     Count comments{};
     Count shares{};
@@ -106,12 +107,18 @@ struct Post {
     std::optional<Instant> published_at{};
 };
 
+// Posts and what their texts are kept in, which is why they are moved, never copied.
+struct Posts {
+    TextArena texts{};
+    std::vector<Post> list{};
+};
+
 // What one sync of one account saw.
 struct Snapshot {
     Profile profile{};
     Instant measured_at{};
     // Newest first, at most kPostsFetched. nullopt: they could not be fetched (see `missing`).
-    std::optional<std::vector<Post>> posts{};
+    std::optional<Posts> posts{};
     // The list broke off before its end: a post that is not in it may be there all the same.
     bool posts_cut_short = false;
     // What could not be had and why, for people: "views: the scope instagram_business_manage_insights was not

@@ -152,7 +152,7 @@ HttpRequest videos_request(const App &app, const Secret &token, std::optional<st
 }
 
 struct Videos {
-    std::vector<Post> posts{};
+    Posts posts{};
     std::optional<Error> incomplete{};
     bool cut_short = false;
 };
@@ -160,7 +160,7 @@ struct Videos {
 Task<Result<Videos>> fetch_videos(Api &api, const App &app, const Secret &token, Notes &notes,
                                   RawAnswers &raw) {
     Videos all;
-    std::set<std::string> seen_ids;
+    std::set<std::string_view> seen_ids; // as all.posts holds them
     std::set<std::int64_t> seen_cursors;
     std::optional<std::int64_t> cursor;
     auto break_off = [&](const std::string &why) {
@@ -176,23 +176,24 @@ Task<Result<Videos>> fetch_videos(Api &api, const App &app, const Secret &token,
             call.response, api.now(), [&](Json root) { return tiktok_resource_error(root, {&token}); },
             [&](Json root) {
                 raw.add("posts", root);
-                return read_tiktok_videos(root, notes);
+                return read_tiktok_videos(root, all.posts.texts, notes);
             });
         if (!page) {
             bool token_is_stale = page.error().reaction == Reaction::refresh_token;
-            if (all.posts.empty() || token_is_stale)
+            if (all.posts.list.empty() || token_is_stale)
                 co_return page.error();
             break_off(page.error().message);
             all.incomplete = page.error();
             break;
         }
-        std::size_t before = all.posts.size();
-        for (Post &post : page->posts)
+        std::vector<Post> &posts = all.posts.list;
+        std::size_t before = posts.size();
+        for (const Post &post : page->posts)
             if (seen_ids.insert(post.id).second)
-                all.posts.push_back(std::move(post));
-        if (all.posts.size() >= kPostsFetched || !page->has_more)
+                posts.push_back(post);
+        if (posts.size() >= kPostsFetched || !page->has_more)
             break;
-        fruitless += all.posts.size() == before;
+        fruitless += posts.size() == before;
         cursor = page->next_cursor;
         if (!cursor)
             break_off("the platform does not say where its next page begins");
@@ -203,7 +204,7 @@ Task<Result<Videos>> fetch_videos(Api &api, const App &app, const Secret &token,
         if (all.cut_short)
             break;
     }
-    keep_newest(all.posts, api.now(), notes);
+    keep_newest(all.posts.list, api.now(), notes);
     co_return all;
 }
 

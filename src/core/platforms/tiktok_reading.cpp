@@ -97,23 +97,24 @@ std::vector<std::string> words_of(std::string_view list) {
     return words;
 }
 
-std::optional<std::string> unless_empty(std::optional<std::string> text) {
+template <typename Text>
+std::optional<Text> unless_empty(std::optional<Text> text) {
     return text && !text->empty() ? std::move(text) : std::nullopt;
 }
 
-std::optional<Post> read_video(Json item, Notes &notes) {
-    auto id = item["id"].id();
+std::optional<Post> read_video(Json item, TextArena &texts, Notes &notes) {
+    auto id = item["id"].id(texts);
     if (!id)
         return std::nullopt;
     Post post;
     post.id = *id;
     // Photo posts are told apart by a duration of 0 only.
-    post.type = item["duration"].count() == 0 ? "photo" : "video";
-    post.caption = unless_empty(item["video_description"].text(kCaptionLimit));
+    post.type = item["duration"].count() == 0 ? KeptText("photo") : KeptText("video");
+    post.caption = unless_empty(item["video_description"].text(kCaptionLimit, texts));
     if (!post.caption)
-        post.caption = unless_empty(item["title"].text(kCaptionLimit));
-    post.thumbnail_url = item["cover_image_url"].url();
-    post.permalink = item["share_url"].url();
+        post.caption = unless_empty(item["title"].text(kCaptionLimit, texts));
+    post.thumbnail_url = item["cover_image_url"].url(texts);
+    post.permalink = item["share_url"].url(texts);
     post.likes = count_at(item, "like_count", notes);
     post.comments = count_at(item, "comment_count", notes);
     post.shares = count_at(item, "share_count", notes);
@@ -180,15 +181,15 @@ Result<Profile> read_tiktok_profile(Json root, Notes &notes) {
     return profile;
 }
 
-Result<TikTokVideos> read_tiktok_videos(Json root, Notes &notes) {
+Result<TikTokVideos> read_tiktok_videos(Json root, TextArena &texts, Notes &notes) {
     Json data = root["data"];
     // An account without videos may come without the list.
     if (!data.is_object() || (data["videos"].told() && !data["videos"].is_array()))
         return bad_answer("the list of videos holds no data");
     TikTokVideos seen;
     for (Json item : data["videos"].items()) {
-        if (auto post = read_video(item, notes))
-            seen.posts.push_back(*std::move(post));
+        if (auto post = read_video(item, texts, notes))
+            seen.posts.push_back(*post);
         else
             notes.add("posts: one came without an id and was left out");
     }

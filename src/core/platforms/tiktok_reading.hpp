@@ -36,7 +36,7 @@ struct TikTokVideos {
     bool has_more = false;
     std::optional<std::int64_t> next_cursor{}; // milliseconds
 };
-Result<TikTokVideos> read_tiktok_videos(Json root, Notes &notes);
+Result<TikTokVideos> read_tiktok_videos(Json root, TextArena &texts, Notes &notes);
 
 // What `reader` makes of an answer's body, or the error that the answer is; `error_in` knows the endpoint's
 // form.

@@ -49,13 +49,13 @@ private:
     std::uint64_t state_ = 0x6A09E667F3BCC909u;
 };
 
-void add_text(Hash &hash, const std::optional<std::string> &text) {
+void add_text(Hash &hash, const std::optional<KeptText> &text) {
     hash.add(std::uint64_t{text.has_value()});
     hash.add(text ? std::string_view(*text) : std::string_view{});
 }
 
 // Signed addresses differ at every fetch; what stands before the signature tells whether the media did.
-void add_address(Hash &hash, const std::optional<std::string> &url) {
+void add_address(Hash &hash, const std::optional<KeptText> &url) {
     hash.add(std::uint64_t{url.has_value()});
     auto address = url ? std::string_view(*url) : std::string_view{};
     hash.add(address.substr(0, address.find('?')));

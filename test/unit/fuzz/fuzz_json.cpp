@@ -17,8 +17,10 @@ void must(bool holds, const char *what) {
 void read_everything(social::Json value) {
     auto text = value.text(100);
     must(!text || social::clean_text(*text, 100) == *text, "texts are clean");
-    (void)value.id();
-    (void)value.url();
+    social::TextArena kept;
+    must(value.text(100, kept) == text, "texts are the same wherever they are kept");
+    must(value.id(kept) == value.id(), "ids are the same wherever they are kept");
+    must(value.url(kept) == value.url(), "addresses are the same wherever they are kept");
     (void)value.instant();
     (void)value.boolean();
     (void)value["data"].first()["id"].id();

@@ -52,7 +52,7 @@ private:
     int calls_ = 0;
 };
 
-inline void check_text(const std::optional<std::string> &text, std::size_t limit) {
+inline void check_text(const std::optional<std::string_view> &text, std::size_t limit) {
     if (!text)
         return;
     must(text->find('\0') == std::string::npos, "texts hold no NUL");
@@ -96,8 +96,9 @@ inline void check_snapshot(const Snapshot &snapshot) {
          "what is kept is JSON");
     if (!snapshot.posts)
         return;
-    must(snapshot.posts->size() <= kPostsFetched, "no more posts than are wanted");
-    for (const Post &post : *snapshot.posts) {
+    const auto &posts = snapshot.posts->list;
+    must(posts.size() <= kPostsFetched, "no more posts than are wanted");
+    for (const Post &post : posts) {
         must(!post.id.empty(), "a post has an id");
         check_text(post.id, kIdLimit);
         check_text(post.caption, kCaptionLimit);
@@ -106,8 +107,8 @@ inline void check_snapshot(const Snapshot &snapshot) {
         for (const auto *count : {&post.likes, &post.comments, &post.shares, &post.saves, &post.views})
             check_count(*count);
     }
-    auto changes = changes_since("", *snapshot.posts);
-    auto again = changes_since(changes.digests, *snapshot.posts);
+    auto changes = changes_since("", posts);
+    auto again = changes_since(changes.digests, posts);
     must(again.changed.empty() && again.recounted.empty(), "what was stored has not changed");
 }
 

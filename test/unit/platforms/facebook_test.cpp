@@ -184,8 +184,8 @@ TEST_F(Facebook, reads_page_posts_and_insights_in_three_calls) {
     EXPECT_EQ(profile.following, std::nullopt);
     EXPECT_EQ(profile.impressions_last_30_days, 30'435); // 30 * 1000 + 0 + 1 + … + 29
     EXPECT_EQ(profile.reach_last_30_days, std::nullopt); // people of single days cannot be added up
-    ASSERT_EQ(snapshot->posts->size(), 2u);
-    const Post &first = snapshot->posts->at(0);
+    ASSERT_EQ(snapshot->posts->list.size(), 2u);
+    const Post &first = snapshot->posts->list.at(0);
     EXPECT_EQ(first.id, "108000000000001_122100000000001");
     EXPECT_EQ(first.type, "photo");
     EXPECT_EQ(first.caption, "New class");
@@ -194,7 +194,7 @@ TEST_F(Facebook, reads_page_posts_and_insights_in_three_calls) {
     EXPECT_EQ(first.shares, 4);
     EXPECT_EQ(first.views, 1'234);
     EXPECT_EQ(first.published_at, at(1'790'615'111));
-    const Post &second = snapshot->posts->at(1);
+    const Post &second = snapshot->posts->list.at(1);
     EXPECT_EQ(second.type, "post");
     EXPECT_EQ(second.caption, std::nullopt);
     EXPECT_EQ(second.likes, 0);             // told
@@ -239,7 +239,7 @@ TEST_F(Facebook, page_insights_that_fail_cost_only_themselves) {
         fetch({answer(fixture("facebook/page.json")), answer(fixture("facebook/published_posts.json")),
                answer(R"({"error":{"message":"(#100) no such metric","code":100}})", 400)});
     ASSERT_TRUE(snapshot);
-    EXPECT_EQ(snapshot->posts->size(), 2u);
+    EXPECT_EQ(snapshot->posts->list.size(), 2u);
     EXPECT_FALSE(snapshot->incomplete);
     EXPECT_THAT(snapshot->missing, ElementsAre(HasSubstr("impressions_last_30_days: Facebook: (#100)")));
 
@@ -255,7 +255,7 @@ TEST_F(Facebook, without_read_insights_there_are_no_views_and_it_says_so) {
     ASSERT_TRUE(snapshot);
     EXPECT_THAT(api.requests[1].url, Not(HasSubstr("insights")));
     EXPECT_THAT(snapshot->missing, ElementsAre("views: the scope read_insights was not granted"));
-    EXPECT_EQ(snapshot->posts->at(0).likes, std::nullopt);
+    EXPECT_EQ(snapshot->posts->list.at(0).likes, std::nullopt);
 }
 
 TEST_F(Facebook, a_dead_page_token_asks_for_a_new_one_and_a_missing_permission_for_the_creator) {

@@ -71,8 +71,8 @@ TEST_F(InstagramFetch, reads_profile_posts_and_insights_in_three_calls) {
     EXPECT_EQ(snapshot->measured_at, api.clock);
 
     ASSERT_TRUE(snapshot->posts);
-    ASSERT_EQ(snapshot->posts->size(), 2u);
-    const Post &reel = snapshot->posts->at(0);
+    ASSERT_EQ(snapshot->posts->list.size(), 2u);
+    const Post &reel = snapshot->posts->list.at(0);
     EXPECT_EQ(reel.id, "17918920912340654");
     EXPECT_EQ(reel.type, "reel");
     EXPECT_EQ(reel.caption, "Week 6");
@@ -85,7 +85,7 @@ TEST_F(InstagramFetch, reads_profile_posts_and_insights_in_three_calls) {
     EXPECT_EQ(reel.saves, 77);
     EXPECT_EQ(reel.shares, 41);
     EXPECT_EQ(reel.published_at, at(1'790'615'111));
-    const Post &carousel = snapshot->posts->at(1);
+    const Post &carousel = snapshot->posts->list.at(1);
     EXPECT_EQ(carousel.type, "carousel");
     EXPECT_EQ(carousel.caption, std::nullopt); // no text: no key
     EXPECT_EQ(carousel.likes, std::nullopt);   // hidden, which is not 0
@@ -113,7 +113,7 @@ TEST_F(InstagramFetch, without_the_insights_scope_posts_come_without_views) {
     auto snapshot = fetch({me(), answer(posts(9, 2))});
     ASSERT_TRUE(snapshot);
     EXPECT_THAT(api.requests[1].url, Not(HasSubstr("insights")));
-    EXPECT_EQ(snapshot->posts->size(), 2u);
+    EXPECT_EQ(snapshot->posts->list.size(), 2u);
     EXPECT_THAT(snapshot->missing,
                 testing::ElementsAre("views: the scope instagram_business_manage_insights was not "
                                      "granted"));
@@ -206,7 +206,7 @@ TEST_F(InstagramFetch, wrong_types_are_unknown_and_noted) {
     EXPECT_EQ(snapshot->profile.following, std::nullopt);
     EXPECT_EQ(snapshot->profile.posts, std::nullopt);
     EXPECT_EQ(snapshot->profile.username, std::nullopt);
-    const Post &post = snapshot->posts->at(0);
+    const Post &post = snapshot->posts->list.at(0);
     EXPECT_EQ(post.likes, std::nullopt);
     EXPECT_EQ(post.comments, std::nullopt);
     EXPECT_EQ(post.caption, std::nullopt);
@@ -231,9 +231,9 @@ TEST_F(InstagramFetch, counts_beyond_belief_are_unknown) {
     EXPECT_EQ(snapshot->profile.followers, std::nullopt);
     EXPECT_EQ(snapshot->profile.following, std::nullopt);
     EXPECT_EQ(snapshot->profile.posts, 1'000'000'000'000'000);
-    EXPECT_EQ(snapshot->posts->at(0).likes, std::nullopt);
-    EXPECT_EQ(snapshot->posts->at(0).views, std::nullopt);
-    EXPECT_EQ(snapshot->posts->at(0).saves, 7);
+    EXPECT_EQ(snapshot->posts->list.at(0).likes, std::nullopt);
+    EXPECT_EQ(snapshot->posts->list.at(0).views, std::nullopt);
+    EXPECT_EQ(snapshot->posts->list.at(0).saves, 7);
     EXPECT_THAT(snapshot->missing,
                 testing::Contains("followers_count: the platform's answer holds no number there"));
 }
@@ -245,9 +245,9 @@ TEST_F(InstagramFetch, odd_texts_are_stored_as_text) {
                                   std::string(9'000, 'x') + R"(","insights":{"data":[]}}]})"),
                            reach()});
     ASSERT_TRUE(snapshot);
-    EXPECT_EQ(snapshot->posts->at(0).caption, "a\xEF\xBF\xBD"
-                                              "b \xEF\xBF\xBD");
-    EXPECT_EQ(snapshot->posts->at(1).caption, std::string(8'000, 'x'));
+    EXPECT_EQ(snapshot->posts->list.at(0).caption, "a\xEF\xBF\xBD"
+                                                   "b \xEF\xBF\xBD");
+    EXPECT_EQ(snapshot->posts->list.at(1).caption, std::string(8'000, 'x'));
 }
 
 TEST_F(InstagramFetch, pages_are_followed_until_there_are_twenty_five) {
@@ -258,7 +258,7 @@ TEST_F(InstagramFetch, pages_are_followed_until_there_are_twenty_five) {
     auto snapshot =
         fetch({me(), answer(posts(900, 0, next)), answer(posts(900, 20, next2)), answer(posts(881, 20))});
     ASSERT_TRUE(snapshot);
-    EXPECT_EQ(snapshot->posts->size(), 25u); // 881 came twice and is one post
+    EXPECT_EQ(snapshot->posts->list.size(), 25u); // 881 came twice and is one post
     EXPECT_FALSE(snapshot->posts_cut_short);
     EXPECT_THAT(api.requests[2].url, HasSubstr("https://graph.instagram.com/v25.0/17841405822304915/media?"));
     EXPECT_THAT(api.requests[2].url, HasSubstr("&after=CURSOR1"));
@@ -275,7 +275,7 @@ TEST_F(InstagramFetch, pages_of_one_post_make_twenty_five_too) {
                                            R"("},"next":"https://x/"})")));
     auto snapshot = fetch(std::move(answers));
     ASSERT_TRUE(snapshot);
-    EXPECT_EQ(snapshot->posts->size(), 25u);
+    EXPECT_EQ(snapshot->posts->list.size(), 25u);
     EXPECT_TRUE(api.spent());
     EXPECT_THAT(snapshot->missing, testing::ElementsAre(HasSubstr("views: the scope")));
     EXPECT_FALSE(snapshot->posts_cut_short);
@@ -286,7 +286,7 @@ TEST_F(InstagramFetch, a_list_that_breaks_off_says_nothing_of_the_posts_behind) 
     std::string next = R"(,"paging":{"cursors":{"after":"CURSOR1"},"next":"https://x/"})";
     auto broken_off = fetch({me(), answer(posts(900, 20, next)), answer("<html>", 502)});
     ASSERT_TRUE(broken_off);
-    EXPECT_EQ(broken_off->posts->size(), 20u);
+    EXPECT_EQ(broken_off->posts->list.size(), 20u);
     EXPECT_TRUE(broken_off->posts_cut_short);
     auto blind = fetch({me(), answer(posts(900, 20, R"(,"paging":{"next":"https://x/?limit=25"})"))});
     ASSERT_TRUE(blind);
@@ -302,7 +302,7 @@ TEST_F(InstagramFetch, a_repeating_cursor_ends_the_paging) {
     std::string next = R"(,"paging":{"cursors":{"after":"SAME"},"next":"https://x/"})";
     auto snapshot = fetch({me(), answer(posts(900, 2, next)), answer(posts(800, 2, next))});
     ASSERT_TRUE(snapshot);
-    EXPECT_EQ(snapshot->posts->size(), 4u);
+    EXPECT_EQ(snapshot->posts->list.size(), 4u);
     EXPECT_THAT(snapshot->missing, Contains("posts: the platform's paging repeats itself"));
     EXPECT_TRUE(snapshot->posts_cut_short);
 }
@@ -315,7 +315,7 @@ TEST_F(InstagramFetch, endless_empty_pages_end_too) {
                                  R"("},"next":"https://x/"}})"));
     auto snapshot = fetch(std::move(answers));
     ASSERT_TRUE(snapshot);
-    EXPECT_TRUE(snapshot->posts->empty());
+    EXPECT_TRUE(snapshot->posts->list.empty());
     EXPECT_TRUE(api.spent());
     EXPECT_THAT(snapshot->missing, Contains("posts: too many pages without posts"));
     EXPECT_TRUE(snapshot->posts_cut_short);
@@ -325,7 +325,7 @@ TEST_F(InstagramFetch, posts_come_newest_first) {
     account.tokens.granted_scopes = {"instagram_business_basic"};
     auto snapshot = fetch({me(), answer(R"({"data":[{"id":"1","timestamp":"2026-01-01T00:00:00+0000"},
                                        {"id":"2","timestamp":"2026-03-01T00:00:00+0000"}]})")});
-    EXPECT_EQ(snapshot->posts->at(0).id, "2");
+    EXPECT_EQ(snapshot->posts->list.at(0).id, "2");
 }
 
 TEST_F(InstagramFetch, posts_from_times_that_cannot_be_have_no_time) {
@@ -336,7 +336,7 @@ TEST_F(InstagramFetch, posts_from_times_that_cannot_be_have_no_time) {
         {"id":"6","timestamp":"2004-01-01T00:00:00+0000"}]})")});
     ASSERT_TRUE(snapshot);
     std::vector<bool> dated;
-    for (const Post &post : *snapshot->posts)
+    for (const Post &post : snapshot->posts->list)
         dated.push_back(post.published_at.has_value());
     EXPECT_THAT(dated, testing::ElementsAre(false, false, false, false, true, true));
     EXPECT_THAT(snapshot->missing,
@@ -348,7 +348,7 @@ TEST_F(InstagramFetch, a_removed_metric_is_left_out_and_the_others_come) {
                            answer(fixture("instagram/media.json")), reach()});
     ASSERT_TRUE(snapshot);
     EXPECT_THAT(api.requests[2].url, HasSubstr("insights.metric%28views%2Cshares%29"));
-    EXPECT_EQ(snapshot->posts->at(0).views, 9'120);
+    EXPECT_EQ(snapshot->posts->list.at(0).views, 9'120);
     EXPECT_THAT(snapshot->missing, Contains("saved: the platform no longer offers this metric"));
 }
 
@@ -358,10 +358,10 @@ TEST_F(InstagramFetch, one_post_that_spoils_the_page_costs_only_its_own_insights
                            answer(fixture("meta/older_than_professional_account.json"), 400),
                            answer(R"({"data":[]})"), reach()});
     ASSERT_TRUE(snapshot);
-    EXPECT_EQ(snapshot->posts->at(0).views, 9'120);
-    EXPECT_EQ(snapshot->posts->at(0).saves, 77);
-    EXPECT_EQ(snapshot->posts->at(1).views, std::nullopt);
-    EXPECT_EQ(snapshot->posts->at(2).views, std::nullopt);
+    EXPECT_EQ(snapshot->posts->list.at(0).views, 9'120);
+    EXPECT_EQ(snapshot->posts->list.at(0).saves, 77);
+    EXPECT_EQ(snapshot->posts->list.at(1).views, std::nullopt);
+    EXPECT_EQ(snapshot->posts->list.at(2).views, std::nullopt);
     EXPECT_THAT(api.requests[2].url, Not(HasSubstr("insights")));
     EXPECT_THAT(api.requests[3].url, HasSubstr("/v25.0/9/insights?metric=views%2Csaved%2Cshares"));
     EXPECT_TRUE(api.spent());
@@ -384,7 +384,7 @@ TEST_F(InstagramFetch, a_limit_among_the_single_insights_keeps_the_posts_and_sto
     auto snapshot = fetch({me(), graph_error(100, "Invalid parameter", 2108006), answer(posts(9, 3)),
                            answer(fixture("meta/app_limit.json"), 403)});
     ASSERT_TRUE(snapshot);
-    EXPECT_EQ(snapshot->posts->size(), 3u);
+    EXPECT_EQ(snapshot->posts->list.size(), 3u);
     ASSERT_TRUE(snapshot->incomplete);
     EXPECT_TRUE(snapshot->incomplete->limit);
     EXPECT_EQ(snapshot->incomplete->reach, Reach::app);
@@ -394,9 +394,9 @@ TEST_F(InstagramFetch, a_limit_among_the_single_insights_keeps_the_posts_and_sto
 TEST_F(InstagramFetch, where_expansion_gives_nothing_one_post_shows_whether_to_ask_singly) {
     auto snapshot = fetch({me(), answer(posts(9, 2)), answer(fixture("instagram/insights_of_a_post.json")),
                            answer(fixture("instagram/insights_of_a_post.json")), reach()});
-    EXPECT_EQ(snapshot->posts->at(1).views, 9'120);
+    EXPECT_EQ(snapshot->posts->list.at(1).views, 9'120);
     snapshot = fetch({me(), answer(posts(9, 2)), answer(R"({"data":[]})"), reach()});
-    EXPECT_EQ(snapshot->posts->at(1).views, std::nullopt);
+    EXPECT_EQ(snapshot->posts->list.at(1).views, std::nullopt);
     EXPECT_TRUE(api.spent());
 }
 
@@ -404,7 +404,7 @@ TEST_F(InstagramFetch, insights_that_are_not_permitted_leave_the_posts) {
     auto snapshot = fetch({me(), graph_error(10, "(#10) no permission"), answer(posts(9, 2)),
                            graph_error(10, "(#10) no permission")});
     ASSERT_TRUE(snapshot);
-    EXPECT_EQ(snapshot->posts->size(), 2u);
+    EXPECT_EQ(snapshot->posts->list.size(), 2u);
     EXPECT_THAT(snapshot->missing,
                 Contains("views: the scope instagram_business_manage_insights was not granted"));
     EXPECT_TRUE(api.spent());
@@ -426,7 +426,7 @@ TEST_F(InstagramFetch, a_refused_welcome_field_is_not_asked_for_again) {
     ASSERT_TRUE(snapshot);
     EXPECT_THAT(api.requests[1].url, Not(HasSubstr("biography")));
     EXPECT_THAT(api.requests[3].url, Not(HasSubstr("media_url")));
-    EXPECT_EQ(snapshot->posts->size(), 2u);
+    EXPECT_EQ(snapshot->posts->list.size(), 2u);
 }
 
 TEST_F(InstagramFetch, posts_that_fail_leave_the_profile_and_say_why) {
@@ -455,7 +455,7 @@ TEST_F(InstagramFetch, a_failing_reach_costs_only_itself) {
         {me(), answer(fixture("instagram/media.json")), graph_error(100, "(#100) metric[0] must be one of")});
     ASSERT_TRUE(snapshot);
     EXPECT_EQ(snapshot->profile.reach_last_30_days, std::nullopt);
-    EXPECT_EQ(snapshot->posts->size(), 2u);
+    EXPECT_EQ(snapshot->posts->list.size(), 2u);
     EXPECT_THAT(snapshot->missing, Contains(HasSubstr("reach_last_30_days: ")));
 }
 
@@ -463,8 +463,8 @@ TEST_F(InstagramFetch, a_post_without_an_id_is_left_out) {
     account.tokens.granted_scopes = {"instagram_business_basic"};
     auto snapshot = fetch({me(), answer(R"({"data":[{"caption":"x"},null,7,{"id":17918920912340655}]})")});
     ASSERT_TRUE(snapshot);
-    ASSERT_EQ(snapshot->posts->size(), 1u);
-    EXPECT_EQ(snapshot->posts->at(0).id, "17918920912340655");
+    ASSERT_EQ(snapshot->posts->list.size(), 1u);
+    EXPECT_EQ(snapshot->posts->list.at(0).id, "17918920912340655");
     EXPECT_THAT(snapshot->missing, Contains("posts: one came without an id and was left out"));
 }
 

@@ -204,8 +204,8 @@ TEST_F(TikTok, reads_profile_and_videos) {
     EXPECT_EQ(profile.total_likes, 482'113);
     EXPECT_EQ(profile.videos, 47);
     EXPECT_EQ(profile.posts, 47);
-    ASSERT_EQ(snapshot->posts->size(), 2u);
-    const Post &video = snapshot->posts->at(0);
+    ASSERT_EQ(snapshot->posts->list.size(), 2u);
+    const Post &video = snapshot->posts->list.at(0);
     EXPECT_EQ(video.id, "7412345123451234513");
     EXPECT_EQ(video.type, "video");
     EXPECT_EQ(video.caption, "Rebuild #gym");
@@ -217,7 +217,7 @@ TEST_F(TikTok, reads_profile_and_videos) {
     EXPECT_EQ(video.shares, 212);
     EXPECT_EQ(video.saves, std::nullopt);
     EXPECT_EQ(video.published_at, at(1'790'596'800));
-    const Post &photo = snapshot->posts->at(1);
+    const Post &photo = snapshot->posts->list.at(1);
     EXPECT_EQ(photo.type, "photo");
     EXPECT_EQ(photo.caption, std::nullopt);
     EXPECT_EQ(photo.views, 0); // told
@@ -241,9 +241,9 @@ TEST_F(TikTok, two_pages_make_twenty_five) {
     auto snapshot = fetch({user(), answer(videos(900, 20, R"("cursor":1790337600000,"has_more":true)")),
                            answer(videos(881, 20, R"("cursor":1790000000000,"has_more":true)"))});
     ASSERT_TRUE(snapshot);
-    EXPECT_EQ(snapshot->posts->size(), 25u);
-    EXPECT_EQ(snapshot->posts->front().id, "900");
-    EXPECT_EQ(snapshot->posts->back().id, "876");
+    EXPECT_EQ(snapshot->posts->list.size(), 25u);
+    EXPECT_EQ(snapshot->posts->list.front().id, "900");
+    EXPECT_EQ(snapshot->posts->list.back().id, "876");
     EXPECT_EQ(api.requests[2].body, R"({"max_count":20,"cursor":1790337600000})");
     EXPECT_TRUE(api.spent());
 }
@@ -251,12 +251,12 @@ TEST_F(TikTok, two_pages_make_twenty_five) {
 TEST_F(TikTok, odd_paging_ends) {
     auto repeating = fetch({user(), answer(videos(900, 1, R"("cursor":5,"has_more":true)")),
                             answer(videos(800, 1, R"("cursor":5,"has_more":true)"))});
-    EXPECT_EQ(repeating->posts->size(), 2u);
+    EXPECT_EQ(repeating->posts->list.size(), 2u);
     EXPECT_TRUE(repeating->posts_cut_short);
     EXPECT_THAT(repeating->missing, Contains("posts: the platform's paging repeats itself"));
 
     auto no_cursor = fetch({user(), answer(videos(900, 1, R"("has_more":true)"))});
-    EXPECT_EQ(no_cursor->posts->size(), 1u);
+    EXPECT_EQ(no_cursor->posts->list.size(), 1u);
     EXPECT_TRUE(no_cursor->posts_cut_short);
     EXPECT_THAT(no_cursor->missing, Contains("posts: the platform does not say where its next page begins"));
 
@@ -265,7 +265,7 @@ TEST_F(TikTok, odd_paging_ends) {
         empty_pages.push_back(
             answer(videos(900, 0, "\"cursor\":" + std::to_string(page) + ",\"has_more\":true")));
     auto endless = fetch(std::move(empty_pages));
-    EXPECT_TRUE(endless->posts->empty());
+    EXPECT_TRUE(endless->posts->list.empty());
     EXPECT_TRUE(api.spent());
     EXPECT_TRUE(endless->posts_cut_short);
     EXPECT_THAT(endless->missing, Contains("posts: too many pages without posts"));
@@ -278,7 +278,7 @@ TEST_F(TikTok, short_pages_make_twenty_five_too) {
             answer(videos(900 - page, 1, "\"cursor\":" + std::to_string(page) + ",\"has_more\":true")));
     auto snapshot = fetch(std::move(answers));
     ASSERT_TRUE(snapshot);
-    EXPECT_EQ(snapshot->posts->size(), 25u);
+    EXPECT_EQ(snapshot->posts->list.size(), 25u);
     EXPECT_FALSE(snapshot->posts_cut_short);
     EXPECT_THAT(snapshot->missing, IsEmpty());
     EXPECT_TRUE(api.spent());
@@ -291,7 +291,7 @@ TEST_F(TikTok, an_account_without_videos_has_none) {
         auto snapshot = fetch({user(), answer(body)});
         ASSERT_TRUE(snapshot) << body;
         ASSERT_TRUE(snapshot->posts) << body;
-        EXPECT_TRUE(snapshot->posts->empty()) << body;
+        EXPECT_TRUE(snapshot->posts->list.empty()) << body;
     }
 }
 
@@ -382,7 +382,7 @@ TEST_F(TikTok, videos_that_fail_leave_the_profile) {
     EXPECT_EQ(snapshot->incomplete->code, "internal_error");
     snapshot = fetch({user(), answer(videos(900, 20, R"("cursor":7,"has_more":true)")),
                       resource_error("rate_limit_exceeded", 429)});
-    EXPECT_EQ(snapshot->posts->size(), 20u);
+    EXPECT_EQ(snapshot->posts->list.size(), 20u);
     EXPECT_TRUE(snapshot->incomplete->limit);
     EXPECT_TRUE(snapshot->posts_cut_short);
     snapshot = fetch({user(), answer(R"({"data":{"videos":7}})")});

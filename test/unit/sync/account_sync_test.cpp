@@ -89,6 +89,13 @@ protected:
         account.tokens.grant_expires_at = at(1'800'000'000);
     }
 
+    // One after the other; snapshots are moved, so no braces.
+    template <typename... Outcomes>
+    void fetches_bring(Outcomes... outcomes) {
+        adapter.fetches.clear();
+        (adapter.fetches.emplace_back(std::move(outcomes)), ...);
+    }
+
     SyncOutcome sync() { return api.run(sync_account(api, journal, adapter, app, account, SyncOptions{})); }
 
     static Tokens pair(std::string access, std::string refresh) {
@@ -113,7 +120,7 @@ protected:
 };
 
 TEST_F(AccountSync, fetches_and_no_more_when_the_token_serves) {
-    adapter.fetches = {seen()};
+    fetches_bring(seen());
     auto outcome = sync();
     EXPECT_THAT(story, ElementsAre("fetch with a1"));
     EXPECT_EQ(outcome.snapshot->profile.followers, 7);
@@ -125,7 +132,7 @@ TEST_F(AccountSync, a_pair_that_rotates_is_intended_then_stored_then_used) {
     adapter.platform_defaults.refresh_policy = RefreshPolicy::rotate;
     adapter.must = true;
     adapter.refreshes = {pair("a2", "r2")};
-    adapter.fetches = {seen()};
+    fetches_bring(seen());
     auto outcome = sync();
     EXPECT_THAT(story, ElementsAre("intend", "refresh with r1", "store a2 r2", "fetch with a2"));
     ASSERT_TRUE(outcome.refreshed);
@@ -141,7 +148,7 @@ TEST_F(AccountSync, a_token_that_extends_itself_needs_no_intention_and_keeps_the
     adapter.platform_defaults.refresh_policy = RefreshPolicy::extend;
     adapter.should = true;
     adapter.refreshes = {pair("a2", "")};
-    adapter.fetches = {seen()};
+    fetches_bring(seen());
     auto outcome = sync();
     EXPECT_THAT(story, ElementsAre("refresh with r1", "store a2 r1", "fetch with a2"));
     EXPECT_FALSE(outcome.error);
@@ -149,7 +156,7 @@ TEST_F(AccountSync, a_token_that_extends_itself_needs_no_intention_and_keeps_the
 
 TEST_F(AccountSync, nothing_is_refreshed_ahead_of_time_when_not_wanted) {
     adapter.should = true;
-    adapter.fetches = {seen()};
+    fetches_bring(seen());
     SyncOptions options;
     options.refresh_early = false;
     auto outcome = api.run(sync_account(api, journal, adapter, app, account, options));
@@ -160,7 +167,7 @@ TEST_F(AccountSync, nothing_is_refreshed_ahead_of_time_when_not_wanted) {
 TEST_F(AccountSync, a_failed_refresh_ahead_of_time_costs_no_figures) {
     adapter.should = true;
     adapter.refreshes = {failure(Reaction::reconnect, "190/467")};
-    adapter.fetches = {seen()};
+    fetches_bring(seen());
     auto outcome = sync();
     EXPECT_TRUE(outcome.snapshot);
     EXPECT_EQ(outcome.error->code, "190/467");
@@ -170,7 +177,7 @@ TEST_F(AccountSync, a_failed_refresh_ahead_of_time_costs_no_figures) {
 TEST_F(AccountSync, a_token_too_young_to_be_refreshed_is_nothing_to_tell) {
     adapter.should = true;
     adapter.refreshes = {failure(Reaction::skip, "100")};
-    adapter.fetches = {seen()};
+    fetches_bring(seen());
     EXPECT_FALSE(sync().error);
 }
 
@@ -198,7 +205,7 @@ TEST_F(AccountSync, a_new_pair_that_cannot_be_stored_is_not_used_but_handed_out)
 }
 
 TEST_F(AccountSync, a_stale_token_is_refreshed_once_and_the_fetch_tried_once_more) {
-    adapter.fetches = {failure(Reaction::refresh_token, "access_token_invalid"), seen()};
+    fetches_bring(failure(Reaction::refresh_token, "access_token_invalid"), seen());
     adapter.refreshes = {pair("a2", "r2")};
     auto outcome = sync();
     EXPECT_THAT(story, ElementsAre("fetch with a1", "refresh with r1", "store a2 r2", "fetch with a2"));
@@ -208,8 +215,8 @@ TEST_F(AccountSync, a_stale_token_is_refreshed_once_and_the_fetch_tried_once_mor
 }
 
 TEST_F(AccountSync, a_token_that_is_stale_after_its_refresh_needs_the_creator) {
-    adapter.fetches = {failure(Reaction::refresh_token, "access_token_invalid"),
-                       failure(Reaction::refresh_token, "access_token_invalid")};
+    fetches_bring(failure(Reaction::refresh_token, "access_token_invalid"),
+                  failure(Reaction::refresh_token, "access_token_invalid"));
     adapter.refreshes = {pair("a2", "r2")};
     auto outcome = sync();
     EXPECT_EQ(story.size(), 4u);
@@ -221,7 +228,7 @@ TEST_F(AccountSync, a_token_that_is_stale_after_its_refresh_needs_the_creator) {
 TEST_F(AccountSync, a_token_refreshed_before_the_fetch_is_not_refreshed_again) {
     adapter.must = true;
     adapter.refreshes = {pair("a2", "r2")};
-    adapter.fetches = {failure(Reaction::refresh_token, "access_token_invalid")};
+    fetches_bring(failure(Reaction::refresh_token, "access_token_invalid"));
     auto outcome = sync();
     EXPECT_THAT(story, ElementsAre("refresh with r1", "store a2 r2", "fetch with a2"));
     EXPECT_EQ(outcome.error->reaction, Reaction::reconnect);
@@ -230,7 +237,7 @@ TEST_F(AccountSync, a_token_refreshed_before_the_fetch_is_not_refreshed_again) {
 TEST_F(AccountSync, a_refresh_that_fails_decides_what_happens_next) {
     for (auto reaction : {Reaction::retry_later, Reaction::reconnect, Reaction::misconfigured}) {
         story.clear();
-        adapter.fetches = {failure(Reaction::refresh_token, "access_token_invalid")};
+        fetches_bring(failure(Reaction::refresh_token, "access_token_invalid"));
         adapter.refreshes = {failure(reaction, "refused")};
         auto outcome = sync();
         EXPECT_EQ(outcome.error->reaction, reaction);
@@ -244,7 +251,7 @@ TEST_F(AccountSync, a_refresh_that_fails_decides_what_happens_next) {
 
 TEST_F(AccountSync, an_http_status_alone_disconnects_nobody) {
     Error unexplained = failure(Reaction::refresh_token, "http_401");
-    adapter.fetches = {unexplained, unexplained};
+    fetches_bring(unexplained, unexplained);
     adapter.refreshes = {pair("a2", "r2")};
     EXPECT_EQ(sync().error->reaction, Reaction::retry_later);
     adapter.must = true;
@@ -255,7 +262,7 @@ TEST_F(AccountSync, an_http_status_alone_disconnects_nobody) {
 TEST_F(AccountSync, failures_of_the_fetch_come_back_as_they_are) {
     for (auto reaction :
          {Reaction::retry_later, Reaction::reconnect, Reaction::misconfigured, Reaction::skip}) {
-        adapter.fetches = {failure(reaction, "failed")};
+        fetches_bring(failure(reaction, "failed"));
         auto outcome = sync();
         EXPECT_FALSE(outcome.snapshot);
         EXPECT_EQ(outcome.error->reaction, reaction);
@@ -265,7 +272,7 @@ TEST_F(AccountSync, failures_of_the_fetch_come_back_as_they_are) {
 TEST_F(AccountSync, what_kept_a_part_away_is_told_beside_the_figures) {
     Snapshot partial = seen();
     partial.incomplete = failure(Reaction::retry_later, "2");
-    adapter.fetches = {partial};
+    fetches_bring(std::move(partial));
     auto outcome = sync();
     EXPECT_TRUE(outcome.snapshot);
     EXPECT_EQ(outcome.error->code, "2");
@@ -294,7 +301,7 @@ protected:
 
 TEST_F(AfterALostAnswer, the_old_refresh_token_may_still_serve) {
     adapter.refreshes = {pair("a2", "r2")};
-    adapter.fetches = {seen()};
+    fetches_bring(seen());
     auto outcome = sync();
     EXPECT_TRUE(outcome.snapshot);
     EXPECT_FALSE(outcome.error);
@@ -303,7 +310,7 @@ TEST_F(AfterALostAnswer, the_old_refresh_token_may_still_serve) {
 
 TEST_F(AfterALostAnswer, the_old_access_token_may_still_serve) {
     adapter.refreshes = {failure(Reaction::reconnect, "invalid_grant")};
-    adapter.fetches = {seen()};
+    fetches_bring(seen());
     auto outcome = sync();
     EXPECT_THAT(story, ElementsAre("intend", "refresh with r1", "fetch with a1"));
     EXPECT_TRUE(outcome.snapshot);
@@ -312,7 +319,7 @@ TEST_F(AfterALostAnswer, the_old_access_token_may_still_serve) {
 
 TEST_F(AfterALostAnswer, only_when_both_are_refused_the_creator_is_needed) {
     adapter.refreshes = {failure(Reaction::reconnect, "invalid_grant")};
-    adapter.fetches = {failure(Reaction::refresh_token, "access_token_invalid")};
+    fetches_bring(failure(Reaction::refresh_token, "access_token_invalid"));
     auto outcome = sync();
     EXPECT_THAT(story, ElementsAre("intend", "refresh with r1", "fetch with a1"));
     EXPECT_FALSE(outcome.snapshot);
@@ -323,7 +330,7 @@ TEST_F(AfterALostAnswer, only_when_both_are_refused_the_creator_is_needed) {
 
 TEST_F(AfterALostAnswer, an_outage_declares_nothing_dead) {
     adapter.refreshes = {failure(Reaction::reconnect, "invalid_grant")};
-    adapter.fetches = {failure(Reaction::retry_later, "network")};
+    fetches_bring(failure(Reaction::retry_later, "network"));
     EXPECT_EQ(sync().error->reaction, Reaction::retry_later);
 }
 

@@ -11,10 +11,11 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-Post post(std::string id, Count likes = 1) {
+Post post(std::string_view id, Count likes = 1) {
+    static TextArena texts;
     Post one;
-    one.id = std::move(id);
-    one.caption = "a caption that is longer than a word";
+    one.id = texts.keep(id);
+    one.caption = KeptText("a caption that is longer than a word");
     one.likes = likes;
     one.comments = 2;
     return one;
@@ -27,7 +28,7 @@ std::string digests_of(const std::vector<Post> &posts) {
 std::vector<std::string> ids_of(const std::vector<const Post *> &posts) {
     std::vector<std::string> ids;
     for (const Post *one : posts)
-        ids.push_back(one->id);
+        ids.emplace_back(one->id);
     return ids;
 }
 
@@ -61,19 +62,19 @@ TEST(PostChanges, each_figure_and_the_caption_count_and_nothing_else) {
     EXPECT_TRUE(changed([](Post &one) { one.saves = 0; }));
     EXPECT_TRUE(changed([](Post &one) { one.views = 0; }));
     EXPECT_TRUE(changed([](Post &one) { one.likes.reset(); }));
-    EXPECT_TRUE(changed([](Post &one) { one.caption = "a caption that is longer than a wore"; }));
-    EXPECT_TRUE(changed([](Post &one) { one.caption = ""; }));
+    EXPECT_TRUE(changed([](Post &one) { one.caption = KeptText("a caption that is longer than a wore"); }));
+    EXPECT_TRUE(changed([](Post &one) { one.caption = KeptText(""); }));
     EXPECT_TRUE(changed([](Post &one) { one.caption.reset(); }));
     EXPECT_TRUE(changed([](Post &one) { std::swap(one.likes, one.comments); }));
-    EXPECT_FALSE(changed([](Post &one) { one.media_url = "https://cdn.example/?sig=2"; }));
-    EXPECT_FALSE(changed([](Post &one) { one.thumbnail_url = "https://cdn.example/?sig=2"; }));
-    EXPECT_FALSE(changed([](Post &one) { one.permalink = "https://x/"; }));
+    EXPECT_FALSE(changed([](Post &one) { one.media_url = KeptText("https://cdn.example/?sig=2"); }));
+    EXPECT_FALSE(changed([](Post &one) { one.thumbnail_url = KeptText("https://cdn.example/?sig=2"); }));
+    EXPECT_FALSE(changed([](Post &one) { one.permalink = KeptText("https://x/"); }));
 }
 
 TEST(PostChanges, what_only_counts_differently_is_told_from_what_is_to_be_written_as_a_whole) {
     auto first = post("1");
     first.type = "image";
-    first.media_url = "https://cdn.example/1.jpg?sig=1";
+    first.media_url = KeptText("https://cdn.example/1.jpg?sig=1");
     first.published_at = Instant{std::chrono::seconds{1'000}};
     auto stored = digests_of({first, post("2")});
     auto recounted = [&](auto change) {
@@ -85,11 +86,11 @@ TEST(PostChanges, what_only_counts_differently_is_told_from_what_is_to_be_writte
         return ids_of(changes.recounted) == std::vector<std::string>{"1"};
     };
     EXPECT_TRUE(recounted([](Post &) {}));
-    EXPECT_TRUE(recounted([](Post &one) { one.media_url = "https://cdn.example/1.jpg?sig=2"; }));
-    EXPECT_FALSE(recounted([](Post &one) { one.media_url = "https://cdn.example/2.jpg?sig=1"; }));
-    EXPECT_FALSE(recounted([](Post &one) { one.thumbnail_url = "https://cdn.example/small.jpg"; }));
-    EXPECT_FALSE(recounted([](Post &one) { one.permalink = "https://x/"; }));
-    EXPECT_FALSE(recounted([](Post &one) { one.caption = "another"; }));
+    EXPECT_TRUE(recounted([](Post &one) { one.media_url = KeptText("https://cdn.example/1.jpg?sig=2"); }));
+    EXPECT_FALSE(recounted([](Post &one) { one.media_url = KeptText("https://cdn.example/2.jpg?sig=1"); }));
+    EXPECT_FALSE(recounted([](Post &one) { one.thumbnail_url = KeptText("https://cdn.example/small.jpg"); }));
+    EXPECT_FALSE(recounted([](Post &one) { one.permalink = KeptText("https://x/"); }));
+    EXPECT_FALSE(recounted([](Post &one) { one.caption = KeptText("another"); }));
     EXPECT_FALSE(recounted([](Post &one) { one.type = "video"; }));
     EXPECT_FALSE(recounted([](Post &one) { one.published_at.reset(); }));
 }
@@ -98,7 +99,7 @@ TEST(PostChanges, what_only_counts_differently_is_told_from_what_is_to_be_writte
 TEST(PostChanges, the_texts_of_an_unchanged_post_stay_as_they_are_stored) {
     auto stored = digests_of({post("1")});
     std::vector<Post> moved{post("1")};
-    moved[0].media_url = "https://cdn.example/moved.jpg";
+    moved[0].media_url = KeptText("https://cdn.example/moved.jpg");
     auto unchanged = changes_since(stored, moved);
     EXPECT_THAT(changed_ids(unchanged), IsEmpty());
     EXPECT_EQ(unchanged.digests, stored);
