@@ -13,7 +13,8 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr std::size_t kBatch = 100;
-constexpr auto kLongestWait = 200ms;
+// An account that waits keeps its place, and of a slow platform's few land together.
+constexpr auto kLongestWait = 100ms;
 constexpr auto kTryAgainAfter = 1s;  // an account whose row is locked
 constexpr auto kGiveUpAfter = 10min; // nothing is lost: it is fetched again at the next run
 

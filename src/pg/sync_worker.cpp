@@ -29,6 +29,7 @@ using namespace std::chrono_literals;
 constexpr auto kSafetyPoll = 30s; // finds what a lost wake-up left
 constexpr int kReencryptedAtOnce = 200;
 constexpr auto kLookAroundAgain = 1s;
+constexpr int kMostWaiting = 1000; // accounts whose rows are held; some 12 KB each
 constexpr auto kAfterCallers = 500ms;
 constexpr auto kAfterAnError = 1s; // of our own SQL, before the loop goes on
 
@@ -236,7 +237,12 @@ private:
             launch(std::move(claim));
     }
 
-    int room() const { return settings.max_concurrency - static_cast<int>(flights_.size()); }
+    // An account whose row somebody holds waits to be recorded without keeping its place from the others, as
+    // long as there is memory for those that wait.
+    int room() const {
+        auto waiting = std::min(kMostWaiting, static_cast<int>(ledger_.refused()));
+        return settings.max_concurrency - (static_cast<int>(flights_.size()) - waiting);
+    }
     // Claims come in batches: a query for each account that lands would cost more than the accounts. A place
     // is free once its account is recorded: where platforms are quick, as many come free together as a
     // transaction records. Where they are slow, places that waited for more would stay empty as long as

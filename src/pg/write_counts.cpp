@@ -86,7 +86,7 @@ Recount read_recount(HeapTupleHeader row, TupleDesc columns) {
     for (int i = 0; i < kCounts; ++i) {
         auto &counts = recount.counts[i] = bigints_of(values[kBefore + i], nulls[kBefore + i]);
         if (counts.told && counts.length != recount.ids.length)
-            ereport(ERROR, (errcode(ERRCODE_ARRAY_SUBSCRIPT_ERROR),
+            ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
                             errmsg("%d posts are recounted, but %s has %d elements", recount.ids.length,
                                    kCountColumns[static_cast<std::size_t>(i)], counts.length)));
     }

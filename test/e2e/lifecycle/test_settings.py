@@ -7,6 +7,7 @@ import uuid
 
 import psycopg2
 import pytest
+from support import creators
 from support.places import give_to_server_user
 from support.tarpit import Tarpit
 from support.waiting import wait_for
@@ -159,6 +160,24 @@ def test_max_concurrency(site):
     assert site.simulator.requests()["peak_in_flight"] == 3
     for connection in connections:
         assert "success" in [status for _, status, _ in site.log_rows(connection)[1:]]
+
+
+@pytest.mark.usefixtures("as_before")
+def test_accounts_whose_rows_are_held_take_no_places(site):
+    """More held rows than places: the other accounts are recorded all the same, and the held ones when they are let go."""
+    connections = sorted(site.connect(*range(1, 7)))
+    site.cluster.change(pg_social__max_concurrency="2")
+
+    def recorded():
+        return [id for id in connections if ("scheduled", "success", None) in site.log_rows(id)]
+
+    with creators.transaction(site.cluster, site.database) as holder:
+        holder.execute(
+            "select from social.social_media_connections where id = any (%s::uuid[]) for update", (connections[:3],)
+        )
+        site.rows("select social.run_job('sync_all_active_connections')")
+        wait_for(lambda: recorded() == connections[3:], 20, "the accounts that nobody holds")
+    wait_for(lambda: recorded() == connections, 20, "the accounts that were held")
 
 
 def syncs(site, connection):
