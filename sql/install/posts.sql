@@ -33,7 +33,7 @@ create table social_internal.post_figures (
 ) with (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.05);
 comment on table social_internal.post_figures is 'What a post counts now. With post_texts it makes social.social_media_posts.';
 comment on column social_internal.post_figures.text_hash is
-    'Hash of what post_texts has of the post, so that a change of figures need not look there; NULL when it must.';
+    'The worker''s hash of what post_texts has of the post, so that a change of figures need not look there; NULL when it must.';
 comment on column social_internal.post_figures.followers_count is 'Of the account, when the figures last changed.';
 
 create view social.social_media_posts as

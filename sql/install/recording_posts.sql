@@ -49,15 +49,12 @@ create function social_internal.record_posts(
     set jit = off
 as $$
 begin
-    with hashed as (
+    with seen as (
         select p.place, p.connection_id, p.platform_post_id, r.measured_at as seen_at, r.followers_count, r.has_posts,
-               p.likes_count, p.comments_count, p.shares_count, p.saves_count, p.views_count,
-               -- Signed addresses differ at every fetch; what stands before the signature tells whether the media did.
-               hash_record_extended(row(p.post_type, p.caption, p.permalink, p.published_at,
-                                        split_part(p.media_url, '?', 1), split_part(p.thumbnail_url, '?', 1)), 1) as text_hash
+               p.likes_count, p.comments_count, p.shares_count, p.saves_count, p.views_count, p.text_hash
         from unnest(posts) with ordinality
                  as p (connection_id, platform_post_id, post_type, caption, media_url, thumbnail_url, permalink,
-                       likes_count, comments_count, shares_count, saves_count, views_count, published_at, place)
+                       likes_count, comments_count, shares_count, saves_count, views_count, published_at, text_hash, place)
         join (select r.connection_id, r.measured_at, r.followers_count, f.has_posts is true as has_posts
               from unnest(results) r
               -- Looked at once an account, so that its first posts need not be looked for one by one. With its limit it
@@ -71,11 +68,11 @@ begin
     ), given as materialized (
         select p.*, f.ctid as figures_row,
                coalesce(f.post_id, nextval('social_internal.post_texts_id_seq')) as post_id,
-               f.text_hash is distinct from p.text_hash as text_differs,
+               f.text_hash is distinct from p.text_hash or p.text_hash is null as text_differs,
                (f.likes_count, f.comments_count, f.shares_count, f.saves_count, f.views_count)
                    is distinct from
                    (p.likes_count, p.comments_count, p.shares_count, p.saves_count, p.views_count) as figures_differ
-        from hashed p
+        from seen p
         left join lateral (select f.ctid, f.* from social_internal.post_figures f
                            where p.has_posts and f.connection_id = p.connection_id and f.platform_post_id = p.platform_post_id
                            offset 0) f on true
@@ -85,7 +82,7 @@ begin
         from given g
         join unnest(posts) with ordinality
                  as p (connection_id, platform_post_id, post_type, caption, media_url, thumbnail_url, permalink,
-                       likes_count, comments_count, shares_count, saves_count, views_count, published_at, place)
+                       likes_count, comments_count, shares_count, saves_count, views_count, published_at, text_hash, place)
             on p.place = g.place
         left join lateral (select t.ctid from social_internal.post_texts t
                            where g.has_posts and t.connection_id = p.connection_id and t.platform_post_id = p.platform_post_id

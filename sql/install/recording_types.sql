@@ -71,9 +71,12 @@ create type social_internal.fetched_post as (
     shares_count     bigint,
     saves_count      bigint,
     views_count      bigint,
-    published_at     timestamptz
+    published_at     timestamptz,
+    text_hash        bigint
 );
 comment on type social_internal.fetched_post is 'A post that is new or differs from what was recorded of it.';
+comment on column social_internal.fetched_post.text_hash is
+    'Stands for all but the counts: the texts are written when it is not the one that was recorded. NULL writes them always.';
 
 create type social_internal.recount as (
     connection_id     uuid,

@@ -44,6 +44,7 @@ void put_post(CompositeArray &posts, Bind connection_id, const Post &post) {
     posts.set("saves_count", bind_bigint(post.saves));
     posts.set("views_count", bind_bigint(post.views));
     posts.set("published_at", bind_instant(post.published_at));
+    posts.set("text_hash", bind_bigint(text_hash(post)));
 }
 
 struct Arrays {

@@ -107,12 +107,14 @@ create function test.failed(connection uuid, at timestamptz, fields jsonb defaul
 $$;
 create function test.post(connection uuid, id text, likes bigint, comments bigint, fields jsonb default '{}')
     returns social_internal.fetched_post language sql as $$
-    select jsonb_populate_record(null::social_internal.fetched_post,
-        jsonb_build_object('connection_id', connection, 'platform_post_id', id, 'post_type', 'image',
-                           'caption', 'Caption of ' || id, 'permalink', 'https://example.com/p/' || id,
-                           'media_url', 'https://cdn.example.com/' || id || '.jpg?sig=1',
-                           'likes_count', likes, 'comments_count', comments,
-                           'published_at', timestamptz '2024-01-01 12:00+00') || fields)
+    select jsonb_populate_record(null::social_internal.fetched_post, post || jsonb_build_object('text_hash', hashtextextended(
+        row(post -> 'post_type', post -> 'caption', post -> 'permalink', post -> 'published_at',
+            split_part(post ->> 'media_url', '?', 1), split_part(post ->> 'thumbnail_url', '?', 1))::text, 0)))
+    from (select jsonb_build_object('connection_id', connection, 'platform_post_id', id, 'post_type', 'image',
+                                    'caption', 'Caption of ' || id, 'permalink', 'https://example.com/p/' || id,
+                                    'media_url', 'https://cdn.example.com/' || id || '.jpg?sig=1',
+                                    'likes_count', likes, 'comments_count', comments,
+                                    'published_at', timestamptz '2024-01-01 12:00+00') || fields) as given (post)
 $$;
 -- Connections of user ...0001 with ids that can be written down. All data of a test goes with its transaction, so
 -- that no worker ever sees it.

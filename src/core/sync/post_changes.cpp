@@ -81,18 +81,6 @@ std::uint64_t hash_of_content(const Post &post) {
     return content.value();
 }
 
-std::uint32_t hash_of_texts(const Post &post) {
-    Hash texts;
-    texts.add(post.type);
-    add_text(texts, post.caption);
-    add_text(texts, post.permalink);
-    add_address(texts, post.media_url);
-    add_address(texts, post.thumbnail_url);
-    texts.add(std::uint64_t{post.published_at.has_value()});
-    texts.add(static_cast<std::uint64_t>(post.published_at.value_or(Instant{}).time_since_epoch().count()));
-    return static_cast<std::uint32_t>(texts.value());
-}
-
 void append(std::string &out, std::uint64_t word, std::size_t bytes) {
     word = little_endian(word);
     out.append(reinterpret_cast<const char *>(&word), bytes);
@@ -136,7 +124,7 @@ PostChanges changes_since(std::string_view stored, const std::vector<Post> &post
         if (known != before.end() && known->content == now.content) {
             now.texts = known->texts;
         } else {
-            now.texts = hash_of_texts(post);
+            now.texts = static_cast<std::uint32_t>(text_hash(post));
             // One that is named twice is written as a whole, where that is looked for.
             bool recounted = known != before.end() && known->texts == now.texts && !met[place];
             (recounted ? changes.recounted : changes.changed).push_back(&post);
@@ -157,6 +145,18 @@ PostChanges changes_since(std::string_view stored, const std::vector<Post> &post
             append(changes.digests, before[at]);
     }
     return changes;
+}
+
+std::int64_t text_hash(const Post &post) {
+    Hash texts;
+    texts.add(post.type);
+    add_text(texts, post.caption);
+    add_text(texts, post.permalink);
+    add_address(texts, post.media_url);
+    add_address(texts, post.thumbnail_url);
+    texts.add(std::uint64_t{post.published_at.has_value()});
+    texts.add(static_cast<std::uint64_t>(post.published_at.value_or(Instant{}).time_since_epoch().count()));
+    return static_cast<std::int64_t>(texts.value());
 }
 
 std::optional<Instant> named_since(const std::vector<Post> &posts, bool cut_short) {

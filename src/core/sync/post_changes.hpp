@@ -5,6 +5,7 @@
 
 #include "core/platforms/model.hpp"
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,6 +31,11 @@ struct PostChanges {
 // broke off, so what it does not name is believed to be there still.
 PostChanges changes_since(std::string_view stored, const std::vector<Post> &posts, bool cut_short = false);
 PostChanges changes_since(std::string_view stored, const std::vector<Post> &&posts, bool = false) = delete;
+
+// Stands for all of a post but its id and its counts, so that a stored post is known to read the same without
+// being read. Of addresses it has what stands before the signature. The same with every compiler and
+// platform.
+std::int64_t text_hash(const Post &post);
 
 // From when on the list names every post there is, so that others were deleted: 1970 when it names all there
 // are, nullopt when that cannot be told.

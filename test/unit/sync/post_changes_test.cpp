@@ -176,6 +176,17 @@ TEST(PostChanges, unreadable_digests_mean_that_everything_changed) {
 TEST(PostChanges, digests_are_the_same_everywhere_and_for_good) {
     EXPECT_EQ(lower_hex(digests_of({post("17918920912340654", 301)})),
               "20134ccb91f54f288467a92e0f14fb2cb95b2a95");
+    EXPECT_EQ(text_hash(post("17918920912340654", 301)), -5339788452698629191);
+}
+
+TEST(PostChanges, the_hash_of_a_post_s_texts_knows_neither_id_nor_counts_nor_signature) {
+    auto one = post("1");
+    one.media_url = KeptText("https://cdn.example/1.jpg?sig=1");
+    auto other = post("2", 77);
+    other.media_url = KeptText("https://cdn.example/1.jpg?sig=2");
+    EXPECT_EQ(text_hash(one), text_hash(other));
+    other.media_url = KeptText("https://cdn.example/2.jpg?sig=2");
+    EXPECT_NE(text_hash(one), text_hash(other));
 }
 
 } // namespace
