@@ -104,6 +104,7 @@ def sync_now(testbed):
 
 
 def idle_cpu(testbed):
+    testbed.settle()  # else it is autovacuum that is measured
     before = cluster_cpu_seconds(testbed.postmaster, testbed.observers)
     time.sleep(IDLE_SECONDS)
     return (cluster_cpu_seconds(testbed.postmaster, testbed.observers) - before) / IDLE_SECONDS
