@@ -20,7 +20,7 @@ create temporary table old_stats (
 create temporary table old_posts (
     connection_id text, platform_post_id text, post_type text, caption text, media_url text, thumbnail_url text,
     permalink text, likes_count text, comments_count text, shares_count text, saves_count text, views_count text,
-    engagement_rate text, published_at text, fetched_at text, created_at text);
+    published_at text, fetched_at text, created_at text);
 create temporary table old_logs (
     connection_id text, user_id text, platform text, sync_type text, sync_status text, stats_fetched text,
     posts_fetched text, errors_encountered text, error_message text, duration_ms text, api_calls_made text,
@@ -182,14 +182,20 @@ with texts as (
     returning connection_id, platform_post_id, id)
 insert into social_internal.post_figures
     (connection_id, post_id, platform_post_id, likes_count, comments_count, shares_count, saves_count, views_count,
-     engagement_rate, fetched_at)
+     followers_count, fetched_at)
 select distinct on (t.id)
        t.connection_id, t.id, t.platform_post_id, p.likes_count::numeric::bigint, p.comments_count::numeric::bigint,
        p.shares_count::numeric::bigint, p.saves_count::numeric::bigint, p.views_count::numeric::bigint,
-       p.engagement_rate::numeric, coalesce(p.fetched_at::timestamptz, p.created_at::timestamptz, now())
+       -- A post's rate is worked out from the followers of its day.
+       s.followers_count, coalesce(p.fetched_at::timestamptz, p.created_at::timestamptz, now())
 from texts t
 join pg_temp.known k on k.id = t.connection_id
 join pg_temp.old_posts p on p.connection_id::uuid = k.old_id and p.platform_post_id = t.platform_post_id
+left join lateral (select s.followers_count from social.social_media_stats s
+                   where s.connection_id = t.connection_id
+                     and s.synced_at <= coalesce(p.fetched_at::timestamptz, p.created_at::timestamptz, now())
+                   order by s.synced_at desc
+                   limit 1) s on true
 order by t.id, p.fetched_at::timestamptz desc nulls last
 on conflict do nothing;
 

@@ -5,6 +5,7 @@ import os
 import subprocess
 import uuid
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote
@@ -24,7 +25,7 @@ create table social_media_connections (id uuid primary key, user_id uuid, platfo
 create table social_media_stats (id uuid, connection_id uuid, followers_count integer, engagement_rate numeric(5,2),
     synced_at timestamptz);
 create table social_media_posts (id uuid, connection_id uuid, platform_post_id text, caption text, likes_count integer,
-    published_at timestamptz, created_at timestamptz);
+    comments_count integer, published_at timestamptz, fetched_at timestamptz, created_at timestamptz);
 create table social_media_sync_logs (id uuid, connection_id uuid, user_id uuid, platform text, sync_type text,
     sync_status text, stats_fetched jsonb, posts_fetched integer, errors_encountered jsonb, started_at timestamptz,
     created_at timestamptz);
@@ -86,7 +87,8 @@ def test_an_old_database_is_taken_over_twice(old, sql, tmp_path, arguments):
             (ids["plain"], 1000 + days, days),
         )
     old.execute(
-        "insert into social_media_posts values (gen_random_uuid(), %s, 'p1', 'À l''été', 12, '2026-03-04 05:06Z', now())",
+        """insert into social_media_posts values
+               (gen_random_uuid(), %s, 'p1', 'À l''été', 12, 8, '2026-03-04 05:06Z', now() - interval '36 hours', now())""",
         (ids["plain"],),
     )
     old.execute(
@@ -140,8 +142,9 @@ def test_an_old_database_is_taken_over_twice(old, sql, tmp_path, arguments):
             )
 
         assert counts() == [(3, 1, ["failed automatic false", "success scheduled true"])]
-        posts = sql("select caption, published_at::text from social.social_media_posts where user_id = %s", amal)
-        assert posts == [("À l'été", "2026-03-04 05:06:00+00")]
+        posts = sql("select caption, published_at::text, engagement_rate from social.social_media_posts where user_id = %s", amal)
+        # (12 + 8) / 1002, the followers two days ago.
+        assert posts == [("À l'été", "2026-03-04 05:06:00+00", Decimal("1.9960"))]
 
         def shown_to_merchants():
             rows = sql("select user_id::text, followers, handles from social_internal.profiles where user_id in (%s, %s)", amal, badr)
