@@ -187,13 +187,13 @@ select distinct on (t.id)
        t.connection_id, t.id, t.platform_post_id, p.likes_count::numeric::bigint, p.comments_count::numeric::bigint,
        p.shares_count::numeric::bigint, p.saves_count::numeric::bigint, p.views_count::numeric::bigint,
        -- A post's rate is worked out from the followers of its day.
-       s.followers_count, coalesce(p.fetched_at::timestamptz, p.created_at::timestamptz, now())
+       s.followers_count, counted.at
 from texts t
 join pg_temp.known k on k.id = t.connection_id
 join pg_temp.old_posts p on p.connection_id::uuid = k.old_id and p.platform_post_id = t.platform_post_id
+cross join lateral (select coalesce(p.fetched_at::timestamptz, p.created_at::timestamptz, now()) as at) counted
 left join lateral (select s.followers_count from social.social_media_stats s
-                   where s.connection_id = t.connection_id
-                     and s.synced_at <= coalesce(p.fetched_at::timestamptz, p.created_at::timestamptz, now())
+                   where s.connection_id = t.connection_id and s.synced_at <= counted.at
                    order by s.synced_at desc
                    limit 1) s on true
 order by t.id, p.fetched_at::timestamptz desc nulls last

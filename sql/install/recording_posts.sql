@@ -49,9 +49,14 @@ create function social_internal.record_posts(
     set jit = off
 as $$
 begin
-    with seen as (
+    with given as materialized (
         select p.place, p.connection_id, p.platform_post_id, r.measured_at as seen_at, r.followers_count, r.has_posts,
-               p.likes_count, p.comments_count, p.shares_count, p.saves_count, p.views_count, p.text_hash
+               p.likes_count, p.comments_count, p.shares_count, p.saves_count, p.views_count, p.text_hash, f.ctid as figures_row,
+               coalesce(f.post_id, nextval('social_internal.post_texts_id_seq')) as post_id,
+               f.text_hash is distinct from p.text_hash as text_differs,
+               (f.likes_count, f.comments_count, f.shares_count, f.saves_count, f.views_count)
+                   is distinct from
+                   (p.likes_count, p.comments_count, p.shares_count, p.saves_count, p.views_count) as figures_differ
         from unnest(posts) with ordinality
                  as p (connection_id, platform_post_id, post_type, caption, media_url, thumbnail_url, permalink,
                        likes_count, comments_count, shares_count, saves_count, views_count, published_at, text_hash, place)
@@ -64,17 +69,8 @@ begin
                                  limit 1) f on true
               where r.measured_at is not null
               offset 0) r on r.connection_id = p.connection_id
-        offset 0
-    ), given as materialized (
-        select p.*, f.ctid as figures_row,
-               coalesce(f.post_id, nextval('social_internal.post_texts_id_seq')) as post_id,
-               f.text_hash is distinct from p.text_hash or p.text_hash is null as text_differs,
-               (f.likes_count, f.comments_count, f.shares_count, f.saves_count, f.views_count)
-                   is distinct from
-                   (p.likes_count, p.comments_count, p.shares_count, p.saves_count, p.views_count) as figures_differ
-        from seen p
         left join lateral (select f.ctid, f.* from social_internal.post_figures f
-                           where p.has_posts and f.connection_id = p.connection_id and f.platform_post_id = p.platform_post_id
+                           where r.has_posts and f.connection_id = p.connection_id and f.platform_post_id = p.platform_post_id
                            offset 0) f on true
     ), texts as materialized (
         -- Captions and addresses are only taken along where they are to be written.

@@ -76,7 +76,7 @@ create type social_internal.fetched_post as (
 );
 comment on type social_internal.fetched_post is 'A post that is new or differs from what was recorded of it.';
 comment on column social_internal.fetched_post.text_hash is
-    'Stands for all but the counts: the texts are written when it is not the one that was recorded. NULL writes them always.';
+    'Stands for all but the counts: the texts are written when it is not the one that was recorded.';
 
 create type social_internal.recount as (
     connection_id     uuid,

@@ -28,7 +28,6 @@ public:
 
     // The record of an account whose new tokens could not be stored yet; nullptr: there is none.
     Record *unstored(const std::string &connection_id);
-    std::size_t size() const noexcept { return records_.size(); }
     // Those that could not be written at once and are tried again.
     std::size_t refused() const noexcept { return records_.size() - fresh_; }
     std::int64_t recorded() const noexcept { return recorded_; }

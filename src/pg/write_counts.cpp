@@ -116,7 +116,6 @@ public:
             counts_[i] = column(kCountColumns[i]);
         executor_ = CreateExecutorState();
         executor_->es_snapshot = GetActiveSnapshot();
-        executor_->es_output_cid = GetCurrentCommandId(true);
         target_ = makeNode(ResultRelInfo);
         InitResultRelInfo(target_, table_, 0, nullptr, 0);
         ExecOpenIndices(target_, false);

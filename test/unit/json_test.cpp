@@ -190,7 +190,7 @@ TEST(Json, what_is_kept_outlives_the_answer_it_was_read_from) {
         return true;
     });
     // The parser writes the next answer over the last one.
-    EXPECT_EQ(failure_of(R"({"other":"XXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXX"})"),
+    EXPECT_EQ(failure_of(R"({"other":"------------------------------------------------------------"})"),
               "accepted");
     EXPECT_EQ(text, "caf\xC3\xA9");
     EXPECT_EQ(id, "17841405822304915");

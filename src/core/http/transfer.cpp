@@ -152,11 +152,12 @@ void Transfer::set_url() {
     // The target is the end of the URL, and as such ends where a C string does.
     set_option(curl, CURLOPT_REQUEST_TARGET, target.empty() ? nullptr : target.data());
     const auto length = target.empty() ? request_.url.size() : request_.url.size() - target.size() + 1;
-    auto url = request_.url.substr(0, length);
+    const auto url = std::string_view{request_.url}.substr(0, length);
     if (url == url_set_)
         return;
-    set_option(curl, CURLOPT_URL, url.c_str());
-    url_set_ = std::move(url);
+    std::string host{url};
+    set_option(curl, CURLOPT_URL, host.c_str());
+    url_set_ = std::move(host);
 }
 
 // A burst to a new host waits for its first connection, to share it when it turns out to speak HTTP/2. Not
