@@ -154,7 +154,7 @@ void Simulator::answer_platform(Platform platform, std::string_view rest, const 
     module.prepare(call);
     Operation operation = module.find(call);
     call.endpoint = operation.endpoint;
-    call.faults = faults.hit(platform, operation.endpoint, call.account);
+    call.faults = faults.hit(platform, operation.endpoint, operation.also, call.account);
     answer_operation(call, module, operation);
     spoil_answer(call);
     if (!call.version.empty())

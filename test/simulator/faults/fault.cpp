@@ -152,11 +152,11 @@ void Fault::write(JsonWriter &json) const {
     json.end_object();
 }
 
-bool Fault::concerns(Platform of, Endpoint at, std::uint32_t account) const {
+bool Fault::concerns(Platform of, Endpoint at, std::optional<Endpoint> also, std::uint32_t account) const {
     if (left == 0 || (platform && *platform != of))
         return false;
     // The consent page is for people: it fails only when it is named.
-    if (endpoint ? *endpoint != at : at == Endpoint::authorize)
+    if (endpoint ? endpoint != at && endpoint != also : at == Endpoint::authorize)
         return false;
     if (!accounts.empty() && std::find(accounts.begin(), accounts.end(), account) == accounts.end())
         return false;

@@ -90,7 +90,8 @@ struct Fault {
 
     static Fault parse(const JsonObject &spec);
     void write(JsonWriter &json) const;
-    bool concerns(Platform of, Endpoint at, std::uint32_t account) const;
+    // `also`: a second kind of request that the call is as well.
+    bool concerns(Platform of, Endpoint at, std::optional<Endpoint> also, std::uint32_t account) const;
 };
 
 } // namespace social::simulator

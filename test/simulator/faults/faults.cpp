@@ -14,10 +14,11 @@ bool Faults::remove(std::uint64_t id) {
     return std::erase_if(faults_, [id](const Fault &fault) { return fault.id == id; }) > 0;
 }
 
-ActiveFaults Faults::hit(Platform platform, Endpoint endpoint, std::uint32_t account) {
+ActiveFaults Faults::hit(Platform platform, Endpoint endpoint, std::optional<Endpoint> also,
+                         std::uint32_t account) {
     ActiveFaults active;
     for (Fault &fault : faults_) {
-        if (!fault.concerns(platform, endpoint, account))
+        if (!fault.concerns(platform, endpoint, also, account))
             continue;
         if (fault.share < 1) {
             std::uint64_t draw =

@@ -5,6 +5,7 @@
 
 #include <array>
 #include <bitset>
+#include <optional>
 #include <vector>
 
 namespace social::simulator {
@@ -41,7 +42,9 @@ public:
     void clear() { faults_.clear(); }
     const std::vector<Fault> &all() const { return faults_; }
 
-    ActiveFaults hit(Platform platform, Endpoint endpoint, std::uint32_t account);
+    // `also` as in Fault::concerns(); a fault that names neither hits such a call once.
+    ActiveFaults hit(Platform platform, Endpoint endpoint, std::optional<Endpoint> also,
+                     std::uint32_t account);
 
 private:
     std::uint64_t next_id_ = 1;

@@ -4,6 +4,7 @@
 #include "base/json_writer.hpp"
 #include "faults/faults.hpp"
 #include "oauth/tokens.hpp"
+#include "platforms/graph_fields.hpp"
 #include "simulator.hpp"
 
 #include <optional>
@@ -31,6 +32,7 @@ struct Call {
     std::uint32_t account = 0;  // whose request it is, 0 when unknown
     Endpoint endpoint = Endpoint::other;
     ActiveFaults faults;
+    std::optional<std::vector<graph::Field>> fields = {}; // Graph: those asked for, once they were read
 
     bool has(FaultKind kind) const { return faults.has(kind); }
     bool is(std::string_view method) const { return request.method == method; }
@@ -42,6 +44,7 @@ struct Operation {
     void (*answer)(Call &) = nullptr;
     std::span<const std::string_view> parameters; // any other one is refused
     bool checks_parameters_itself = false;
+    std::optional<Endpoint> also = {}; // what a part of the answer is: faults of that concern the call too
 };
 
 // The ways in which a platform refuses regardless of what was asked.

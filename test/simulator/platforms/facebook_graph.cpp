@@ -4,6 +4,7 @@
 #include "platforms/facebook_login.hpp"
 #include "platforms/facebook_pages.hpp"
 #include "platforms/graph.hpp"
+#include "platforms/graph_node.hpp"
 #include "platforms/instagram_media.hpp"
 #include "platforms/modules.hpp"
 
@@ -70,12 +71,13 @@ void answer_nothing(Call &call) {
 }
 
 // GET on a node or one of its edges, by what the id names.
-std::optional<Operation> find_instagram(const Call &call, std::string_view edge) {
+std::optional<Operation> find_instagram(Call &call, std::string_view edge) {
     const Ids &ids = call.simulator.accounts.world.ids();
     std::string_view id = call.path[0];
     if (ids.account_of_instagram(id)) {
         if (edge.empty())
-            return Operation{Endpoint::profile, answer_linked_profile, instagram::profile_parameters};
+            return graph::node_operation(call, answer_linked_profile, instagram::profile_parameters,
+                                         instagram::post_edges);
         if (edge == "media")
             return Operation{Endpoint::posts, answer_linked_media_list, instagram::list_parameters};
         if (edge == "insights")
@@ -91,14 +93,15 @@ std::optional<Operation> find_instagram(const Call &call, std::string_view edge)
     return std::nullopt;
 }
 
-std::optional<Operation> find_page(const Call &call, std::string_view edge) {
+std::optional<Operation> find_page(Call &call, std::string_view edge) {
     const Ids &ids = call.simulator.accounts.world.ids();
     std::string_view id = call.path[0];
     bool own_page = id == "me" && call.token && call.token->kind == TokenKind::facebook_page;
     if (ids.page_of(id) || own_page) {
         if (edge.empty())
-            return Operation{Endpoint::profile, facebook::answer_page, facebook::page_parameters};
-        if (edge == "published_posts" || edge == "posts")
+            return graph::node_operation(call, facebook::answer_page, facebook::page_parameters,
+                                         facebook::post_edges);
+        if (facebook::is_post_edge(edge))
             return Operation{Endpoint::posts, facebook::answer_posts, facebook::posts_parameters};
         if (edge == "insights")
             return Operation{Endpoint::insights, facebook::answer_page_insights,
@@ -113,7 +116,7 @@ std::optional<Operation> find_page(const Call &call, std::string_view edge) {
     return std::nullopt;
 }
 
-std::optional<Operation> find_user(const Call &call, std::string_view edge) {
+std::optional<Operation> find_user(Call &call, std::string_view edge) {
     std::string_view id = call.path[0];
     if (id != "me" && !call.simulator.accounts.world.ids().account_of_facebook_user(id))
         return std::nullopt;

@@ -5,7 +5,7 @@
 #include "base/time_text.hpp"
 #include "platforms/facebook_pages.hpp"
 #include "platforms/graph.hpp"
-#include "platforms/graph_fields.hpp"
+#include "platforms/graph_node.hpp"
 #include "platforms/odd_values.hpp"
 
 #include <algorithm>
@@ -159,11 +159,10 @@ void answer_user(Call &call) {
     const Token *token = own_user(call);
     if (token == nullptr)
         return;
-    auto fields = graph::parse_fields(call.params.has("fields") ? call.params.get("fields") : "id,name");
-    if (!fields) {
-        graph::syntax_error(call);
+    static const std::vector<graph::Field> usual = graph::parse_fields("id,name").value();
+    const auto *fields = graph::requested_fields(call, usual);
+    if (fields == nullptr)
         return;
-    }
     const Accounts &accounts = call.simulator.accounts;
     JsonWriter json(call.response.body, JsonWriter::Style::ascii);
     json.begin_object();

@@ -3,6 +3,7 @@
 #include "base/text.hpp"
 #include "platforms/facebook_login.hpp"
 #include "platforms/graph.hpp"
+#include "platforms/graph_node.hpp"
 #include "platforms/odd_values.hpp"
 
 namespace social::simulator::facebook {
@@ -67,7 +68,7 @@ enum class Written : std::uint8_t { yes, no_such_field, refused };
 
 Written write_page_field(Call &call, JsonWriter &json, Subject page, const Profile &profile,
                          const graph::Field &field) {
-    const std::string &name = field.name;
+    std::string_view name = field.name;
     std::string id =
         std::to_string(call.simulator.accounts.world.ids().facebook_page(page.account, page.page));
     if (name == "id")
@@ -98,6 +99,8 @@ Written write_page_field(Call &call, JsonWriter &json, Subject page, const Profi
         write_tasks(json);
     else if (name == "instagram_business_account")
         return write_linked_instagram(call, json, page, field) ? Written::yes : Written::refused;
+    else if (is_post_edge(name) && call.endpoint == Endpoint::profile) // not in the list of a user's Pages
+        return write_posts(call, json, page, &field) ? Written::yes : Written::refused;
     else
         return Written::no_such_field;
     return Written::yes;
@@ -165,14 +168,13 @@ bool require_engagement(Call &call) {
 }
 
 void answer_page(Call &call) {
-    auto page = readable_page(call, false);
+    auto page = readable_page(call, graph::expands(call, post_edges));
     if (!page || !require_engagement(call))
         return;
-    auto fields = graph::parse_fields(call.params.has("fields") ? call.params.get("fields") : "name,id");
-    if (!fields) {
-        graph::syntax_error(call);
+    static const std::vector<graph::Field> usual = graph::parse_fields("name,id").value();
+    const auto *fields = graph::requested_fields(call, usual);
+    if (fields == nullptr)
         return;
-    }
     JsonWriter json(call.response.body, JsonWriter::Style::ascii);
     write_page(call, json, *page, *fields);
 }

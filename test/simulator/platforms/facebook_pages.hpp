@@ -4,10 +4,17 @@
 #include "platforms/call.hpp"
 #include "platforms/graph_fields.hpp"
 
+#include <algorithm>
 #include <array>
 #include <string_view>
 
 namespace social::simulator::facebook {
+
+// Edges of a Page that list its posts; they may be asked for as its fields.
+inline constexpr std::array<std::string_view, 2> post_edges = {"published_posts", "posts"};
+constexpr bool is_post_edge(std::string_view name) {
+    return std::find(post_edges.begin(), post_edges.end(), name) != post_edges.end();
+}
 
 void answer_page(Call &call);
 void answer_posts(Call &call);
@@ -17,6 +24,10 @@ void answer_post_insights(Call &call);
 
 // Writes one Page with the fields asked for; false when there is no such field, the call is refused then.
 bool write_page(Call &call, JsonWriter &json, Subject page, const std::vector<graph::Field> &fields);
+
+// Writes the page of posts that the call asks for or, given one, this field of the Page; false when the call
+// was refused.
+bool write_posts(Call &call, JsonWriter &json, Subject page, const graph::Field *field);
 
 // The Page or post that the first path segment names and the token may read; else the call is refused.
 std::optional<Subject> readable_page(Call &call, bool page_token_only);

@@ -3,6 +3,7 @@
 #include "base/time_text.hpp"
 #include "platforms/facebook_pages.hpp"
 #include "platforms/graph.hpp"
+#include "platforms/graph_node.hpp"
 #include "platforms/graph_paging.hpp"
 #include "platforms/odd_values.hpp"
 
@@ -52,7 +53,7 @@ enum class Written : std::uint8_t { yes, no_such_field, refused };
 
 Written write_post_field(Call &call, JsonWriter &json, const PostKey &key, const Post &post,
                          const graph::Field &field) {
-    const std::string &name = field.name;
+    std::string_view name = field.name;
     const Accounts &accounts = call.simulator.accounts;
     if (name == "id")
         write_id(call, json, name, accounts.world.ids().post(key));
@@ -115,11 +116,8 @@ bool write_post(Call &call, JsonWriter &json, const PostKey &key, const std::vec
     return true;
 }
 
-std::optional<std::vector<graph::Field>> requested_fields(Call &call) {
-    auto fields = graph::parse_fields(call.params.has("fields") ? call.params.get("fields")
-                                                                : "created_time,message,id");
-    if (!fields)
-        graph::syntax_error(call);
+const std::vector<graph::Field> &usual_fields() {
+    static const std::vector<graph::Field> fields = graph::parse_fields("created_time,message,id").value();
     return fields;
 }
 
@@ -165,35 +163,32 @@ std::optional<PostKey> readable_post(Call &call) {
     return std::nullopt;
 }
 
+bool write_posts(Call &call, JsonWriter &json, Subject page, const graph::Field *field) {
+    auto request = graph::page_request(call, field, usual_fields());
+    if (!request)
+        return false;
+    PostPage posts = graph::take_page(call, page, *request);
+    if (!apply_period(call, page, posts))
+        return false;
+    return graph::write_edge(call, json, *request, posts, [&](std::uint32_t index) {
+        return write_post(call, json, {page, index}, *request->fields);
+    });
+}
+
 void answer_posts(Call &call) {
     auto page = readable_page(call, true);
     if (!page || !require_engagement(call))
         return;
-    auto request = graph::page_request(call);
-    if (!request)
-        return;
-    auto fields = requested_fields(call);
-    if (!fields)
-        return;
-    PostPage posts = graph::take_page(call, *page, *request);
-    if (!apply_period(call, *page, posts))
-        return;
     JsonWriter json(call.response.body, JsonWriter::Style::ascii);
-    json.begin_object().key("data").begin_array();
-    for (std::uint32_t index : posts.indexes)
-        if (!write_post(call, json, {*page, index}, *fields))
-            return;
-    json.end_array();
-    graph::write_paging(call, json, *request, posts);
-    json.end_object();
+    write_posts(call, json, *page, nullptr);
 }
 
 void answer_post(Call &call) {
     auto key = readable_post(call);
     if (!key)
         return;
-    auto fields = requested_fields(call);
-    if (!fields)
+    const auto *fields = graph::requested_fields(call, usual_fields());
+    if (fields == nullptr)
         return;
     JsonWriter json(call.response.body, JsonWriter::Style::ascii);
     write_post(call, json, *key, *fields);

@@ -1,5 +1,7 @@
 #include "platforms/graph_fields.hpp"
 
+#include <cctype>
+
 namespace social::simulator::graph {
 
 namespace {
@@ -45,24 +47,26 @@ private:
                 at_ = end + 1;
                 field.modifiers.push_back(std::move(modifier));
             } else if (take('{')) {
+                std::size_t start = at_;
                 auto inner = list(depth + 1);
                 if (!inner || !take('}'))
                     return std::nullopt;
                 field.fields = std::move(*inner);
+                field.inner = text_.substr(start, at_ - 1 - start);
             } else {
                 return field;
             }
         }
     }
 
-    std::string word() {
+    std::string_view word() {
         while (take(' ')) {
         }
         std::size_t start = at_;
         while (at_ < text_.size() &&
                (std::isalnum(static_cast<unsigned char>(text_[at_])) != 0 || text_[at_] == '_'))
             ++at_;
-        return std::string(text_.substr(start, at_ - start));
+        return text_.substr(start, at_ - start);
     }
 
     bool take(char c) {

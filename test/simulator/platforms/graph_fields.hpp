@@ -2,20 +2,21 @@
 #pragma once
 
 #include <optional>
-#include <string>
 #include <string_view>
 #include <vector>
 
 namespace social::simulator::graph {
 
+// Points into the text that was parsed, which must outlive it.
 struct Field {
     struct Modifier {
-        std::string name;
-        std::string arguments;
+        std::string_view name;
+        std::string_view arguments;
     };
-    std::string name;
+    std::string_view name;
     std::vector<Modifier> modifiers;
     std::vector<Field> fields;
+    std::string_view inner = {}; // the text that `fields` were read from
 
     const Modifier *modifier(std::string_view wanted) const;
 };

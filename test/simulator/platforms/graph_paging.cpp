@@ -3,6 +3,7 @@
 #include "base/hash.hpp"
 #include "base/text.hpp"
 #include "platforms/graph.hpp"
+#include "platforms/graph_node.hpp"
 #include "platforms/odd_values.hpp"
 
 namespace social::simulator::graph {
@@ -42,23 +43,54 @@ std::optional<Position> position_of(std::string_view text) {
     return with_check(position) == value ? std::optional(position) : std::nullopt;
 }
 
-std::string next_link(const Call &call, const std::string &after) {
+// It leads to the edge, also from inside a node's answer.
+std::string next_link(const Call &call, const PageRequest &request, std::string_view after) {
     std::string path;
     for (std::string_view segment : call.path)
         path += concat("/", segment);
     // As the platform does it: the token stands in the link, a proof does not.
     std::string query = concat("access_token=", percent_encode(call.token_text));
-    for (const Param &param : call.params)
-        if (param.name != "access_token" && param.name != "after" && param.name != "appsecret_proof")
-            query += concat("&", param.name, "=", percent_encode(param.value));
+    if (request.field != nullptr) {
+        path += concat("/", request.field->name);
+        if (!request.field->inner.empty())
+            query += concat("&fields=", percent_encode(request.field->inner));
+        query += concat("&limit=", std::to_string(request.limit));
+    } else {
+        for (const Param &param : call.params)
+            if (param.name != "access_token" && param.name != "after" && param.name != "appsecret_proof")
+                query += concat("&", param.name, "=", percent_encode(param.value));
+    }
     return concat(base(call), path, "?", query, "&after=", after);
+}
+
+// A parameter of the call, or a modifier of the field.
+std::optional<std::string_view> argument(const Call &call, const Field *field, std::string_view name) {
+    if (field != nullptr) {
+        const Field::Modifier *modifier = field->modifier(name);
+        return modifier == nullptr ? std::nullopt : std::optional(modifier->arguments);
+    }
+    const std::string *text = call.params.find(name);
+    return text == nullptr ? std::nullopt : std::optional<std::string_view>(*text);
+}
+
+bool modifiers_known(Call &call, const Field &field) {
+    for (const Field::Modifier &modifier : field.modifiers)
+        if (modifier.name != "limit" && modifier.name != "after") {
+            bad_parameter(call,
+                          concat("(#100) Unknown modifier of the field ", field.name, ": ", modifier.name));
+            return false;
+        }
+    return true;
 }
 
 } // namespace
 
-std::optional<PageRequest> page_request(Call &call) {
+std::optional<PageRequest> page_request(Call &call, const Field *field, const std::vector<Field> &usual) {
+    if (field != nullptr && !modifiers_known(call, *field))
+        return std::nullopt;
     PageRequest out;
-    if (const std::string *text = call.params.find("limit")) {
+    out.field = field;
+    if (auto text = argument(call, field, "limit")) {
         auto limit = parse_unsigned(*text);
         if (!limit || *limit < 1 || *limit > largest_page) {
             bad_parameter(call, "(#100) Param limit must be an integer from 1 to 100");
@@ -66,7 +98,7 @@ std::optional<PageRequest> page_request(Call &call) {
         }
         out.limit = *limit;
     }
-    if (const std::string *text = call.params.find("after"); text != nullptr && !text->empty()) {
+    if (auto text = argument(call, field, "after"); text && !text->empty()) {
         auto position = position_of(*text);
         if (!position) {
             bad_parameter(call, "(#100) Invalid cursor");
@@ -81,7 +113,11 @@ std::optional<PageRequest> page_request(Call &call) {
         refuse_generally(call, Refusal::too_much_data, {});
         return std::nullopt;
     }
-    return out;
+    if (field == nullptr)
+        out.fields = requested_fields(call, usual);
+    else
+        out.fields = field->fields.empty() ? &usual : &field->fields;
+    return out.fields == nullptr ? std::nullopt : std::optional(out);
 }
 
 PostPage take_page(Call &call, Subject subject, const PageRequest &request) {
@@ -102,11 +138,11 @@ void write_paging(Call &call, JsonWriter &json, const PageRequest &request, cons
     std::string after =
         cursor({empty ? request.below : page.indexes.back(), request.variant + (empty ? 1 : 0)});
     if (call.has(FaultKind::repeating_cursor))
-        after = request.after.empty() ? cursor({request.below, request.variant}) : request.after;
+        after = request.after.empty() ? cursor({request.below, request.variant}) : std::string(request.after);
     json.key("paging").begin_object().key("cursors").begin_object();
     json.field("before", before).field("after", after).end_object();
     if (page.more || call.has(FaultKind::repeating_cursor))
-        json.field("next", next_link(call, after));
+        json.field("next", next_link(call, request, after));
     json.end_object();
 }
 

@@ -2,6 +2,7 @@
 #include "base/text.hpp"
 #include "oauth/authorize.hpp"
 #include "platforms/graph.hpp"
+#include "platforms/graph_node.hpp"
 #include "platforms/instagram_media.hpp"
 #include "platforms/instagram_tokens.hpp"
 #include "platforms/modules.hpp"
@@ -88,7 +89,8 @@ Operation InstagramModule::find(Call &call) const {
             return {Endpoint::token, instagram::answer_refresh, instagram::refresh_parameters};
         if (media)
             return {Endpoint::posts, answer_own_media, instagram::profile_parameters};
-        return {Endpoint::profile, answer_own_profile, instagram::profile_parameters};
+        return graph::node_operation(call, answer_own_profile, instagram::profile_parameters,
+                                     instagram::post_edges);
     }
     if (path.size() == 2 && path[1] == "insights") {
         if (media)

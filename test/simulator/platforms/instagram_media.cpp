@@ -5,7 +5,7 @@
 #include "base/text.hpp"
 #include "base/time_text.hpp"
 #include "platforms/graph.hpp"
-#include "platforms/graph_fields.hpp"
+#include "platforms/graph_node.hpp"
 #include "platforms/graph_paging.hpp"
 #include "platforms/odd_values.hpp"
 
@@ -40,7 +40,6 @@ constexpr std::array<std::string_view, 15> media_field_names = {
 
 // What was asked for, worked out once for a whole page.
 struct MediaPlan {
-    std::vector<graph::Field> parsed; // keeps the texts that `metrics` points into
     std::vector<MediaField> fields;
     std::vector<std::string_view> metrics;
     std::string username;
@@ -48,17 +47,17 @@ struct MediaPlan {
     bool hides_likes = false;
 };
 
+const std::vector<graph::Field> &usual_fields() {
+    static const std::vector<graph::Field> fields = graph::parse_fields("id").value();
+    return fields;
+}
+
 // The call is refused when nothing comes back.
-std::optional<MediaPlan> make_plan(Call &call, std::uint32_t account) {
+std::optional<MediaPlan> make_plan(Call &call, std::uint32_t account,
+                                   const std::vector<graph::Field> &fields) {
     MediaPlan plan;
-    auto parsed = graph::parse_fields(call.params.has("fields") ? call.params.get("fields") : "id");
-    if (!parsed) {
-        graph::syntax_error(call);
-        return std::nullopt;
-    }
-    plan.parsed = std::move(*parsed);
     bool with_id = false;
-    for (const graph::Field &field : plan.parsed) {
+    for (const graph::Field &field : fields) {
         std::size_t index = 0;
         while (index < media_field_names.size() && media_field_names[index] != field.name)
             ++index;
@@ -176,36 +175,40 @@ bool insights_allowed(Call &call, const MediaPlan &plan, const Post &post) {
 
 } // namespace
 
-void answer_media_list(Call &call, std::uint32_t account) {
-    if (!may_read(call, account, scope::instagram_basic_access, scope::linked_instagram))
-        return;
-    auto request = graph::page_request(call);
+bool write_media_list(Call &call, JsonWriter &json, std::uint32_t account, const graph::Field *field) {
+    auto request = graph::page_request(call, field, usual_fields());
     if (!request)
-        return;
-    auto plan = make_plan(call, account);
+        return false;
+    auto plan = make_plan(call, account, *request->fields);
     if (!plan)
-        return;
+        return false;
     Subject subject{Platform::instagram, account, 0};
     PostPage page = graph::take_page(call, subject, *request);
     std::string &body = call.response.body;
-    body.reserve(page.indexes.size() * 800 + 1024);
-    JsonWriter json(body, JsonWriter::Style::ascii);
-    json.begin_object().key("data").begin_array();
-    for (std::uint32_t index : page.indexes) {
+    body.reserve(body.size() + page.indexes.size() * 800 + 1024);
+    return graph::write_edge(call, json, *request, page, [&](std::uint32_t index) {
         Post post = call.simulator.accounts.post(subject, index, call.now);
         if (!insights_allowed(call, *plan, post))
-            return;
+            return false;
         write_media(call, json, *plan, {subject, index}, post);
-    }
-    json.end_array();
-    graph::write_paging(call, json, *request, page);
-    json.end_object();
+        return true;
+    });
+}
+
+void answer_media_list(Call &call, std::uint32_t account) {
+    if (!may_read(call, account, scope::instagram_basic_access, scope::linked_instagram))
+        return;
+    JsonWriter json(call.response.body, JsonWriter::Style::ascii);
+    write_media_list(call, json, account, nullptr);
 }
 
 void answer_media(Call &call, const PostKey &key) {
     if (!may_read(call, key.subject.account, scope::instagram_basic_access, scope::linked_instagram))
         return;
-    auto plan = make_plan(call, key.subject.account);
+    const auto *fields = graph::requested_fields(call, usual_fields());
+    if (fields == nullptr)
+        return;
+    auto plan = make_plan(call, key.subject.account, *fields);
     if (!plan)
         return;
     Post post = call.simulator.accounts.post(key.subject, key.index, call.now);

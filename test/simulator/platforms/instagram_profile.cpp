@@ -1,7 +1,7 @@
 // Instagram: the account itself.
 #include "base/text.hpp"
 #include "platforms/graph.hpp"
-#include "platforms/graph_fields.hpp"
+#include "platforms/graph_node.hpp"
 #include "platforms/instagram_media.hpp"
 #include "platforms/odd_values.hpp"
 
@@ -62,11 +62,10 @@ bool may_read(Call &call, std::uint32_t account, Scopes own_host_scope, Scopes f
 void answer_profile(Call &call, std::uint32_t account) {
     if (!may_read(call, account, scope::instagram_basic_access, scope::linked_instagram))
         return;
-    auto fields = graph::parse_fields(call.params.has("fields") ? call.params.get("fields") : "id");
-    if (!fields) {
-        graph::syntax_error(call);
+    static const std::vector<graph::Field> usual = graph::parse_fields("id").value();
+    const auto *fields = graph::requested_fields(call, usual);
+    if (fields == nullptr)
         return;
-    }
     Profile profile = call.simulator.accounts.profile({Platform::instagram, account, 0}, call.now);
     bool wrapped = call.has(FaultKind::wrapped);
     std::string &body = call.response.body;
@@ -77,7 +76,10 @@ void answer_profile(Call &call, std::uint32_t account) {
     bool with_id = false;
     for (const graph::Field &field : *fields) {
         with_id = with_id || field.name == "id";
-        if (!write_profile_field(call, json, field.name, profile, account)) {
+        if (field.name == "media") {
+            if (!write_media_list(call, json, account, &field))
+                return;
+        } else if (!write_profile_field(call, json, field.name, profile, account)) {
             graph::missing_field(call, field.name, "IGUser");
             return;
         }

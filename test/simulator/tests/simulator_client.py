@@ -1,5 +1,7 @@
 """A simulator started by a test, and ways to speak to it."""
 
+import hashlib
+import hmac
 import os
 import pathlib
 import signal
@@ -81,6 +83,15 @@ def media(simulator, token, **params):
 def profile(simulator, token, **params):
     asked = {"fields": "username,followers_count", **params}
     return simulator.get("/instagram/v25.0/me", token, **asked)
+
+
+def proof(token):
+    """Of a token of Facebook's app."""
+    return hmac.new(b"fb-secret", token.encode(), hashlib.sha256).hexdigest()
+
+
+def page_token(simulator, account=1, page=1, **options):
+    return simulator.token("facebook", account, kind="page", page=page, **options)["access_token"]
 
 
 def exchange(simulator, given, **changes):

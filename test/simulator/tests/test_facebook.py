@@ -1,10 +1,7 @@
 """Facebook: consent, tokens, Pages, posts, insights, and the linked Instagram account."""
 
-import hashlib
-import hmac
-
 import pytest
-from simulator_client import DAY, NOW, REDIRECT
+from simulator_client import DAY, NOW, REDIRECT, page_token, proof
 
 DIALOG = "/facebook/v25.0/dialog/oauth"
 TOKEN = "/facebook/v25.0/oauth/access_token"
@@ -16,10 +13,6 @@ POST_FIELDS = (
     "id,message,created_time,status_type,shares,"
     "reactions.summary(total_count).limit(0),comments.summary(total_count).limit(0)"
 )
-
-
-def proof(token):
-    return hmac.new(b"fb-secret", token.encode(), hashlib.sha256).hexdigest()
 
 
 def call(simulator, path, token, **params):
@@ -44,10 +37,6 @@ def exchange(simulator, given, **changes):
 
 def lengthen(simulator, token):
     return simulator.get(TOKEN, **APP, grant_type="fb_exchange_token", fb_exchange_token=token)
-
-
-def page_token(simulator, account=1, page=1, **options):
-    return simulator.token("facebook", account, kind="page", page=page, **options)["access_token"]
 
 
 def debug(simulator, token):
