@@ -24,7 +24,7 @@ begin
     from spent s
     join social.social_media_connections c on c.id = s.connection_id
     join social.social_media_platforms p on p.platform = c.platform and p.app = c.app
-    -- A sync takes three calls of two hundred. Who has used a tenth of an hour's is worth knowing of.
+    -- A sync takes two calls of two hundred. Who has used a tenth of an hour's is worth knowing of.
     where s.of_hour * 10 >= p.calls_per_hour
     union all
     select w.connection_id, null, 0, w.wait_until

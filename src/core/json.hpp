@@ -58,8 +58,8 @@ public:
     // `2026-05-01T12:34:56+0000` and its relatives, or seconds since 1970.
     std::optional<Instant> instant() const;
 
-    // This value as JSON text for jsonb, without paging links and tokens.
-    std::string written() const;
+    // This value as JSON text for jsonb, without paging links and tokens, nor what is called `but`.
+    std::string written(std::string_view but = {}) const;
 
 private:
     friend class JsonReading;

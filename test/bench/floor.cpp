@@ -1,5 +1,6 @@
 // What fetching and reading accounts costs with libcurl and simdjson alone: profile and newest posts of each
-// account of the simulator, every field read, nothing kept. Prints one line of JSON.
+// account of the simulator, every field read, nothing kept. Together in one call, as the worker asks, or
+// apart in two, as the floor was when the aims were set. Prints one line of JSON.
 #include "many_transfers.hpp"
 
 #include <simdjson.h>
@@ -41,8 +42,8 @@ struct Totals {
 
 class Floor {
 public:
-    Floor(std::string url, long accounts, long at_once)
-        : url_(std::move(url)), last_(accounts), transfers_(at_once),
+    Floor(std::string url, long accounts, long at_once, bool together)
+        : url_(std::move(url)), last_(accounts), together_(together), transfers_(at_once),
           running_(static_cast<std::size_t>(at_once)) {}
 
     Totals run() {
@@ -60,7 +61,10 @@ private:
         account.number = ++begun_;
         account.profile_read = false;
         account.began = Time::now();
-        ask(account, url_ + "/me?fields=" + kProfileFields);
+        std::string url = url_ + "/me?fields=" + kProfileFields;
+        if (together_)
+            url += std::string{",media.limit%2825%29%7B"} + kPostFields + "%7D";
+        ask(account, url);
     }
 
     void ask(Account &account, const std::string &url) {
@@ -74,10 +78,13 @@ private:
         if (!account.profile_read) {
             account.profile_read = true;
             const std::string id = read_profile(answer);
-            ask(account, url_ + "/" + id + "/media?fields=" + kPostFields + "&limit=25");
-            return;
+            if (!together_) {
+                ask(account, url_ + "/" + id + "/media?fields=" + kPostFields + "&limit=25");
+                return;
+            }
+        } else {
+            read_posts(answer["data"]);
         }
-        read_posts(answer);
         ++totals_.accounts;
         totals_.microseconds.push_back(
             std::chrono::duration_cast<std::chrono::microseconds>(Time::now() - account.began).count());
@@ -90,14 +97,16 @@ private:
             const std::string_view name = field.unescaped_key();
             if (name == "user_id")
                 id = std::string_view{field.value().get_string()};
+            else if (name == "media")
+                read_posts(field.value()["data"]);
             else
                 read(field.value());
         }
         return id;
     }
 
-    void read_posts(ondemand::document &answer) {
-        for (auto post : answer["data"].get_array()) {
+    void read_posts(simdjson::simdjson_result<ondemand::value> list) {
+        for (auto post : list.get_array()) {
             ++totals_.posts;
             for (auto field : post.get_object())
                 read(field.value());
@@ -120,6 +129,7 @@ private:
     std::string url_;
     long last_;
     long begun_ = 0;
+    bool together_;
     ManyTransfers transfers_;
     std::vector<Account> running_;
     ondemand::parser parser_;
@@ -145,10 +155,12 @@ std::int64_t quantile(std::vector<std::int64_t> &values, double share) {
 } // namespace
 
 int main(int count, char **arguments) {
-    const long accounts = count == 4 ? std::atol(arguments[2]) : 0;
-    const long at_once = count == 4 ? std::atol(arguments[3]) : 0;
-    if (accounts < 1 || at_once < 1) {
-        std::fprintf(stderr, "usage: pg_social_floor http://127.0.0.1:PORT/instagram ACCOUNTS AT_ONCE\n");
+    const long accounts = count == 5 ? std::atol(arguments[2]) : 0;
+    const long at_once = count == 5 ? std::atol(arguments[3]) : 0;
+    const std::string_view how = count == 5 ? arguments[4] : "";
+    if (accounts < 1 || at_once < 1 || (how != "together" && how != "apart")) {
+        std::fprintf(stderr, "usage: pg_social_floor http://127.0.0.1:PORT/instagram ACCOUNTS AT_ONCE "
+                             "together|apart\n");
         return 2;
     }
     curl_global_init(CURL_GLOBAL_DEFAULT);
@@ -156,7 +168,7 @@ int main(int count, char **arguments) {
     const auto began = Time::now();
     Totals totals;
     try {
-        totals = Floor(arguments[1], accounts, at_once).run();
+        totals = Floor(arguments[1], accounts, at_once, how == "together").run();
     } catch (const simdjson::simdjson_error &error) {
         std::fprintf(stderr, "error: an answer could not be read: %s\n", error.what());
         return 1;

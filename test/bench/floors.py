@@ -42,10 +42,10 @@ def floor_program():
     return program
 
 
-def fetch(simulator, accounts, at_once=AT_ONCE):
-    """Profile and posts of these accounts with libcurl and simdjson alone."""
+def fetch(simulator, accounts, at_once=AT_ONCE, how="together"):
+    """Profile and posts of these accounts with libcurl and simdjson alone: in one call, or in two."""
     accounts = min(accounts, SAMPLE)
-    command = [floor_program(), f"{simulator.url}/instagram", str(accounts), str(at_once)]
+    command = [floor_program(), f"{simulator.url}/instagram", str(accounts), str(at_once), how]
     done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, timeout=60 + accounts / 100)
     told = json.loads(done.stdout)
     if told["posts"] != accounts * 25:

@@ -39,6 +39,7 @@ class Measured:
     page_images: float | None
     peak: int
     fetch: floors.Fetched
+    fetch_apart: floors.Fetched
     copy: float
     copy_wal: float
 
@@ -46,6 +47,7 @@ class Measured:
 def measure(testbed, name, folder):
     accounts = testbed.accounts
     fetched = floors.fetch(testbed.simulator, accounts)
+    fetched_apart = floors.fetch(testbed.simulator, accounts, how="apart")
     testbed.settle()
     worker, simulator = testbed.worker, testbed.simulator.process.pid
     position = testbed.wal_position()
@@ -65,7 +67,7 @@ def measure(testbed, name, folder):
     copied, copied_wal = floors.copy(testbed, started, folder)
     return Measured(
         name, accounts / seconds, testbed.share_of_posts_changed(started), *spent, wal / accounts,
-        None if images is None else images / accounts, memory.peak, fetched, copied, copied_wal,
+        None if images is None else images / accounts, memory.peak, fetched, fetched_apart, copied, copied_wal,
     )  # fmt: skip
 
 
@@ -80,7 +82,7 @@ def run_all(testbed, folder):
 
 
 def sync_now(testbed):
-    """Seconds of sync_connection() at its caller; of the platform's two answers and of a commit by themselves."""
+    """Seconds of sync_connection() at its caller; of the platform's answer and of a commit by themselves."""
     asked = min(ASKED, testbed.accounts)
     ids = [
         row[0]

@@ -62,15 +62,39 @@ Task<Result<Identities>> identities_of(Api &api, const Graph &graph, const Secre
     co_return identities;
 }
 
+std::string profile_fields(bool with_welcome) {
+    std::string fields(kNeededFields);
+    if (with_welcome) {
+        fields += ',';
+        fields += kWelcomeFields;
+    }
+    return fields;
+}
+
+// The page and its newest posts in one call: half the calls that the platform counts, and half the wait.
+Task<Result<Profile>> fetch_with_posts(Api &api, const Graph &graph, const Account &account, MetaWalk &walk,
+                                       Notes &notes, RawAnswers &raw) {
+    const Secret &token = account.tokens.access_token;
+    std::string fields = profile_fields(true) + "," + walk.as_field();
+    HttpRequest request = graph.get(account.platform_user_id, token, {{"fields", fields}});
+    PendingCall call;
+    auto sending = api.send(request, call);
+    co_await sending;
+    co_return graph.read(call.response, token, api.now(), [&](Json root) {
+        auto profile = read_facebook_profile(root, notes);
+        if (!profile)
+            return profile;
+        walk.take_first(root);
+        raw.add("profile", root, walk.query.edge);
+        return profile;
+    });
+}
+
 Task<Result<Profile>> fetch_profile(Api &api, const Graph &graph, const Account &account, Notes &notes,
                                     RawAnswers &raw) {
     const Secret &token = account.tokens.access_token;
     for (bool with_welcome = true;; with_welcome = false) {
-        std::string fields(kNeededFields);
-        if (with_welcome) {
-            fields += ',';
-            fields += kWelcomeFields;
-        }
+        std::string fields = profile_fields(with_welcome);
         HttpRequest request = graph.get(account.platform_user_id, token, {{"fields", fields}});
         PendingCall call;
         auto sending = api.send(request, call);
@@ -89,7 +113,7 @@ Task<Result<Profile>> fetch_profile(Api &api, const Graph &graph, const Account 
 
 MetaPostsQuery posts_query(const Account &account) {
     MetaPostsQuery query;
-    query.path = account.platform_user_id + "/published_posts";
+    query.edge = "published_posts";
     query.fields = "id,message,created_time,permalink_url,status_type,shares,"
                    "reactions.summary(total_count).limit(0),comments.summary(total_count).limit(0)";
     query.welcome_fields = "full_picture";
@@ -130,8 +154,10 @@ Error about_the_page(Error error) {
 Task<Result<Snapshot>> fetch_page(Api &api, const Graph &graph, const Account &account, bool keep_raw) {
     Notes notes;
     RawAnswers raw{keep_raw};
-    auto fetching_profile = fetch_profile(api, graph, account, notes, raw);
-    auto profile = co_await fetching_profile;
+    MetaWalk walk{posts_query(account), keep_raw};
+    bool with_insights = !walk.query.metrics.empty();
+    auto fetching = fetch_with_posts(api, graph, account, walk, notes, raw);
+    auto profile = co_await fetching;
     Snapshot snapshot;
     snapshot.measured_at = api.now();
     if (!profile && is_left_out(profile.error(), account.tokens, kReadScope)) {
@@ -139,16 +165,18 @@ Task<Result<Snapshot>> fetch_page(Api &api, const Graph &graph, const Account &a
         snapshot.missing = {"followers and posts: the scope pages_read_engagement was not granted"};
         co_return snapshot;
     }
+    if (!profile && may_come_apart(profile.error())) {
+        auto fetching_profile = fetch_profile(api, graph, account, notes, raw);
+        profile = co_await fetching_profile;
+    }
     if (!profile)
         co_return about_the_page(profile.error());
     snapshot.profile = std::move(profile.value());
 
-    MetaPostsQuery query = posts_query(account);
-    bool with_insights = !query.metrics.empty();
     if (!with_insights)
         notes.add("views: the scope read_insights was not granted");
     auto fetching_posts =
-        fetch_meta_posts(api, graph, account.tokens.access_token, std::move(query), keep_raw);
+        fetch_meta_posts(api, graph, account.tokens.access_token, account.platform_user_id, std::move(walk));
     auto posts = co_await fetching_posts;
     if (!take_posts(std::move(posts), snapshot, notes, raw))
         co_return *snapshot.incomplete;

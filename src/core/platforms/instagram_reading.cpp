@@ -1,17 +1,11 @@
 #include "core/platforms/instagram_reading.hpp"
 
 #include "core/platforms/meta_graph.hpp"
-#include "core/platforms/meta_posts.hpp"
+#include "core/platforms/meta_walk.hpp"
 
 namespace social {
 
 namespace {
-
-// Some of Instagram's pages show answers as {"data":[{…}]}, its servers mostly send them flat.
-Json unwrapped(Json root) {
-    Json data = root["data"];
-    return data.is_array() ? data.first() : root;
-}
 
 KeptText post_type(Json item) {
     auto product = item["media_product_type"].text(kNameLimit).value_or("");
@@ -31,6 +25,11 @@ KeptText post_type(Json item) {
 
 } // namespace
 
+Json instagram_account(Json root) {
+    Json data = root["data"];
+    return data.is_array() ? data.first() : root;
+}
+
 Error personal_account() {
     return error_of(Reaction::reconnect, "personal_account",
                     "Instagram: a personal account cannot be connected. In the Instagram app, open Settings, "
@@ -39,7 +38,7 @@ Error personal_account() {
 }
 
 Result<InstagramProfile> read_instagram_profile(Json root, bool facebook_login, Notes &notes) {
-    Json me = unwrapped(root);
+    Json me = instagram_account(root);
     if (me["account_type"].text(kNameLimit) == "PERSONAL")
         return personal_account();
     // The account is `user_id` of Instagram's own login, whose `id` belongs to the app, and `id` of
@@ -102,7 +101,7 @@ void read_instagram_account_insights(Json root, Profile &profile) {
 }
 
 Result<InstagramCodeAnswer> read_instagram_code_answer(Json root) {
-    Json answer = unwrapped(root);
+    Json answer = instagram_account(root);
     auto token = answer["access_token"].text(kUrlLimit);
     if (!token || token->empty())
         return bad_answer("the answer to the code holds no access_token");

@@ -19,7 +19,10 @@ struct InstagramProfile {
 // A personal account, with what its owner can do about it.
 Error personal_account();
 
-// Flat or as data[0]. Personal accounts are refused.
+// Some of Instagram's pages show answers as {"data":[{…}]}, its servers mostly send them flat.
+Json instagram_account(Json root);
+
+// In either form. Personal accounts are refused.
 Result<InstagramProfile> read_instagram_profile(Json root, bool facebook_login, Notes &notes);
 
 std::optional<Post> read_instagram_post(Json item, TextArena &texts, Notes &notes);

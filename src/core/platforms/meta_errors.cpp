@@ -239,4 +239,25 @@ bool asks_for_less(const Error &error) {
     return code_number(error) == 1 && holds(error.message, "reduce the amount of data");
 }
 
+bool may_come_apart(const Error &error) {
+    if (error.limit || error.reach == Reach::app)
+        return false;
+    switch (error.reaction) {
+    case Reaction::refresh_token:
+        return false;
+    case Reaction::reconnect:
+        return is_permission_error(error);
+    case Reaction::retry_later:
+        // Below HTTP: something was sent, and what came back broke off or was not in time.
+        if (error.code == "network" || error.code == "timeout" || error.code == "tls" ||
+            error.code == "cancelled")
+            return error.answer_lost && error.code != "cancelled";
+        return true;
+    case Reaction::skip:
+    case Reaction::misconfigured:
+        return true;
+    }
+    return true;
+}
+
 } // namespace social

@@ -36,5 +36,8 @@ bool is_left_out(const Error &error, const Tokens &tokens, std::string_view scop
 bool is_dead_token(const Error &error);
 // Code 1 with its request to ask for less at once.
 bool asks_for_less(const Error &error);
+// Whether calls for one thing each may bring what a call for several did not. Not where the token is dead, a
+// limit is reached, the app itself is refused, or the platform cannot be reached.
+bool may_come_apart(const Error &error);
 
 } // namespace social

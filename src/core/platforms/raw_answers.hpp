@@ -14,9 +14,10 @@ class RawAnswers {
 public:
     explicit RawAnswers(bool kept) : kept_(kept) {}
 
-    void add(std::string_view part, Json answer) {
+    // Without what is called `but`: a part that is kept by itself.
+    void add(std::string_view part, Json answer, std::string_view but = {}) {
         if (kept_)
-            add_written(part, answer.written());
+            add_written(part, answer.written(but));
     }
     void add_written(std::string_view part, std::string_view answer) {
         if (!kept_ || answer.empty())

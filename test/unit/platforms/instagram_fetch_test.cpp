@@ -1,6 +1,6 @@
 // One sync of an Instagram account: profile, posts, insights, and everything that can be missing of them.
 #include "core/platforms/adapter.hpp"
-#include "platforms/scripted_api.hpp"
+#include "platforms/graph_answers.hpp"
 
 #include <gmock/gmock.h>
 
@@ -30,13 +30,6 @@ protected:
         return api.run(adapter_for(Platform::instagram)->fetch(api, app, account, keep_raw));
     }
 
-    static HttpResponse me() { return answer(fixture("instagram/me.json")); }
-    static HttpResponse reach() { return answer(fixture("instagram/account_insights.json")); }
-    static HttpResponse graph_error(int code, std::string words, int subcode = 0) {
-        return answer(R"({"error":{"message":")" + words + R"(","code":)" + std::to_string(code) +
-                          (subcode ? R"(,"error_subcode":)" + std::to_string(subcode) : "") + "}}",
-                      400);
-    }
     // `count` plain posts, the first with the given id; newest first.
     static std::string posts(long first_id, int count, std::string tail = "") {
         std::string body = R"({"data":[)";
@@ -52,8 +45,8 @@ protected:
     ScriptedApi api;
 };
 
-TEST_F(InstagramFetch, reads_profile_posts_and_insights_in_three_calls) {
-    auto snapshot = fetch({me(), answer(fixture("instagram/media.json")), reach()});
+TEST_F(InstagramFetch, a_host_that_leaves_the_posts_out_is_asked_for_them) {
+    auto snapshot = fetch({instagram_me(), answer(fixture("instagram/media.json")), instagram_reach()});
     ASSERT_TRUE(snapshot) << snapshot.error().message;
     const Profile &profile = snapshot->profile;
     EXPECT_EQ(profile.platform_user_id, "17841405822304915");
@@ -110,7 +103,7 @@ TEST_F(InstagramFetch, reads_profile_posts_and_insights_in_three_calls) {
 
 TEST_F(InstagramFetch, without_the_insights_scope_posts_come_without_views) {
     account.tokens.granted_scopes = {"instagram_business_basic"};
-    auto snapshot = fetch({me(), answer(posts(9, 2))});
+    auto snapshot = fetch({instagram_me(), answer(posts(9, 2))});
     ASSERT_TRUE(snapshot);
     EXPECT_THAT(api.requests[1].url, Not(HasSubstr("insights")));
     EXPECT_EQ(snapshot->posts->list.size(), 2u);
@@ -147,19 +140,20 @@ TEST_F(InstagramFetch, a_dead_page_token_asks_for_a_new_one_where_that_can_be_ha
     account.tokens.refresh_token = Secret{"EAABuser"};
     dead = fetch({answer(fixture("meta/session_expired.json"), 400)});
     EXPECT_EQ(dead.error().reaction, Reaction::refresh_token);
-    dead = fetch({graph_error(10, "no permission")});
+    dead = fetch({graph_error(10, "no permission"), graph_error(10, "no permission")});
     EXPECT_EQ(dead.error().reaction, Reaction::reconnect);
 }
 
 TEST_F(InstagramFetch, a_token_of_another_account_records_nothing) {
     account.platform_user_id = "17841405822304999";
-    auto snapshot = fetch({me()});
+    auto snapshot = fetch({instagram_me()});
     ASSERT_FALSE(snapshot);
     EXPECT_EQ(snapshot.error().code, "other_account");
 }
 
 TEST_F(InstagramFetch, a_profile_that_does_not_say_whose_it_is_disconnects_nobody) {
-    auto snapshot = fetch({answer(R"({"id":"9134567890123457","username":"forge.legacy"})")});
+    auto nobody = answer(R"({"id":"9134567890123457","username":"forge.legacy"})");
+    auto snapshot = fetch({nobody, nobody});
     ASSERT_FALSE(snapshot);
     EXPECT_EQ(snapshot.error().reaction, Reaction::retry_later);
     EXPECT_EQ(snapshot.error().code, "bad_answer");
@@ -167,7 +161,8 @@ TEST_F(InstagramFetch, a_profile_that_does_not_say_whose_it_is_disconnects_nobod
 
 TEST_F(InstagramFetch, an_account_that_is_not_there_for_its_token_needs_the_creator) {
     account.login_flow = "facebook_login";
-    auto snapshot = fetch({graph_error(100, "Unsupported get request.", 33)});
+    auto unsupported = graph_error(100, "Unsupported get request.", 33);
+    auto snapshot = fetch({unsupported, unsupported});
     ASSERT_FALSE(snapshot);
     EXPECT_EQ(snapshot.error().reaction, Reaction::reconnect);
     EXPECT_EQ(snapshot.error().code, "100/33");
@@ -175,7 +170,8 @@ TEST_F(InstagramFetch, an_account_that_is_not_there_for_its_token_needs_the_crea
 }
 
 TEST_F(InstagramFetch, an_account_that_became_personal_is_told_how_to_switch_back) {
-    auto snapshot = fetch({graph_error(10, "(#10) The account is not an Instagram professional account")});
+    auto refused = graph_error(10, "(#10) The account is not an Instagram professional account");
+    auto snapshot = fetch({refused, refused});
     ASSERT_FALSE(snapshot);
     EXPECT_EQ(snapshot.error().reaction, Reaction::reconnect);
     EXPECT_EQ(snapshot.error().code, "personal_account");
@@ -200,7 +196,7 @@ TEST_F(InstagramFetch, wrong_types_are_unknown_and_noted) {
                                       "follows_count":1.5,"media_count":null,"name":["x"]})"),
                            answer(R"({"data":[{"id":"9","like_count":"3","comments_count":-1,"caption":5,
                                       "timestamp":"yesterday","permalink":"javascript:x","insights":[]}]})"),
-                           reach()});
+                           instagram_reach()});
     ASSERT_TRUE(snapshot);
     EXPECT_EQ(snapshot->profile.followers, std::nullopt);
     EXPECT_EQ(snapshot->profile.following, std::nullopt);
@@ -226,7 +222,7 @@ TEST_F(InstagramFetch, counts_beyond_belief_are_unknown) {
                            answer(R"({"data":[{"id":"9","like_count":9223372036854775807,"insights":{"data":[
                                       {"name":"views","values":[{"value":9223372036854775807}]},
                                       {"name":"saved","values":[{"value":7}]}]}}]})"),
-                           reach()});
+                           instagram_reach()});
     ASSERT_TRUE(snapshot);
     EXPECT_EQ(snapshot->profile.followers, std::nullopt);
     EXPECT_EQ(snapshot->profile.following, std::nullopt);
@@ -239,11 +235,11 @@ TEST_F(InstagramFetch, counts_beyond_belief_are_unknown) {
 }
 
 TEST_F(InstagramFetch, odd_texts_are_stored_as_text) {
-    auto snapshot = fetch({me(),
+    auto snapshot = fetch({instagram_me(),
                            answer(R"({"data":[{"id":"9","caption":"a\u0000b \ud83d","insights":{"data":[]}},
                                       {"id":"8","caption":")" +
                                   std::string(9'000, 'x') + R"(","insights":{"data":[]}}]})"),
-                           reach()});
+                           instagram_reach()});
     ASSERT_TRUE(snapshot);
     EXPECT_EQ(snapshot->posts->list.at(0).caption, "a\xEF\xBF\xBD"
                                                    "b \xEF\xBF\xBD");
@@ -255,8 +251,8 @@ TEST_F(InstagramFetch, pages_are_followed_until_there_are_twenty_five) {
     std::string next =
         R"(,"paging":{"cursors":{"after":"CURSOR1"},"next":"https://evil.example/?access_token=t"})";
     std::string next2 = R"(,"paging":{"cursors":{"after":"CURSOR2"},"next":"https://x/"})";
-    auto snapshot =
-        fetch({me(), answer(posts(900, 0, next)), answer(posts(900, 20, next2)), answer(posts(881, 20))});
+    auto snapshot = fetch(
+        {instagram_me(), answer(posts(900, 0, next)), answer(posts(900, 20, next2)), answer(posts(881, 20))});
     ASSERT_TRUE(snapshot);
     EXPECT_EQ(snapshot->posts->list.size(), 25u); // 881 came twice and is one post
     EXPECT_FALSE(snapshot->posts_cut_short);
@@ -268,7 +264,7 @@ TEST_F(InstagramFetch, pages_are_followed_until_there_are_twenty_five) {
 
 TEST_F(InstagramFetch, pages_of_one_post_make_twenty_five_too) {
     account.tokens.granted_scopes = {"instagram_business_basic"};
-    std::vector<HttpResponse> answers{me()};
+    std::vector<HttpResponse> answers{instagram_me()};
     for (int page = 0; page < 25; ++page)
         answers.push_back(answer(posts(900 - page, 1,
                                        R"(,"paging":{"cursors":{"after":"C)" + std::to_string(page) +
@@ -284,15 +280,16 @@ TEST_F(InstagramFetch, pages_of_one_post_make_twenty_five_too) {
 TEST_F(InstagramFetch, a_list_that_breaks_off_says_nothing_of_the_posts_behind) {
     account.tokens.granted_scopes = {"instagram_business_basic"};
     std::string next = R"(,"paging":{"cursors":{"after":"CURSOR1"},"next":"https://x/"})";
-    auto broken_off = fetch({me(), answer(posts(900, 20, next)), answer("<html>", 502)});
+    auto broken_off = fetch({instagram_me(), answer(posts(900, 20, next)), answer("<html>", 502)});
     ASSERT_TRUE(broken_off);
     EXPECT_EQ(broken_off->posts->list.size(), 20u);
     EXPECT_TRUE(broken_off->posts_cut_short);
-    auto blind = fetch({me(), answer(posts(900, 20, R"(,"paging":{"next":"https://x/?limit=25"})"))});
+    auto blind =
+        fetch({instagram_me(), answer(posts(900, 20, R"(,"paging":{"next":"https://x/?limit=25"})"))});
     ASSERT_TRUE(blind);
     EXPECT_TRUE(blind->posts_cut_short);
     EXPECT_THAT(blind->missing, Contains("posts: the platform does not say where its next page begins"));
-    auto whole = fetch({me(), answer(posts(900, 20))});
+    auto whole = fetch({instagram_me(), answer(posts(900, 20))});
     ASSERT_TRUE(whole);
     EXPECT_FALSE(whole->posts_cut_short);
 }
@@ -300,7 +297,7 @@ TEST_F(InstagramFetch, a_list_that_breaks_off_says_nothing_of_the_posts_behind) 
 TEST_F(InstagramFetch, a_repeating_cursor_ends_the_paging) {
     account.tokens.granted_scopes = {"instagram_business_basic"};
     std::string next = R"(,"paging":{"cursors":{"after":"SAME"},"next":"https://x/"})";
-    auto snapshot = fetch({me(), answer(posts(900, 2, next)), answer(posts(800, 2, next))});
+    auto snapshot = fetch({instagram_me(), answer(posts(900, 2, next)), answer(posts(800, 2, next))});
     ASSERT_TRUE(snapshot);
     EXPECT_EQ(snapshot->posts->list.size(), 4u);
     EXPECT_THAT(snapshot->missing, Contains("posts: the platform's paging repeats itself"));
@@ -309,7 +306,7 @@ TEST_F(InstagramFetch, a_repeating_cursor_ends_the_paging) {
 
 TEST_F(InstagramFetch, endless_empty_pages_end_too) {
     account.tokens.granted_scopes = {"instagram_business_basic"};
-    std::vector<HttpResponse> answers{me()};
+    std::vector<HttpResponse> answers{instagram_me()};
     for (int page = 0; page < 10; ++page)
         answers.push_back(answer(R"({"data":[],"paging":{"cursors":{"after":")" + std::to_string(page) +
                                  R"("},"next":"https://x/"}})"));
@@ -323,14 +320,16 @@ TEST_F(InstagramFetch, endless_empty_pages_end_too) {
 
 TEST_F(InstagramFetch, posts_come_newest_first) {
     account.tokens.granted_scopes = {"instagram_business_basic"};
-    auto snapshot = fetch({me(), answer(R"({"data":[{"id":"1","timestamp":"2026-01-01T00:00:00+0000"},
+    auto snapshot =
+        fetch({instagram_me(), answer(R"({"data":[{"id":"1","timestamp":"2026-01-01T00:00:00+0000"},
                                        {"id":"2","timestamp":"2026-03-01T00:00:00+0000"}]})")});
     EXPECT_EQ(snapshot->posts->list.at(0).id, "2");
 }
 
 TEST_F(InstagramFetch, posts_from_times_that_cannot_be_have_no_time) {
     account.tokens.granted_scopes = {"instagram_business_basic"};
-    auto snapshot = fetch({me(), answer(R"({"data":[{"id":"1","timestamp":"0000-01-01T00:00:00+0000"},
+    auto snapshot =
+        fetch({instagram_me(), answer(R"({"data":[{"id":"1","timestamp":"0000-01-01T00:00:00+0000"},
         {"id":"2","timestamp":"9999-12-31T23:59:59+0000"},{"id":"3","timestamp":"2003-12-31T23:59:59+0000"},
         {"id":"4","timestamp":"2027-11-23T12:00:01+0000"},{"id":"5","timestamp":"2027-11-23T12:00:00+0000"},
         {"id":"6","timestamp":"2004-01-01T00:00:00+0000"}]})")});
@@ -344,8 +343,8 @@ TEST_F(InstagramFetch, posts_from_times_that_cannot_be_have_no_time) {
 }
 
 TEST_F(InstagramFetch, a_removed_metric_is_left_out_and_the_others_come) {
-    auto snapshot = fetch({me(), answer(fixture("meta/metric_removed.json"), 400),
-                           answer(fixture("instagram/media.json")), reach()});
+    auto snapshot = fetch({instagram_me(), answer(fixture("meta/metric_removed.json"), 400),
+                           answer(fixture("instagram/media.json")), instagram_reach()});
     ASSERT_TRUE(snapshot);
     EXPECT_THAT(api.requests[2].url, HasSubstr("insights.metric%28views%2Cshares%29"));
     EXPECT_EQ(snapshot->posts->list.at(0).views, 9'120);
@@ -353,10 +352,10 @@ TEST_F(InstagramFetch, a_removed_metric_is_left_out_and_the_others_come) {
 }
 
 TEST_F(InstagramFetch, one_post_that_spoils_the_page_costs_only_its_own_insights) {
-    auto snapshot = fetch({me(), answer(fixture("meta/older_than_professional_account.json"), 400),
+    auto snapshot = fetch({instagram_me(), answer(fixture("meta/older_than_professional_account.json"), 400),
                            answer(posts(9, 3)), answer(fixture("instagram/insights_of_a_post.json")),
                            answer(fixture("meta/older_than_professional_account.json"), 400),
-                           answer(R"({"data":[]})"), reach()});
+                           answer(R"({"data":[]})"), instagram_reach()});
     ASSERT_TRUE(snapshot);
     EXPECT_EQ(snapshot->posts->list.at(0).views, 9'120);
     EXPECT_EQ(snapshot->posts->list.at(0).saves, 77);
@@ -369,11 +368,11 @@ TEST_F(InstagramFetch, one_post_that_spoils_the_page_costs_only_its_own_insights
 }
 
 TEST_F(InstagramFetch, the_calls_for_single_insights_are_bounded) {
-    std::vector<HttpResponse> answers{me(), graph_error(100, "Invalid parameter", 2108006),
+    std::vector<HttpResponse> answers{instagram_me(), graph_error(100, "Invalid parameter", 2108006),
                                       answer(posts(900, 25))};
     for (int post = 0; post < 25; ++post)
         answers.push_back(graph_error(100, "Invalid parameter", 2108006));
-    answers.push_back(reach());
+    answers.push_back(instagram_reach());
     auto snapshot = fetch(std::move(answers));
     ASSERT_TRUE(snapshot);
     EXPECT_EQ(api.requests.size(), 29u);
@@ -381,8 +380,8 @@ TEST_F(InstagramFetch, the_calls_for_single_insights_are_bounded) {
 }
 
 TEST_F(InstagramFetch, a_limit_among_the_single_insights_keeps_the_posts_and_stops_asking) {
-    auto snapshot = fetch({me(), graph_error(100, "Invalid parameter", 2108006), answer(posts(9, 3)),
-                           answer(fixture("meta/app_limit.json"), 403)});
+    auto snapshot = fetch({instagram_me(), graph_error(100, "Invalid parameter", 2108006),
+                           answer(posts(9, 3)), answer(fixture("meta/app_limit.json"), 403)});
     ASSERT_TRUE(snapshot);
     EXPECT_EQ(snapshot->posts->list.size(), 3u);
     ASSERT_TRUE(snapshot->incomplete);
@@ -392,16 +391,17 @@ TEST_F(InstagramFetch, a_limit_among_the_single_insights_keeps_the_posts_and_sto
 }
 
 TEST_F(InstagramFetch, where_expansion_gives_nothing_one_post_shows_whether_to_ask_singly) {
-    auto snapshot = fetch({me(), answer(posts(9, 2)), answer(fixture("instagram/insights_of_a_post.json")),
-                           answer(fixture("instagram/insights_of_a_post.json")), reach()});
+    auto snapshot =
+        fetch({instagram_me(), answer(posts(9, 2)), answer(fixture("instagram/insights_of_a_post.json")),
+               answer(fixture("instagram/insights_of_a_post.json")), instagram_reach()});
     EXPECT_EQ(snapshot->posts->list.at(1).views, 9'120);
-    snapshot = fetch({me(), answer(posts(9, 2)), answer(R"({"data":[]})"), reach()});
+    snapshot = fetch({instagram_me(), answer(posts(9, 2)), answer(R"({"data":[]})"), instagram_reach()});
     EXPECT_EQ(snapshot->posts->list.at(1).views, std::nullopt);
     EXPECT_TRUE(api.spent());
 }
 
 TEST_F(InstagramFetch, insights_that_are_not_permitted_leave_the_posts) {
-    auto snapshot = fetch({me(), graph_error(10, "(#10) no permission"), answer(posts(9, 2)),
+    auto snapshot = fetch({instagram_me(), graph_error(10, "(#10) no permission"), answer(posts(9, 2)),
                            graph_error(10, "(#10) no permission")});
     ASSERT_TRUE(snapshot);
     EXPECT_EQ(snapshot->posts->list.size(), 2u);
@@ -412,20 +412,22 @@ TEST_F(InstagramFetch, insights_that_are_not_permitted_leave_the_posts) {
 
 TEST_F(InstagramFetch, too_much_data_is_asked_for_in_smaller_pages) {
     account.tokens.granted_scopes = {"instagram_business_basic"};
-    auto snapshot = fetch(
-        {me(), graph_error(1, "Please reduce the amount of data you're asking for"), answer(posts(9, 2))});
+    auto snapshot =
+        fetch({instagram_me(), graph_error(1, "Please reduce the amount of data you're asking for"),
+               answer(posts(9, 2))});
     ASSERT_TRUE(snapshot);
     EXPECT_THAT(api.requests[2].url, HasSubstr("limit=12"));
 }
 
 TEST_F(InstagramFetch, a_refused_welcome_field_is_not_asked_for_again) {
     account.tokens.granted_scopes = {"instagram_business_basic"};
-    auto snapshot = fetch({graph_error(100, "(#100) Tried accessing nonexisting field (biography)"), me(),
+    auto no_biography = graph_error(100, "(#100) Tried accessing nonexisting field (biography)");
+    auto snapshot = fetch({no_biography, no_biography, instagram_me(),
                            graph_error(100, "(#100) Tried accessing nonexisting field (media_url)"),
                            answer(posts(9, 2))});
     ASSERT_TRUE(snapshot);
-    EXPECT_THAT(api.requests[1].url, Not(HasSubstr("biography")));
-    EXPECT_THAT(api.requests[3].url, Not(HasSubstr("media_url")));
+    EXPECT_THAT(api.requests[2].url, Not(HasSubstr("biography")));
+    EXPECT_THAT(api.requests[4].url, Not(HasSubstr("media_url")));
     EXPECT_EQ(snapshot->posts->list.size(), 2u);
 }
 
@@ -433,7 +435,7 @@ TEST_F(InstagramFetch, posts_that_fail_leave_the_profile_and_say_why) {
     for (auto failure :
          {answer(fixture("meta/server_error.json"), 500), answer("<html>", 502), answer(R"({"data":)"),
           answer(R"({"data":{}})"), answer("", 200), broken(TransportFailure::timeout, true)}) {
-        auto snapshot = fetch({me(), failure, reach()});
+        auto snapshot = fetch({instagram_me(), failure, instagram_reach()});
         ASSERT_TRUE(snapshot);
         EXPECT_EQ(snapshot->profile.followers, 20'311);
         EXPECT_FALSE(snapshot->posts);
@@ -444,15 +446,15 @@ TEST_F(InstagramFetch, posts_that_fail_leave_the_profile_and_say_why) {
 }
 
 TEST_F(InstagramFetch, a_token_that_dies_between_the_calls_ends_the_sync) {
-    auto snapshot = fetch({me(), answer(fixture("meta/session_expired.json"), 400)});
+    auto snapshot = fetch({instagram_me(), answer(fixture("meta/session_expired.json"), 400)});
     ASSERT_FALSE(snapshot);
     EXPECT_EQ(snapshot.error().reaction, Reaction::reconnect);
     EXPECT_TRUE(snapshot.error().expired);
 }
 
 TEST_F(InstagramFetch, a_failing_reach_costs_only_itself) {
-    auto snapshot = fetch(
-        {me(), answer(fixture("instagram/media.json")), graph_error(100, "(#100) metric[0] must be one of")});
+    auto snapshot = fetch({instagram_me(), answer(fixture("instagram/media.json")),
+                           graph_error(100, "(#100) metric[0] must be one of")});
     ASSERT_TRUE(snapshot);
     EXPECT_EQ(snapshot->profile.reach_last_30_days, std::nullopt);
     EXPECT_EQ(snapshot->posts->list.size(), 2u);
@@ -461,7 +463,8 @@ TEST_F(InstagramFetch, a_failing_reach_costs_only_itself) {
 
 TEST_F(InstagramFetch, a_post_without_an_id_is_left_out) {
     account.tokens.granted_scopes = {"instagram_business_basic"};
-    auto snapshot = fetch({me(), answer(R"({"data":[{"caption":"x"},null,7,{"id":17918920912340655}]})")});
+    auto snapshot =
+        fetch({instagram_me(), answer(R"({"data":[{"caption":"x"},null,7,{"id":17918920912340655}]})")});
     ASSERT_TRUE(snapshot);
     ASSERT_EQ(snapshot->posts->list.size(), 1u);
     EXPECT_EQ(snapshot->posts->list.at(0).id, "17918920912340655");
