@@ -1,6 +1,7 @@
 #include "core/platforms/facebook.hpp"
 
 #include "core/platforms/facebook_reading.hpp"
+#include "core/platforms/meta_expansion.hpp"
 #include "core/platforms/meta_graph.hpp"
 #include "core/platforms/meta_login.hpp"
 #include "core/platforms/meta_posts.hpp"
@@ -71,43 +72,43 @@ std::string profile_fields(bool with_welcome) {
     return fields;
 }
 
-// The page and its newest posts in one call: half the calls that the platform counts, and half the wait.
-Task<Result<Profile>> fetch_with_posts(Api &api, const Graph &graph, const Account &account, MetaWalk &walk,
-                                       Notes &notes, RawAnswers &raw) {
+// With the first page of posts in the same call: half the calls that the platform counts, and half the wait.
+// What fails together is asked for apart.
+Task<Result<Profile>> fetch_profile(Api &api, const Graph &graph, const Account &account, MetaWalk &walk,
+                                    Notes &notes, RawAnswers &raw) {
     const Secret &token = account.tokens.access_token;
-    std::string fields = profile_fields(true) + "," + walk.as_field();
-    HttpRequest request = graph.get(account.platform_user_id, token, {{"fields", fields}});
-    PendingCall call;
-    auto sending = api.send(request, call);
-    co_await sending;
-    co_return graph.read(call.response, token, api.now(), [&](Json root) {
-        auto profile = read_facebook_profile(root, notes);
-        if (!profile)
-            return profile;
-        walk.take_first(root);
-        raw.add("profile", root, walk.query.edge);
-        return profile;
-    });
-}
-
-Task<Result<Profile>> fetch_profile(Api &api, const Graph &graph, const Account &account, Notes &notes,
-                                    RawAnswers &raw) {
-    const Secret &token = account.tokens.access_token;
-    for (bool with_welcome = true;; with_welcome = false) {
+    // Without the scope that everything needs there is but the refusal to come.
+    bool with_posts =
+        may_use(account.tokens.granted_scopes, kReadScope) && may_expand(graph, walk.query.edge, api.now());
+    bool with_welcome = true;
+    for (;;) {
         std::string fields = profile_fields(with_welcome);
+        if (with_posts)
+            fields += "," + walk.as_field();
         HttpRequest request = graph.get(account.platform_user_id, token, {{"fields", fields}});
         PendingCall call;
         auto sending = api.send(request, call);
         co_await sending;
         auto profile = graph.read(call.response, token, api.now(), [&](Json root) {
-            raw.add("profile", root);
-            return read_facebook_profile(root, notes);
+            raw.add("profile", root, with_posts ? walk.query.edge : std::string_view{});
+            auto seen = read_facebook_profile(root, notes);
+            if (seen && with_posts && !walk.take_first(root))
+                expansion_failed(graph, walk.query.edge, api.now());
+            return seen;
         });
-        bool refused_a_field = !profile && profile.error().reaction == Reaction::misconfigured &&
-                               profile.error().reach == Reach::account;
-        if (!with_welcome || !refused_a_field)
+        if (profile)
             co_return profile;
-        notes.add("profile: the platform refused one of the fields " + std::string(kWelcomeFields));
+        if (with_posts && may_come_apart(profile.error())) {
+            with_posts = false;
+            if (refuses_expansion(profile.error(), walk.query.edge))
+                expansion_failed(graph, walk.query.edge, api.now());
+        } else if (with_welcome && profile.error().reaction == Reaction::misconfigured &&
+                   profile.error().reach == Reach::account) {
+            with_welcome = false;
+            notes.add("profile: the platform refused one of the fields " + std::string(kWelcomeFields));
+        } else {
+            co_return profile;
+        }
     }
 }
 
@@ -117,6 +118,7 @@ MetaPostsQuery posts_query(const Account &account) {
     query.fields = "id,message,created_time,permalink_url,status_type,shares,"
                    "reactions.summary(total_count).limit(0),comments.summary(total_count).limit(0)";
     query.welcome_fields = "full_picture";
+    query.telling_field = "created_time";
     query.insights_scope = "read_insights";
     if (may_use(account.tokens.granted_scopes, "read_insights"))
         query.metrics = {"post_media_view"};
@@ -156,18 +158,14 @@ Task<Result<Snapshot>> fetch_page(Api &api, const Graph &graph, const Account &a
     RawAnswers raw{keep_raw};
     MetaWalk walk{posts_query(account), keep_raw};
     bool with_insights = !walk.query.metrics.empty();
-    auto fetching = fetch_with_posts(api, graph, account, walk, notes, raw);
-    auto profile = co_await fetching;
+    auto fetching_profile = fetch_profile(api, graph, account, walk, notes, raw);
+    auto profile = co_await fetching_profile;
     Snapshot snapshot;
     snapshot.measured_at = api.now();
     if (!profile && is_left_out(profile.error(), account.tokens, kReadScope)) {
         snapshot.profile.platform_user_id = account.platform_user_id;
         snapshot.missing = {"followers and posts: the scope pages_read_engagement was not granted"};
         co_return snapshot;
-    }
-    if (!profile && may_come_apart(profile.error())) {
-        auto fetching_profile = fetch_profile(api, graph, account, notes, raw);
-        profile = co_await fetching_profile;
     }
     if (!profile)
         co_return about_the_page(profile.error());

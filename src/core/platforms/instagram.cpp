@@ -95,7 +95,8 @@ HttpRequest refresh_request(const App &app, const Secret &token) {
 Task<Result<Identities>> identify(Api &api, const Graph &graph, Tokens tokens) {
     Notes notes;
     std::string nobody_named;
-    auto fetching = fetch_instagram_profile(api, graph, tokens.access_token, nobody_named, notes, nullptr);
+    auto fetching =
+        fetch_instagram_profile(api, graph, tokens.access_token, nobody_named, nullptr, notes, nullptr);
     auto seen = co_await fetching;
     if (!seen)
         co_return seen.error();

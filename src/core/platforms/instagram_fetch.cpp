@@ -1,5 +1,6 @@
 #include "core/platforms/instagram_fetch.hpp"
 
+#include "core/platforms/meta_expansion.hpp"
 #include "core/platforms/meta_posts.hpp"
 #include "core/platforms/raw_answers.hpp"
 
@@ -34,11 +35,16 @@ MetaPostsQuery media_query(bool facebook_login, bool with_insights) {
     query.welcome_fields = "media_url,thumbnail_url";
     if (with_insights)
         query.metrics = {"views", "saved", "shares"}; // the ones that images, carousels and reels all have
+    query.telling_field = "timestamp";
     query.insights_scope =
         facebook_login ? "instagram_manage_insights" : "instagram_business_manage_insights";
     query.read = read_instagram_post;
     query.apply = apply_instagram_insight;
     return query;
+}
+
+bool refuses_a_field(const Error &error) {
+    return error.reaction == Reaction::misconfigured && error.reach == Reach::account;
 }
 
 // An account that has become personal since it was connected.
@@ -64,27 +70,6 @@ Error about_the_account(Error error) {
     return error;
 }
 
-// The account and its newest posts in one call: half the calls that a platform counts, and half the wait.
-Task<Result<InstagramProfile>> fetch_with_posts(Api &api, const Graph &graph, const Secret &token,
-                                                const std::string &account_id, MetaWalk &walk, Notes &notes,
-                                                std::string *raw) {
-    bool named = !account_id.empty();
-    std::string fields = profile_fields(named, true) + "," + walk.as_field();
-    HttpRequest request = graph.get(named ? account_id : "me", token, {{"fields", fields}});
-    PendingCall call;
-    auto sending = api.send(request, call);
-    co_await sending;
-    co_return graph.read(call.response, token, api.now(), [&](Json root) {
-        auto profile = read_instagram_profile(root, named, notes);
-        if (!profile)
-            return profile;
-        walk.take_first(instagram_account(root));
-        if (raw != nullptr)
-            *raw = root.written(walk.query.edge);
-        return profile;
-    });
-}
-
 // Reach and views of the account. Never costs more than themselves.
 Task<Result<Done>> fetch_account_insights(Api &api, const Graph &graph, const Secret &token,
                                           const std::string &path, Snapshot &snapshot, RawAnswers &raw) {
@@ -104,27 +89,41 @@ Task<Result<Done>> fetch_account_insights(Api &api, const Graph &graph, const Se
 } // namespace
 
 Task<Result<InstagramProfile>> fetch_instagram_profile(Api &api, const Graph &graph, const Secret &token,
-                                                       const std::string &account_id, Notes &notes,
-                                                       std::string *raw) {
-    std::string path = account_id.empty() ? "me" : account_id;
-    for (bool with_welcome = true;; with_welcome = false) {
-        std::string fields = profile_fields(!account_id.empty(), with_welcome);
-        HttpRequest request = graph.get(path, token, {{"fields", fields}});
+                                                       const std::string &account_id, MetaWalk *walk,
+                                                       Notes &notes, std::string *raw) {
+    bool named = !account_id.empty();
+    bool with_posts = walk != nullptr && may_expand(graph, walk->query.edge, api.now());
+    bool with_welcome = true;
+    for (;;) {
+        std::string fields = profile_fields(named, with_welcome);
+        if (with_posts)
+            fields += "," + walk->as_field();
+        HttpRequest request = graph.get(named ? account_id : "me", token, {{"fields", fields}});
         PendingCall call;
         auto sending = api.send(request, call);
         co_await sending;
         auto answer = graph.read(call.response, token, api.now(), [&](Json root) {
             if (raw != nullptr)
-                *raw = root.written();
-            return read_instagram_profile(root, !account_id.empty(), notes);
+                *raw = root.written(with_posts ? walk->query.edge : std::string_view{});
+            auto profile = read_instagram_profile(root, named, notes);
+            if (profile && with_posts && !walk->take_first(instagram_account(root)))
+                expansion_failed(graph, walk->query.edge, api.now());
+            return profile;
         });
-        if (!answer && is_about_personal_account(answer.error()))
-            co_return personal_account();
-        bool refused_a_field = !answer && answer.error().reaction == Reaction::misconfigured &&
-                               answer.error().reach == Reach::account;
-        if (!with_welcome || !refused_a_field)
+        if (answer)
             co_return answer;
-        notes.add("profile: the platform refused one of the fields " + std::string(kWelcomeFields));
+        if (is_about_personal_account(answer.error()))
+            co_return personal_account();
+        if (with_posts && may_come_apart(answer.error())) {
+            with_posts = false;
+            if (refuses_expansion(answer.error(), walk->query.edge))
+                expansion_failed(graph, walk->query.edge, api.now());
+        } else if (with_welcome && refuses_a_field(answer.error())) {
+            with_welcome = false;
+            notes.add("profile: the platform refused one of the fields " + std::string(kWelcomeFields));
+        } else {
+            co_return answer;
+        }
     }
 }
 
@@ -137,15 +136,13 @@ Task<Result<Snapshot>> fetch_instagram(Api &api, const Graph &graph, const Accou
     Notes notes;
     RawAnswers raw{keep_raw};
     std::string raw_profile;
-    std::string *kept_profile = keep_raw ? &raw_profile : nullptr;
-    auto fetching = fetch_with_posts(api, graph, token, named, walk, notes, kept_profile);
-    auto profile = co_await fetching;
-    if (!profile && facebook_login && is_left_out(profile.error(), account.tokens, "instagram_basic"))
+    // Without the scope that everything needs there is but the refusal to come.
+    bool left_out = facebook_login && !may_use(account.tokens.granted_scopes, "instagram_basic");
+    auto fetching_profile = fetch_instagram_profile(api, graph, token, named, left_out ? nullptr : &walk,
+                                                    notes, keep_raw ? &raw_profile : nullptr);
+    auto profile = co_await fetching_profile;
+    if (!profile && left_out && is_permission_error(profile.error()))
         co_return without_anything(account, api.now());
-    if (!profile && may_come_apart(profile.error())) {
-        auto fetching_profile = fetch_instagram_profile(api, graph, token, named, notes, kept_profile);
-        profile = co_await fetching_profile;
-    }
     if (!profile)
         co_return about_the_account(profile.error());
     const std::string account_id = profile->profile.platform_user_id;

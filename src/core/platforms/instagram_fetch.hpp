@@ -4,6 +4,7 @@
 #include "core/platforms/api.hpp"
 #include "core/platforms/instagram_reading.hpp"
 #include "core/platforms/meta_graph.hpp"
+#include "core/platforms/meta_walk.hpp"
 #include "core/platforms/model.hpp"
 #include "core/platforms/task.hpp"
 #include "core/result.hpp"
@@ -12,11 +13,13 @@ namespace social {
 
 inline constexpr std::string_view kFacebookLogin = "facebook_login";
 
-// `account_id` is "" for the account the token itself names, as only the Instagram login knows it. `raw` may
-// be null. All references must outlive the tasks.
+// `account_id` is "" for the account the token itself names, as only the Instagram login knows it. With a
+// walk its first page is asked for in the same call: half the calls that the platform counts, and half the
+// wait; what fails together is asked for apart. `walk` and `raw` may be null. All references must outlive the
+// tasks.
 Task<Result<InstagramProfile>> fetch_instagram_profile(Api &api, const Graph &graph, const Secret &token,
-                                                       const std::string &account_id, Notes &notes,
-                                                       std::string *raw);
+                                                       const std::string &account_id, MetaWalk *walk,
+                                                       Notes &notes, std::string *raw);
 Task<Result<Snapshot>> fetch_instagram(Api &api, const Graph &graph, const Account &account, bool keep_raw);
 
 } // namespace social

@@ -59,9 +59,14 @@ std::string MetaWalk::as_field() const {
     return query.edge + ".limit(" + std::to_string(page_size) + "){" + fields() + "}";
 }
 
-void MetaWalk::take_first(Json account) {
-    if (Json list = account[query.edge]; list.is_object())
+bool MetaWalk::take_first(Json account) {
+    Json list = account[query.edge];
+    Json newest = list["data"].first();
+    if (newest.is_object() && !newest[query.telling_field].told())
+        return false;
+    if (list.is_object())
         static_cast<void>(take(list));
+    return true;
 }
 
 bool MetaWalk::goes_on() const {

@@ -21,6 +21,7 @@ struct MetaPostsQuery {
     std::string welcome_fields{};       // asked for until the platform refuses them
     std::vector<std::string> metrics{}; // of a post's insights; none: not asked for
     std::string insights_scope{};       // which scope they need, for notes
+    std::string telling_field{};        // among `fields`: one that every post has
     // nullopt: not a post that can be kept (no id).
     std::optional<Post> (*read)(Json item, TextArena &texts, Notes &notes) = nullptr;
     // Puts one insight into its post.
@@ -51,9 +52,9 @@ struct MetaWalk {
 
     // The first page as a field of the account: `media.limit(25){id,…}`.
     std::string as_field() const;
-    // Takes that page out of the account's answer. Graph leaves out what is empty, and a host may not know
-    // the field: then the edge is asked.
-    void take_first(Json account);
+    // Takes that page out of the account's answer; where there is none the walk begins at the edge. False
+    // when the host gives bare ids instead of the fields that were asked for.
+    bool take_first(Json account);
 
     // Whether another page is to be asked for, and which fields of its posts.
     bool goes_on() const;

@@ -170,8 +170,7 @@ TEST_F(InstagramFetch, an_account_that_is_not_there_for_its_token_needs_the_crea
 }
 
 TEST_F(InstagramFetch, an_account_that_became_personal_is_told_how_to_switch_back) {
-    auto refused = graph_error(10, "(#10) The account is not an Instagram professional account");
-    auto snapshot = fetch({refused, refused});
+    auto snapshot = fetch({graph_error(10, "(#10) The account is not an Instagram professional account")});
     ASSERT_FALSE(snapshot);
     EXPECT_EQ(snapshot.error().reaction, Reaction::reconnect);
     EXPECT_EQ(snapshot.error().code, "personal_account");

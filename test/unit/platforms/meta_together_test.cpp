@@ -54,7 +54,7 @@ protected:
         std::string list = R"({"data":[)";
         for (int n = 0; n < count; ++n)
             list += std::string(n ? "," : "") + R"({"id":")" + std::to_string(first_id - n) +
-                    R"(","like_count":1,"insights":{"data":[]}})";
+                    R"(","timestamp":"2026-09-09T00:00:00+0000","like_count":1,"insights":{"data":[]}})";
         return list + "]" + tail + "}";
     }
     static std::string next(const std::string &cursor) {
@@ -147,9 +147,9 @@ TEST_F(Together, a_page_that_is_none_is_asked_for_at_the_edge) {
 }
 
 TEST_F(Together, insights_that_come_with_no_page_are_looked_for_at_one_post) {
-    auto snapshot = fetch({me_with(R"({"data":[{"id":"9"},{"id":"8"}]})"),
-                           answer(fixture("instagram/insights_of_a_post.json")), answer(R"({"data":[]})"),
-                           instagram_reach()});
+    auto snapshot = fetch(
+        {me_with(R"({"data":[{"id":"9","timestamp":"2026-09-09T00:00:00+0000"},{"id":"8"}]})"),
+         answer(fixture("instagram/insights_of_a_post.json")), answer(R"({"data":[]})"), instagram_reach()});
     ASSERT_TRUE(snapshot);
     EXPECT_EQ(snapshot->posts->list.at(0).views, 9'120);
     EXPECT_EQ(snapshot->posts->list.at(1).views, std::nullopt);
@@ -161,7 +161,7 @@ TEST_F(Together, what_fails_together_is_asked_for_apart) {
          {answer(fixture("meta/server_error.json"), 500), answer("<html>", 502), answer(R"({"user_id":)"),
           answer("", 200), broken(TransportFailure::timeout, true), broken(TransportFailure::reset, true),
           broken(TransportFailure::too_large, true), graph_error(10, "(#10) no permission"),
-          graph_error(100, "(#100) Tried accessing nonexisting field (media) on node type (IGUser)"),
+          graph_error(100, "(#100) Tried accessing nonexisting field (media_url) on node type (IGMedia)"),
           graph_error(1, "Please reduce the amount of data you're asking for"),
           answer(fixture("meta/older_than_professional_account.json"), 400)}) {
         auto snapshot = fetch({failure, instagram_me(), answer(posts(9, 2)), instagram_reach()});
@@ -198,6 +198,40 @@ TEST_F(Together, what_cannot_come_apart_is_not_asked_again) {
         }
 }
 
+TEST_F(Together, a_host_without_expansion_is_not_asked_so_for_an_hour) {
+    app.api_url = "https://refuses.example";
+    auto unknown = graph_error(100, "(#100) Tried accessing nonexisting field (media) on node type (IGUser)");
+    auto apart = [&] { return std::vector{instagram_me(), answer(posts(9, 2)), instagram_reach()}; };
+    auto first = apart();
+    first.insert(first.begin(), unknown);
+    EXPECT_TRUE(fetch(first));
+    EXPECT_TRUE(api.spent());
+    EXPECT_TRUE(fetch(apart()));
+    EXPECT_THAT(api.requests[0].url, Not(HasSubstr("media.limit")));
+    // Other hosts are.
+    app.api_url = "https://graph.example";
+    EXPECT_TRUE(fetch({me_with(posts(9, 2)), instagram_reach()}));
+    // So is this one later, and at once by a clock that was put back.
+    app.api_url = "https://refuses.example";
+    for (auto later : {std::chrono::hours{1}, std::chrono::hours{-1}}) {
+        api = ScriptedApi{{me_with(posts(9, 2)), instagram_reach()}};
+        api.clock += later;
+        EXPECT_TRUE(api.run(adapter_for(account.platform)->fetch(api, app, account, false)));
+        EXPECT_THAT(api.requests[0].url, HasSubstr("media.limit"));
+    }
+}
+
+TEST_F(Together, bare_ids_are_no_posts) {
+    app.api_url = "https://bare.example";
+    auto snapshot =
+        fetch({me_with(R"({"data":[{"id":"9"},{"id":"8"}]})"), answer(posts(9, 2)), instagram_reach()});
+    ASSERT_TRUE(snapshot);
+    EXPECT_EQ(snapshot->posts->list.at(0).likes, 1);
+    snapshot = fetch({instagram_me(), answer(posts(9, 2)), instagram_reach()});
+    ASSERT_TRUE(snapshot);
+    EXPECT_THAT(api.requests[0].url, Not(HasSubstr("media.limit")));
+}
+
 TEST_F(Together, both_answers_are_kept_each_under_its_name) {
     account.tokens.granted_scopes = {"instagram_business_basic"};
     auto snapshot =
@@ -209,9 +243,12 @@ TEST_F(Together, both_answers_are_kept_each_under_its_name) {
               R"({"posts":[{"data":[]},{"data":[]}],"profile":[{"user_id":"17841405822304915"}]})");
     as_facebook();
     account.tokens.granted_scopes = {"pages_read_engagement"};
-    snapshot = fetch({answer(R"({"id":"108000000000001","published_posts":{"data":[{"id":"1_2"}]}})")}, true);
+    snapshot = fetch(
+        {answer(R"({"id":"108000000000001","published_posts":{"data":[{"id":"1_2","created_time":1}]}})")},
+        true);
     ASSERT_TRUE(snapshot);
-    EXPECT_EQ(snapshot->raw, R"({"posts":[{"data":[{"id":"1_2"}]}],"profile":[{"id":"108000000000001"}]})");
+    EXPECT_EQ(snapshot->raw,
+              R"({"posts":[{"data":[{"id":"1_2","created_time":1}]}],"profile":[{"id":"108000000000001"}]})");
     EXPECT_THAT(snapshot->missing, Contains("views: the scope read_insights was not granted"));
 }
 
