@@ -78,13 +78,13 @@ bool kept_out(std::string_view key) {
     return key == "paging" || key.find("token") != std::string_view::npos;
 }
 
-void write(dom::element element, std::string_view but, std::string &out) {
+void write(dom::element element, std::string_view without, std::string &out) {
     switch (element.type()) {
     case dom::element_type::ARRAY: {
         char separator = '[';
         for (dom::element item : dom::array(element)) {
             out += std::exchange(separator, ',');
-            write(item, but, out);
+            write(item, without, out);
         }
         out += separator == '[' ? "[]" : "]";
         break;
@@ -92,12 +92,12 @@ void write(dom::element element, std::string_view but, std::string &out) {
     case dom::element_type::OBJECT: {
         char separator = '{';
         for (auto [key, value] : dom::object(element)) {
-            if (kept_out(key) || (!but.empty() && key == but))
+            if (kept_out(key) || (!without.empty() && key == without))
                 continue;
             out += std::exchange(separator, ',');
             out += json_quoted(key);
             out += ':';
-            write(value, but, out);
+            write(value, without, out);
         }
         out += separator == '{' ? "{}" : "}";
         break;
@@ -342,10 +342,10 @@ std::optional<Instant> Json::instant() const {
     return Instant{std::chrono::seconds{*seconds}};
 }
 
-std::string Json::written(std::string_view but) const {
+std::string Json::written_without(std::string_view key) const {
     std::string out;
     if (present_)
-        write(element_in(element_), but, out);
+        write(element_in(element_), key, out);
     return out;
 }
 

@@ -58,8 +58,10 @@ public:
     // `2026-05-01T12:34:56+0000` and its relatives, or seconds since 1970.
     std::optional<Instant> instant() const;
 
-    // This value as JSON text for jsonb, without paging links and tokens, nor what is called `but`.
-    std::string written(std::string_view but = {}) const;
+    // This value as JSON text for jsonb, without paging links and tokens.
+    std::string written() const { return written_without({}); }
+    // The same without what stands under `key`, wherever it is.
+    std::string written_without(std::string_view key) const;
 
 private:
     friend class JsonReading;

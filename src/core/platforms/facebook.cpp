@@ -1,7 +1,7 @@
 #include "core/platforms/facebook.hpp"
 
 #include "core/platforms/facebook_reading.hpp"
-#include "core/platforms/meta_expansion.hpp"
+#include "core/platforms/meta_account_call.hpp"
 #include "core/platforms/meta_graph.hpp"
 #include "core/platforms/meta_login.hpp"
 #include "core/platforms/meta_posts.hpp"
@@ -63,52 +63,29 @@ Task<Result<Identities>> identities_of(Api &api, const Graph &graph, const Secre
     co_return identities;
 }
 
-std::string profile_fields(bool with_welcome) {
-    std::string fields(kNeededFields);
-    if (with_welcome) {
-        fields += ',';
-        fields += kWelcomeFields;
-    }
-    return fields;
-}
-
-// With the first page of posts in the same call: half the calls that the platform counts, and half the wait.
-// What fails together is asked for apart.
-Task<Result<Profile>> fetch_profile(Api &api, const Graph &graph, const Account &account, MetaWalk &walk,
+// With the first page of posts in the same call, where there is a walk.
+Task<Result<Profile>> fetch_profile(Api &api, const Graph &graph, const Account &account, MetaWalk *walk,
                                     Notes &notes, RawAnswers &raw) {
     const Secret &token = account.tokens.access_token;
-    // Without the scope that everything needs there is but the refusal to come.
-    bool with_posts =
-        may_use(account.tokens.granted_scopes, kReadScope) && may_expand(graph, walk.query.edge, api.now());
-    bool with_welcome = true;
+    MetaAccountCall page{graph, kNeededFields, kWelcomeFields, walk, api.now()};
     for (;;) {
-        std::string fields = profile_fields(with_welcome);
-        if (with_posts)
-            fields += "," + walk.as_field();
+        std::string fields = page.fields();
         HttpRequest request = graph.get(account.platform_user_id, token, {{"fields", fields}});
         PendingCall call;
         auto sending = api.send(request, call);
         co_await sending;
-        auto profile = graph.read(call.response, token, api.now(), [&](Json root) {
-            raw.add("profile", root, with_posts ? walk.query.edge : std::string_view{});
-            auto seen = read_facebook_profile(root, notes);
-            if (seen && with_posts && !walk.take_first(root))
-                expansion_failed(graph, walk.query.edge, api.now());
-            return seen;
+        auto answer = graph.read(call.response, token, api.now(), [&](Json root) {
+            auto profile = read_facebook_profile(root, notes);
+            if (!profile)
+                return profile;
+            page.take(root, std::nullopt, api.now());
+            raw.add("profile", root, page.edge());
+            return profile;
         });
-        if (profile)
-            co_return profile;
-        if (with_posts && may_come_apart(profile.error())) {
-            with_posts = false;
-            if (refuses_expansion(profile.error(), walk.query.edge))
-                expansion_failed(graph, walk.query.edge, api.now());
-        } else if (with_welcome && profile.error().reaction == Reaction::misconfigured &&
-                   profile.error().reach == Reach::account) {
-            with_welcome = false;
-            notes.add("profile: the platform refused one of the fields " + std::string(kWelcomeFields));
-        } else {
-            co_return profile;
-        }
+        if (answer)
+            co_return answer;
+        if (!page.ask_again(answer.error(), api.now(), notes))
+            co_return page.outcome(answer.error());
     }
 }
 
@@ -158,7 +135,8 @@ Task<Result<Snapshot>> fetch_page(Api &api, const Graph &graph, const Account &a
     RawAnswers raw{keep_raw};
     MetaWalk walk{posts_query(account), keep_raw};
     bool with_insights = !walk.query.metrics.empty();
-    auto fetching_profile = fetch_profile(api, graph, account, walk, notes, raw);
+    bool read_left_out = !may_use(account.tokens.granted_scopes, kReadScope);
+    auto fetching_profile = fetch_profile(api, graph, account, read_left_out ? nullptr : &walk, notes, raw);
     auto profile = co_await fetching_profile;
     Snapshot snapshot;
     snapshot.measured_at = api.now();

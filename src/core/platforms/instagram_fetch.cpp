@@ -1,6 +1,6 @@
 #include "core/platforms/instagram_fetch.hpp"
 
-#include "core/platforms/meta_expansion.hpp"
+#include "core/platforms/meta_account_call.hpp"
 #include "core/platforms/meta_posts.hpp"
 #include "core/platforms/raw_answers.hpp"
 
@@ -10,18 +10,10 @@ namespace social {
 
 namespace {
 
-constexpr std::string_view kNeededFields = "username,followers_count,follows_count,media_count";
+constexpr std::string_view kNeededFields =
+    "user_id,account_type,username,followers_count,follows_count,media_count";
+constexpr std::string_view kNeededFieldsByFacebook = "id,username,followers_count,follows_count,media_count";
 constexpr std::string_view kWelcomeFields = "name,biography,profile_picture_url";
-
-std::string profile_fields(bool facebook_login, bool with_welcome) {
-    std::string fields = facebook_login ? "id," : "user_id,account_type,";
-    fields += kNeededFields;
-    if (with_welcome) {
-        fields += ',';
-        fields += kWelcomeFields;
-    }
-    return fields;
-}
 
 bool insights_granted(const Tokens &tokens, bool facebook_login) {
     return may_use(tokens.granted_scopes,
@@ -41,10 +33,6 @@ MetaPostsQuery media_query(bool facebook_login, bool with_insights) {
     query.read = read_instagram_post;
     query.apply = apply_instagram_insight;
     return query;
-}
-
-bool refuses_a_field(const Error &error) {
-    return error.reaction == Reaction::misconfigured && error.reach == Reach::account;
 }
 
 // An account that has become personal since it was connected.
@@ -91,39 +79,31 @@ Task<Result<Done>> fetch_account_insights(Api &api, const Graph &graph, const Se
 Task<Result<InstagramProfile>> fetch_instagram_profile(Api &api, const Graph &graph, const Secret &token,
                                                        const std::string &account_id, MetaWalk *walk,
                                                        Notes &notes, std::string *raw) {
-    bool named = !account_id.empty();
-    bool with_posts = walk != nullptr && may_expand(graph, walk->query.edge, api.now());
-    bool with_welcome = true;
+    const bool named = !account_id.empty();
+    MetaAccountCall account{graph, named ? kNeededFieldsByFacebook : kNeededFields, kWelcomeFields, walk,
+                            api.now()};
     for (;;) {
-        std::string fields = profile_fields(named, with_welcome);
-        if (with_posts)
-            fields += "," + walk->as_field();
+        std::string fields = account.fields();
         HttpRequest request = graph.get(named ? account_id : "me", token, {{"fields", fields}});
         PendingCall call;
         auto sending = api.send(request, call);
         co_await sending;
         auto answer = graph.read(call.response, token, api.now(), [&](Json root) {
-            if (raw != nullptr)
-                *raw = root.written(with_posts ? walk->query.edge : std::string_view{});
             auto profile = read_instagram_profile(root, named, notes);
-            if (profile && with_posts && !walk->take_first(instagram_account(root)))
-                expansion_failed(graph, walk->query.edge, api.now());
+            if (!profile)
+                return profile;
+            account.take(unwrapped(root), profile->profile.posts, api.now());
+            if (raw != nullptr)
+                *raw = root.written_without(account.edge());
             return profile;
         });
         if (answer)
             co_return answer;
+        if (account.ask_again(answer.error(), api.now(), notes))
+            continue;
         if (is_about_personal_account(answer.error()))
             co_return personal_account();
-        if (with_posts && may_come_apart(answer.error())) {
-            with_posts = false;
-            if (refuses_expansion(answer.error(), walk->query.edge))
-                expansion_failed(graph, walk->query.edge, api.now());
-        } else if (with_welcome && refuses_a_field(answer.error())) {
-            with_welcome = false;
-            notes.add("profile: the platform refused one of the fields " + std::string(kWelcomeFields));
-        } else {
-            co_return answer;
-        }
+        co_return account.outcome(answer.error());
     }
 }
 
@@ -136,12 +116,11 @@ Task<Result<Snapshot>> fetch_instagram(Api &api, const Graph &graph, const Accou
     Notes notes;
     RawAnswers raw{keep_raw};
     std::string raw_profile;
-    // Without the scope that everything needs there is but the refusal to come.
-    bool left_out = facebook_login && !may_use(account.tokens.granted_scopes, "instagram_basic");
-    auto fetching_profile = fetch_instagram_profile(api, graph, token, named, left_out ? nullptr : &walk,
+    bool basic_left_out = facebook_login && !may_use(account.tokens.granted_scopes, "instagram_basic");
+    auto fetching_profile = fetch_instagram_profile(api, graph, token, named, basic_left_out ? nullptr : &walk,
                                                     notes, keep_raw ? &raw_profile : nullptr);
     auto profile = co_await fetching_profile;
-    if (!profile && left_out && is_permission_error(profile.error()))
+    if (!profile && basic_left_out && is_permission_error(profile.error()))
         co_return without_anything(account, api.now());
     if (!profile)
         co_return about_the_account(profile.error());

@@ -25,7 +25,7 @@ KeptText post_type(Json item) {
 
 } // namespace
 
-Json instagram_account(Json root) {
+Json unwrapped(Json root) {
     Json data = root["data"];
     return data.is_array() ? data.first() : root;
 }
@@ -38,7 +38,7 @@ Error personal_account() {
 }
 
 Result<InstagramProfile> read_instagram_profile(Json root, bool facebook_login, Notes &notes) {
-    Json me = instagram_account(root);
+    Json me = unwrapped(root);
     if (me["account_type"].text(kNameLimit) == "PERSONAL")
         return personal_account();
     // The account is `user_id` of Instagram's own login, whose `id` belongs to the app, and `id` of
@@ -101,7 +101,7 @@ void read_instagram_account_insights(Json root, Profile &profile) {
 }
 
 Result<InstagramCodeAnswer> read_instagram_code_answer(Json root) {
-    Json answer = instagram_account(root);
+    Json answer = unwrapped(root);
     auto token = answer["access_token"].text(kUrlLimit);
     if (!token || token->empty())
         return bad_answer("the answer to the code holds no access_token");

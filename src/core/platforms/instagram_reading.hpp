@@ -20,7 +20,7 @@ struct InstagramProfile {
 Error personal_account();
 
 // Some of Instagram's pages show answers as {"data":[{…}]}, its servers mostly send them flat.
-Json instagram_account(Json root);
+Json unwrapped(Json root);
 
 // In either form. Personal accounts are refused.
 Result<InstagramProfile> read_instagram_profile(Json root, bool facebook_login, Notes &notes);

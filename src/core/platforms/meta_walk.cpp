@@ -59,14 +59,20 @@ std::string MetaWalk::as_field() const {
     return query.edge + ".limit(" + std::to_string(page_size) + "){" + fields() + "}";
 }
 
-bool MetaWalk::take_first(Json account) {
+MetaWalk::First MetaWalk::take_first(Json account, Count told) {
     Json list = account[query.edge];
     Json newest = list["data"].first();
     if (newest.is_object() && !newest[query.telling_field].told())
-        return false;
-    if (list.is_object())
-        static_cast<void>(take(list));
-    return true;
+        return First::bare_ids;
+    if (!take(list))
+        return First::none;
+    const auto count = static_cast<std::int64_t>(found.posts.list.size());
+    if (ended && !found.cut_short && count < std::int64_t{kPostsFetched} && !(told && count >= *told)) {
+        ended = false;
+        after = list["paging"]["cursors"]["after"].text(kUrlLimit).value_or("");
+        seen_cursors.insert(after);
+    }
+    return First::taken;
 }
 
 bool MetaWalk::goes_on() const {

@@ -52,9 +52,11 @@ struct MetaWalk {
 
     // The first page as a field of the account: `media.limit(25){id,…}`.
     std::string as_field() const;
-    // Takes that page out of the account's answer; where there is none the walk begins at the edge. False
-    // when the host gives bare ids instead of the fields that were asked for.
-    bool take_first(Json account);
+    // Takes that page out of the account's answer. `told`: how many posts the account says it has. A page
+    // that is short of them and names no next one is not believed to be the last: the edge is asked what
+    // follows.
+    enum class First : std::uint8_t { none, taken, bare_ids }; // ids where fields were asked for: not taken
+    First take_first(Json account, Count told);
 
     // Whether another page is to be asked for, and which fields of its posts.
     bool goes_on() const;

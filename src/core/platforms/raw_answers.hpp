@@ -14,10 +14,10 @@ class RawAnswers {
 public:
     explicit RawAnswers(bool kept) : kept_(kept) {}
 
-    // Without what is called `but`: a part that is kept by itself.
-    void add(std::string_view part, Json answer, std::string_view but = {}) {
+    // Without what stands under `apart`, which is kept by itself.
+    void add(std::string_view part, Json answer, std::string_view apart = {}) {
         if (kept_)
-            add_written(part, answer.written(but));
+            add_written(part, answer.written_without(apart));
     }
     void add_written(std::string_view part, std::string_view answer) {
         if (!kept_ || answer.empty())

@@ -47,12 +47,10 @@ private:
                 at_ = end + 1;
                 field.modifiers.push_back(std::move(modifier));
             } else if (take('{')) {
-                std::size_t start = at_;
                 auto inner = list(depth + 1);
                 if (!inner || !take('}'))
                     return std::nullopt;
                 field.fields = std::move(*inner);
-                field.inner = text_.substr(start, at_ - 1 - start);
             } else {
                 return field;
             }

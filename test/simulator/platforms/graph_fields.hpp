@@ -16,7 +16,6 @@ struct Field {
     std::string_view name;
     std::vector<Modifier> modifiers;
     std::vector<Field> fields;
-    std::string_view inner = {}; // the text that `fields` were read from
 
     const Modifier *modifier(std::string_view wanted) const;
 };

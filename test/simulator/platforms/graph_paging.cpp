@@ -43,23 +43,15 @@ std::optional<Position> position_of(std::string_view text) {
     return with_check(position) == value ? std::optional(position) : std::nullopt;
 }
 
-// It leads to the edge, also from inside a node's answer.
-std::string next_link(const Call &call, const PageRequest &request, std::string_view after) {
+std::string next_link(const Call &call, std::string_view after) {
     std::string path;
     for (std::string_view segment : call.path)
         path += concat("/", segment);
     // As the platform does it: the token stands in the link, a proof does not.
     std::string query = concat("access_token=", percent_encode(call.token_text));
-    if (request.field != nullptr) {
-        path += concat("/", request.field->name);
-        if (!request.field->inner.empty())
-            query += concat("&fields=", percent_encode(request.field->inner));
-        query += concat("&limit=", std::to_string(request.limit));
-    } else {
-        for (const Param &param : call.params)
-            if (param.name != "access_token" && param.name != "after" && param.name != "appsecret_proof")
-                query += concat("&", param.name, "=", percent_encode(param.value));
-    }
+    for (const Param &param : call.params)
+        if (param.name != "access_token" && param.name != "after" && param.name != "appsecret_proof")
+            query += concat("&", param.name, "=", percent_encode(param.value));
     return concat(base(call), path, "?", query, "&after=", after);
 }
 
@@ -141,8 +133,9 @@ void write_paging(Call &call, JsonWriter &json, const PageRequest &request, cons
         after = request.after.empty() ? cursor({request.below, request.variant}) : std::string(request.after);
     json.key("paging").begin_object().key("cursors").begin_object();
     json.field("before", before).field("after", after).end_object();
-    if (page.more || call.has(FaultKind::repeating_cursor))
-        json.field("next", next_link(call, request, after));
+    // Inside a node recorded answers have a cursor and no link, whether more follows or not.
+    if (request.field == nullptr && (page.more || call.has(FaultKind::repeating_cursor)))
+        json.field("next", next_link(call, after));
     json.end_object();
 }
 

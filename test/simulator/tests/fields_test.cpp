@@ -14,7 +14,6 @@ TEST(Fields, reads_names_modifiers_and_inner_fields) {
     EXPECT_EQ((*fields)[1].modifier("limit")->arguments, "0");
     ASSERT_EQ((*fields)[2].fields.size(), 2u);
     EXPECT_EQ((*fields)[2].fields[1].fields[0].name, "height");
-    EXPECT_EQ((*fields)[2].inner, "url,data{height}");
 }
 
 TEST(Fields, refuses_what_is_not_well_formed) {

@@ -266,7 +266,7 @@ TEST_F(Facebook, a_dead_page_token_asks_for_a_new_one_and_a_missing_permission_f
     dead = fetch({answer(fixture("facebook/page.json")), answer(fixture("meta/session_expired.json"), 400)});
     EXPECT_EQ(dead.error().reaction, Reaction::refresh_token);
     auto refused = answer(R"({"error":{"message":"(#200) no","code":200}})", 403);
-    dead = fetch({refused, refused});
+    dead = fetch({refused, refused, refused}); // with insights, without them, without posts
     EXPECT_EQ(dead.error().reaction, Reaction::reconnect);
     account.tokens.refresh_token = Secret{};
     dead = fetch({answer(fixture("meta/session_expired.json"), 400)});
@@ -296,7 +296,7 @@ TEST_F(Facebook, without_the_reading_scope_the_connection_lives_and_knows_nothin
                 ElementsAre("followers and posts: the scope pages_read_engagement was not granted"));
     // Taken back later, it is for the creator to give again.
     account.tokens.granted_scopes.push_back("pages_read_engagement");
-    EXPECT_EQ(fetch({refused, refused}).error().reaction, Reaction::reconnect);
+    EXPECT_EQ(fetch({refused, refused, refused}).error().reaction, Reaction::reconnect);
 }
 
 TEST_F(Facebook, posts_that_are_not_permitted_leave_the_page) {

@@ -16,7 +16,9 @@ using testing::Not;
 class Together : public testing::Test {
 protected:
     Together() {
-        app.api_url = "https://graph.example";
+        // What is remembered of a host outlives a test.
+        static int hosts = 0;
+        app.api_url = "https://graph" + std::to_string(++hosts) + ".example";
         app.api_version = "v25.0";
         app.client_secret = Secret{"secret"};
         account.tokens.access_token = Secret{"EAABtoken"};
@@ -46,9 +48,16 @@ protected:
         std::string account = fixture(fixture_name);
         return account.insert(account.rfind('}'), ",\"" + std::string(edge) + "\":" + std::move(list));
     }
+    // An account that says it has three posts.
     static HttpResponse me_with(std::string media) {
-        return answer(with_posts("instagram/me.json", "media", std::move(media)));
+        std::string account = with_posts("instagram/me.json", "media", std::move(media));
+        return answer(account.replace(account.find(":418"), 4, ":3"));
     }
+    static HttpResponse page_with(std::string published_posts) {
+        return answer(with_posts("facebook/page.json", "published_posts", std::move(published_posts)));
+    }
+    static HttpResponse page() { return answer(fixture("facebook/page.json")); }
+    static HttpResponse no_insights() { return answer(R"({"data":[]})"); }
     // `count` posts, the first with the given id, newest first.
     static std::string posts(long first_id, int count, std::string tail = "") {
         std::string list = R"({"data":[)";
@@ -68,16 +77,19 @@ protected:
 };
 
 TEST_F(Together, instagram_tells_the_account_and_its_posts_in_one_call) {
-    auto snapshot = fetch({me_with(fixture("instagram/media.json")), instagram_reach()});
+    std::string media = fixture("instagram/media.json");
+    std::string third = R"(,{"id":"3","timestamp":"2026-09-01T00:00:00+0000","insights":{"data":[]}})";
+    auto snapshot = fetch({me_with(media.insert(media.rfind(']'), third)), instagram_reach()});
     ASSERT_TRUE(snapshot) << snapshot.error().message;
     EXPECT_EQ(snapshot->profile.followers, 20'311);
-    EXPECT_EQ(snapshot->profile.posts, 418);
+    EXPECT_EQ(snapshot->profile.posts, 3);
     EXPECT_EQ(snapshot->profile.reach_last_30_days, 48'213);
-    ASSERT_EQ(snapshot->posts->list.size(), 2u);
+    ASSERT_EQ(snapshot->posts->list.size(), 3u);
     EXPECT_EQ(snapshot->posts->list.at(0).id, "17918920912340654");
     EXPECT_EQ(snapshot->posts->list.at(0).likes, 301);
     EXPECT_EQ(snapshot->posts->list.at(0).views, 9'120);
     EXPECT_EQ(snapshot->posts->list.at(1).likes, std::nullopt);
+    EXPECT_FALSE(snapshot->posts_cut_short);
     EXPECT_THAT(snapshot->missing, IsEmpty());
     EXPECT_FALSE(snapshot->incomplete);
     ASSERT_TRUE(api.spent());
@@ -89,9 +101,9 @@ TEST_F(Together, instagram_tells_the_account_and_its_posts_in_one_call) {
 }
 
 TEST_F(Together, the_wrapped_form_holds_the_posts_as_well) {
-    auto snapshot =
-        fetch({answer(R"({"data":[)" + with_posts("instagram/me.json", "media", posts(9, 3)) + "]}"),
-               instagram_reach()});
+    auto wrapped = me_with(posts(9, 3));
+    wrapped.body = R"({"data":[)" + wrapped.body + "]}";
+    auto snapshot = fetch({wrapped, instagram_reach()});
     ASSERT_TRUE(snapshot);
     EXPECT_EQ(snapshot->profile.followers, 20'311);
     EXPECT_EQ(snapshot->posts->list.size(), 3u);
@@ -99,15 +111,19 @@ TEST_F(Together, the_wrapped_form_holds_the_posts_as_well) {
 
 TEST_F(Together, facebook_tells_the_page_and_its_posts_in_one_call) {
     as_facebook();
-    auto snapshot = fetch({answer(with_posts("facebook/page.json", "published_posts",
-                                             fixture("facebook/published_posts.json"))),
-                           answer(R"({"data":[]})")});
+    std::string list = R"({"data":[)";
+    for (int post = 25; post > 0; --post)
+        list += R"({"id":"1_)" + std::to_string(post) + R"(","created_time":)" +
+                std::to_string(1'790'000'000 + post) + R"(,"reactions":{"summary":{"total_count":)" +
+                std::to_string(post) +
+                R"(}},"insights":{"data":[{"name":"post_media_view","values":[{"value":1234}]}]}})" +
+                (post > 1 ? "," : "]}");
+    auto snapshot = fetch({page_with(list), no_insights()});
     ASSERT_TRUE(snapshot) << snapshot.error().message;
     EXPECT_EQ(snapshot->profile.followers, 5'321);
-    ASSERT_EQ(snapshot->posts->list.size(), 2u);
-    EXPECT_EQ(snapshot->posts->list.at(0).likes, 57);
+    ASSERT_EQ(snapshot->posts->list.size(), 25u);
+    EXPECT_EQ(snapshot->posts->list.at(0).likes, 25);
     EXPECT_EQ(snapshot->posts->list.at(0).views, 1'234);
-    EXPECT_EQ(snapshot->posts->list.at(1).likes, 0);
     ASSERT_TRUE(api.spent());
     EXPECT_THAT(api.requests[0].url, HasSubstr("/v25.0/108000000000001?fields=id%2Cname%2Cfollowers_count"));
     EXPECT_THAT(api.requests[0].url, HasSubstr("%2Cpublished_posts.limit%2825%29%7Bid%2Cmessage"));
@@ -137,6 +153,32 @@ TEST_F(Together, the_walk_goes_on_at_the_edge) {
     EXPECT_TRUE(broken_off->posts_cut_short);
 }
 
+// Recorded answers hold a cursor and no next page inside the account, whether there is one or not.
+TEST_F(Together, a_short_page_within_the_account_is_not_believed_to_be_the_last) {
+    std::string cursor = R"(,"paging":{"cursors":{"after":"CURSOR1"}})";
+    for (auto [tail, asked] :
+         {std::pair{cursor, "&limit=25&after=CURSOR1"}, std::pair{std::string(), "&limit=25"}}) {
+        auto snapshot = fetch({me_with(posts(900, 2, tail)), answer(posts(898, 20)), instagram_reach()});
+        ASSERT_TRUE(snapshot);
+        EXPECT_EQ(snapshot->posts->list.size(), 22u);
+        EXPECT_FALSE(snapshot->posts_cut_short);
+        EXPECT_THAT(api.requests[1].url, testing::EndsWith(asked));
+    }
+    auto broken_off = fetch({me_with(posts(900, 2, cursor)), answer("<html>", 502), instagram_reach()});
+    ASSERT_TRUE(broken_off);
+    EXPECT_TRUE(broken_off->posts_cut_short);
+    // All that the account says it has: nothing can follow.
+    EXPECT_TRUE(fetch({me_with(posts(900, 3, cursor)), instagram_reach()}));
+    EXPECT_TRUE(api.spent());
+    // A page does not say.
+    as_facebook();
+    std::string two = fixture("facebook/published_posts.json");
+    auto snapshot = fetch({page_with(two), answer(R"({"data":[]})"), no_insights()});
+    ASSERT_TRUE(snapshot);
+    EXPECT_EQ(snapshot->posts->list.size(), 2u);
+    EXPECT_FALSE(snapshot->posts_cut_short);
+}
+
 TEST_F(Together, a_page_that_is_none_is_asked_for_at_the_edge) {
     for (const char *media : {"null", "[]", "7", "{}", R"({"data":{}})"}) {
         auto snapshot = fetch({me_with(media), answer(posts(9, 2)), instagram_reach()});
@@ -148,22 +190,56 @@ TEST_F(Together, a_page_that_is_none_is_asked_for_at_the_edge) {
 
 TEST_F(Together, insights_that_come_with_no_page_are_looked_for_at_one_post) {
     auto snapshot = fetch(
-        {me_with(R"({"data":[{"id":"9","timestamp":"2026-09-09T00:00:00+0000"},{"id":"8"}]})"),
-         answer(fixture("instagram/insights_of_a_post.json")), answer(R"({"data":[]})"), instagram_reach()});
+        {me_with(R"({"data":[{"id":"9","timestamp":"2026-09-09T00:00:00+0000"},{"id":"8"},{"id":"7"}]})"),
+         answer(fixture("instagram/insights_of_a_post.json")), no_insights(), instagram_reach()});
     ASSERT_TRUE(snapshot);
     EXPECT_EQ(snapshot->posts->list.at(0).views, 9'120);
     EXPECT_EQ(snapshot->posts->list.at(1).views, std::nullopt);
     EXPECT_TRUE(api.spent());
 }
 
+TEST_F(Together, what_only_the_posts_are_refused_for_is_left_out_in_the_same_call) {
+    struct Case {
+        HttpResponse refusal;
+        const char *left_out;
+        const char *kept;
+        int single_insights;
+    };
+    for (const auto &[refusal, left_out, kept, single_insights] :
+         {Case{answer(fixture("meta/metric_removed.json"), 400), "saved", "metric%28views%2Cshares", 0},
+          Case{graph_error(10, "(#10) no permission"), "insights", "biography%2Cprofile_picture_url%2Cmedia",
+               0},
+          Case{
+              graph_error(100, "(#100) Tried accessing nonexisting field (media_url) on node type (IGMedia)"),
+              "media_url", "biography", 0},
+          Case{graph_error(100, "(#100) Tried accessing nonexisting field (biography) on node type (IGUser)"),
+               "biography", "media_url", 0},
+          Case{graph_error(1, "Please reduce the amount of data you're asking for"), "limit%2825%29",
+               "media.limit%2812%29", 0},
+          Case{answer(fixture("meta/older_than_professional_account.json"), 400), "insights",
+               "media.limit%2825%29", 3}}) {
+        std::vector<HttpResponse> answers{refusal, me_with(posts(9, 3))};
+        for (int post = 0; post < single_insights; ++post)
+            answers.push_back(no_insights());
+        answers.push_back(instagram_reach());
+        auto snapshot = fetch(std::move(answers));
+        ASSERT_TRUE(snapshot) << refusal.body;
+        EXPECT_EQ(snapshot->profile.followers, 20'311);
+        EXPECT_EQ(snapshot->posts->list.size(), 3u);
+        EXPECT_THAT(api.requests[1].url, Not(HasSubstr(left_out)));
+        EXPECT_THAT(api.requests[1].url, HasSubstr(kept));
+        EXPECT_TRUE(api.spent()) << refusal.body;
+    }
+}
+
 TEST_F(Together, what_fails_together_is_asked_for_apart) {
     for (const auto &failure :
          {answer(fixture("meta/server_error.json"), 500), answer("<html>", 502), answer(R"({"user_id":)"),
           answer("", 200), broken(TransportFailure::timeout, true), broken(TransportFailure::reset, true),
-          broken(TransportFailure::too_large, true), graph_error(10, "(#10) no permission"),
-          graph_error(100, "(#100) Tried accessing nonexisting field (media_url) on node type (IGMedia)"),
-          graph_error(1, "Please reduce the amount of data you're asking for"),
-          answer(fixture("meta/older_than_professional_account.json"), 400)}) {
+          broken(TransportFailure::too_large, true), graph_error(2500, "Syntax error"),
+          graph_error(100, "(#100) Tried accessing nonexisting field (media) on node type (IGUser)")}) {
+        app.api_url += "x";
+        as_instagram();
         auto snapshot = fetch({failure, instagram_me(), answer(posts(9, 2)), instagram_reach()});
         ASSERT_TRUE(snapshot) << failure.body;
         EXPECT_EQ(snapshot->profile.followers, 20'311);
@@ -172,13 +248,12 @@ TEST_F(Together, what_fails_together_is_asked_for_apart) {
         EXPECT_THAT(snapshot->missing, IsEmpty());
         EXPECT_THAT(api.requests[1].url, Not(HasSubstr("media.limit")));
         EXPECT_TRUE(api.spent());
+        as_facebook();
+        snapshot = fetch({failure, page(), answer(fixture("facebook/published_posts.json")), no_insights()});
+        ASSERT_TRUE(snapshot) << failure.body;
+        EXPECT_EQ(snapshot->profile.followers, 5'321);
+        EXPECT_EQ(snapshot->posts->list.size(), 2u);
     }
-    as_facebook();
-    auto snapshot = fetch({answer("<html>", 502), answer(fixture("facebook/page.json")),
-                           answer(fixture("facebook/published_posts.json")), answer(R"({"data":[]})")});
-    ASSERT_TRUE(snapshot);
-    EXPECT_EQ(snapshot->profile.followers, 5'321);
-    EXPECT_EQ(snapshot->posts->list.size(), 2u);
 }
 
 TEST_F(Together, what_cannot_come_apart_is_not_asked_again) {
@@ -198,38 +273,75 @@ TEST_F(Together, what_cannot_come_apart_is_not_asked_again) {
         }
 }
 
-TEST_F(Together, a_host_without_expansion_is_not_asked_so_for_an_hour) {
-    app.api_url = "https://refuses.example";
-    auto unknown = graph_error(100, "(#100) Tried accessing nonexisting field (media) on node type (IGUser)");
-    auto apart = [&] { return std::vector{instagram_me(), answer(posts(9, 2)), instagram_reach()}; };
-    auto first = apart();
-    first.insert(first.begin(), unknown);
-    EXPECT_TRUE(fetch(first));
-    EXPECT_TRUE(api.spent());
-    EXPECT_TRUE(fetch(apart()));
-    EXPECT_THAT(api.requests[0].url, Not(HasSubstr("media.limit")));
-    // Other hosts are.
-    app.api_url = "https://graph.example";
-    EXPECT_TRUE(fetch({me_with(posts(9, 2)), instagram_reach()}));
-    // So is this one later, and at once by a clock that was put back.
-    app.api_url = "https://refuses.example";
-    for (auto later : {std::chrono::hours{1}, std::chrono::hours{-1}}) {
-        api = ScriptedApi{{me_with(posts(9, 2)), instagram_reach()}};
-        api.clock += later;
-        EXPECT_TRUE(api.run(adapter_for(account.platform)->fetch(api, app, account, false)));
-        EXPECT_THAT(api.requests[0].url, HasSubstr("media.limit"));
-    }
+TEST_F(Together, a_call_that_our_own_budget_holds_back_does_not_hide_the_failure) {
+    HttpResponse deferred;
+    deferred.failure = TransportFailure::deferred;
+    deferred.retry_after = std::chrono::seconds{120};
+    auto failed = fetch({answer("{}", 503, {{"Retry-After", "120"}}), deferred});
+    ASSERT_FALSE(failed);
+    EXPECT_EQ(failed.error().code, "http_503");
+    EXPECT_FALSE(failed.error().limit);
+    EXPECT_EQ(failed.error().wait, std::chrono::seconds{120});
+    // That an object is missing was about the posts, perhaps: only a call for the account alone would tell.
+    auto undecided = fetch({graph_error(100, "Unsupported get request.", 33), deferred});
+    ASSERT_FALSE(undecided);
+    EXPECT_TRUE(undecided.error().deferred);
 }
 
-TEST_F(Together, bare_ids_are_no_posts) {
-    app.api_url = "https://bare.example";
-    auto snapshot =
-        fetch({me_with(R"({"data":[{"id":"9"},{"id":"8"}]})"), answer(posts(9, 2)), instagram_reach()});
-    ASSERT_TRUE(snapshot);
-    EXPECT_EQ(snapshot->posts->list.at(0).likes, 1);
-    snapshot = fetch({instagram_me(), answer(posts(9, 2)), instagram_reach()});
-    ASSERT_TRUE(snapshot);
-    EXPECT_THAT(api.requests[0].url, Not(HasSubstr("media.limit")));
+TEST_F(Together, a_platform_that_is_down_is_not_asked_twice_for_every_account) {
+    auto down = answer("<html>", 502);
+    EXPECT_FALSE(fetch({down, down}));
+    EXPECT_FALSE(fetch({down}));
+    EXPECT_EQ(api.requests.size(), 1u);
+    api = ScriptedApi{{down, instagram_me(), answer(posts(9, 2)), instagram_reach()}};
+    api.clock += std::chrono::minutes{1};
+    EXPECT_TRUE(api.run(adapter_for(account.platform)->fetch(api, app, account, false)));
+}
+
+TEST_F(Together, a_host_that_gives_no_posts_with_the_account_is_not_asked_so_for_an_hour) {
+    const std::string host = app.api_url;
+    auto bare = R"({"data":[{"id":"9"},{"id":"8"}]})";
+    for (bool facebook : {false, true})
+        for (bool ids : {false, true}) {
+            app.api_url = host + (ids ? "/ids" : "/none");
+            facebook ? as_facebook() : as_instagram();
+            auto alone = facebook ? page() : instagram_me();
+            auto edge = facebook ? answer(R"({"data":[{"id":"1_2","created_time":1790000000}]})")
+                                 : answer(posts(9, 2));
+            auto rest = facebook ? no_insights() : instagram_reach();
+            auto joint =
+                ids ? (facebook ? page_with(bare) : me_with(bare)) : graph_error(2500, "Syntax error");
+            auto in_vain = [&] {
+                std::vector<HttpResponse> answers{joint};
+                if (!ids)
+                    answers.push_back(alone);
+                answers.push_back(edge);
+                if (facebook)
+                    answers.push_back(no_insights());
+                answers.push_back(rest);
+                EXPECT_TRUE(fetch(answers));
+                EXPECT_TRUE(api.spent());
+                EXPECT_THAT(api.requests[0].url, HasSubstr(".limit%2825%29"));
+            };
+            auto apart = [&](std::chrono::seconds later) {
+                std::vector<HttpResponse> answers{alone, edge, rest};
+                if (facebook)
+                    answers.insert(answers.end() - 1, no_insights());
+                api = ScriptedApi{answers};
+                api.clock += later;
+                EXPECT_TRUE(api.run(adapter_for(account.platform)->fetch(api, app, account, false)));
+                return api.requests[0].url.find(".limit%2825%29") == std::string::npos;
+            };
+            for (int account_in_a_row = 0; account_in_a_row < 4; ++account_in_a_row)
+                in_vain();
+            EXPECT_FALSE(apart({})) << "one that has no posts, and is asked so, says the host may be right";
+            for (int account_in_a_row = 0; account_in_a_row < 5; ++account_in_a_row)
+                in_vain();
+            EXPECT_TRUE(apart({}));
+            EXPECT_TRUE(apart(std::chrono::minutes{59}));
+            EXPECT_FALSE(apart(std::chrono::hours{1}));
+            EXPECT_FALSE(apart(std::chrono::seconds{-1})) << "by a clock that was put back";
+        }
 }
 
 TEST_F(Together, both_answers_are_kept_each_under_its_name) {
@@ -244,12 +356,20 @@ TEST_F(Together, both_answers_are_kept_each_under_its_name) {
     as_facebook();
     account.tokens.granted_scopes = {"pages_read_engagement"};
     snapshot = fetch(
-        {answer(R"({"id":"108000000000001","published_posts":{"data":[{"id":"1_2","created_time":1}]}})")},
+        {answer(R"({"id":"108000000000001","published_posts":{"data":[{"id":"1_2","created_time":1}]}})"),
+         answer(R"({"data":[]})")},
         true);
     ASSERT_TRUE(snapshot);
-    EXPECT_EQ(snapshot->raw,
-              R"({"posts":[{"data":[{"id":"1_2","created_time":1}]}],"profile":[{"id":"108000000000001"}]})");
+    EXPECT_EQ(
+        snapshot->raw,
+        R"({"posts":[{"data":[{"id":"1_2","created_time":1}]},{"data":[]}],"profile":[{"id":"108000000000001"}]})");
     EXPECT_THAT(snapshot->missing, Contains("views: the scope read_insights was not granted"));
+    // An answer that was of no use is not kept.
+    snapshot = fetch({answer(R"({"name":"Forge Legacy"})"), answer(R"({"id":"108000000000001"})"),
+                      answer(R"({"data":[]})")},
+                     true);
+    ASSERT_TRUE(snapshot);
+    EXPECT_EQ(snapshot->raw, R"({"posts":[{"data":[]}],"profile":[{"id":"108000000000001"}]})");
 }
 
 } // namespace
