@@ -152,8 +152,8 @@ begin
     on conflict (worker, workers, platform, app) do update
     set run_id = excluded.run_id, run_started_at = excluded.run_started_at, reached = excluded.reached,
         settled = excluded.settled, taken = excluded.taken, at_end = excluded.at_end, moved_at = excluded.moved_at;
-    -- The end of an older round is the beginning of the next.
-    if position.at_end and position.run_id <> run.id and cardinality(free) = 0 then
+    -- The end of an older round is the beginning of the next; behind accounts that are in flight are others.
+    if cardinality(free) = 0 and (not position.at_end or position.run_id <> run.id) then
         return social_internal.run_claims(run, platform, app, worker, workers, most, exclude, false);
     end if;
     return array(select row(id, run.sync_type, null, 2, place)::social_internal.claim
@@ -163,64 +163,136 @@ $$;
 comment on function social_internal.run_claims(social_internal.sync_runs, text, text, integer, integer, integer, uuid[], boolean) is
     'The next accounts of an application that were not tried since the run began. Moves the worker''s position.';
 
-create function social_internal.claims_due(worker integer, workers integer, max integer, exclude uuid[])
+create type social_internal.app_places as (
+    platform  text,
+    app       text,
+    in_flight integer
+);
+comment on type social_internal.app_places is 'An application that accounts are claimed for, and how many it has in flight.';
+
+create function social_internal.apps_to_claim_for(exclude uuid[], waiting uuid[]) returns social_internal.app_places[]
+    language plpgsql stable
+    set search_path = pg_catalog, pg_temp
+    set plan_cache_mode = force_generic_plan
+    set enable_seqscan = off
+    set enable_hashjoin = off
+    set enable_mergejoin = off
+    set jit = off
+as $$
+declare
+    apps social_internal.app_places[];
+begin
+    apps := array(select row(a.platform, a.app, 0)::social_internal.app_places
+                  from social_internal.claimable_apps() a
+                  order by a.platform, a.app);
+    -- One alone shares with nobody: no need to count.
+    if cardinality(apps) < 2 or cardinality(exclude) = 0 then
+        return apps;
+    end if;
+    return array(
+        select row(a.platform, a.app, coalesce(f.in_flight, 0))::social_internal.app_places
+        from unnest(apps) a
+        left join (select c.platform, c.app, count(*)::integer as in_flight
+                   from unnest(exclude) as flying(id)
+                   join social.social_media_connections c on c.id = flying.id
+                   where flying.id <> all (waiting)
+                   group by c.platform, c.app) f on f.platform = a.platform and f.app = a.app
+        order by coalesce(f.in_flight, 0) desc, a.platform, a.app);
+end
+$$;
+comment on function social_internal.apps_to_claim_for(uuid[], uuid[]) is
+    'The applications that accounts may be claimed for, those with most in flight first.';
+
+create function social_internal.app_claims(
+    app social_internal.app_places, run social_internal.sync_runs, worker integer, workers integer, most integer,
+    exclude uuid[], resume boolean)
     returns social_internal.claim[]
     language plpgsql
     set search_path = pg_catalog, pg_temp
 as $$
 declare
-    taken     uuid[] := coalesce(exclude, '{}'); -- in flight, or among the claims
-    claims    social_internal.claim[] := '{}';
-    more      social_internal.claim[];
-    platforms text[];
-    apps      text[];
-    run       social_internal.sync_runs;
-    share     integer;
-    had       integer;
-    sources   integer := 0;
-    resume    boolean := cardinality(taken) = 0;
+    claims social_internal.claim[];
+    rest   integer;
+begin
+    claims := social_internal.scheduled_claims(app.platform, app.app, worker, workers, most, exclude);
+    rest   := most - cardinality(claims);
+    if run.id is not null and rest > 0 then
+        exclude := exclude || array(select c.connection_id from unnest(claims) c);
+        claims  := claims || social_internal.run_claims(run, app.platform, app.app, worker, workers, rest, exclude, resume);
+    end if;
+    return claims;
+end
+$$;
+comment on function social_internal.app_claims(
+    social_internal.app_places, social_internal.sync_runs, integer, integer, integer, uuid[], boolean) is
+    'What an application has due: retries and extra runs, then the open run. Nothing: there is no more.';
+
+create function social_internal.claims_due(
+    worker integer, workers integer, max integer, exclude uuid[], waiting uuid[] default '{}')
+    returns social_internal.claim[]
+    language plpgsql
+    set search_path = pg_catalog, pg_temp
+as $$
+declare
+    taken   uuid[] := coalesce(exclude, '{}'); -- in flight, or among the claims
+    claims  social_internal.claim[] := '{}';
+    more    social_internal.claim[];
+    mixed   boolean := false;
+    run     social_internal.sync_runs;
+    apps    social_internal.app_places[]; -- those that may have more
+    again   social_internal.app_places[];
+    app     social_internal.app_places;
+    room    integer := max;
+    places  integer; -- to be dealt: the room, and what these applications have in flight
+    share   integer;
+    resume  boolean := cardinality(taken) = 0;
 begin
     if max < 1 or (social_internal.park_state()).parked then
         return claims;
     end if;
     if exists (select from social_internal.sync_requests) then
-        claims  := social_internal.requested_claims(worker, workers, max, taken);
-        taken   := taken || array(select c.connection_id from unnest(claims) c);
-        sources := least(cardinality(claims), 1);
+        claims := social_internal.requested_claims(worker, workers, max, taken);
+        taken  := taken || array(select c.connection_id from unnest(claims) c);
+        room   := max - cardinality(claims);
     end if;
-    select array_agg(a.platform order by a.platform, a.app), array_agg(a.app order by a.platform, a.app)
-    into platforms, apps
-    from social_internal.claimable_apps() a;
     select * into run from social_internal.open_run();
-    -- What room is left is dealt out evenly, so that an application with many accounts does not hold up one with few;
-    -- and dealt again, until nobody has more: fewer accounts than asked for mean that there are no more.
-    loop
-        had := cardinality(claims);
-        for kind in 1 .. case when run.id is null then 1 else 2 end loop
-            for app in 1 .. coalesce(cardinality(apps), 0) loop
-                share := ceil((max - cardinality(claims)) / (cardinality(apps) - app + 1)::numeric);
-                continue when share < 1;
-                more := case kind
-                    when 1 then social_internal.scheduled_claims(platforms[app], apps[app], worker, workers, share, taken)
-                    else social_internal.run_claims(run, platforms[app], apps[app], worker, workers, share, taken, resume) end;
-                continue when cardinality(more) = 0;
-                claims  := claims || more;
-                taken   := taken || array(select c.connection_id from unnest(more) c);
-                sources := sources + 1;
-            end loop;
+    -- All places are dealt out evenly, also those in use: an application whose platform hangs would take its part of what
+    -- comes free each time, give nothing back, and hold nearly all in the end. Who has most in flight is dealt to first,
+    -- and what one does not need goes to those after it, then to whoever has more.
+    apps := social_internal.apps_to_claim_for(taken, waiting);
+    while room > 0 and cardinality(apps) > 0 loop
+        places := room + (select sum(a.in_flight) from unnest(apps) a);
+        again  := '{}';
+        for turn in 1 .. cardinality(apps) loop
+            app   := apps[turn];
+            share := least(room, ceil(places / (cardinality(apps) - turn + 1)::numeric) - app.in_flight);
+            more  := '{}';
+            if share > 0 then
+                more   := social_internal.app_claims(app, run, worker, workers, share, taken, resume);
+                mixed  := mixed or cardinality(claims) > 0 or more[1].priority <> more[cardinality(more)].priority;
+                claims := claims || more;
+                taken  := taken || array(select c.connection_id from unnest(more) c);
+                room   := room - cardinality(more);
+                app.in_flight := app.in_flight + cardinality(more);
+            end if;
+            places := places - app.in_flight;
+            if share < 1 or cardinality(more) > 0 then
+                again := again || app;
+            end if;
         end loop;
+        apps   := again;
         resume := false;
-        exit when cardinality(claims) in (had, max);
     end loop;
     -- Those of one source are in order as they come.
-    if sources > 1 then
+    if mixed then
         claims := array(select c from unnest(claims) as c order by c.priority, c.place, c.connection_id);
     end if;
     return claims;
 end
 $$;
-comment on function social_internal.claims_due(integer, integer, integer, uuid[]) is
-    'What a worker is to sync now: requests, then retries and extra runs, then the open run. Nothing while parked.';
+comment on function social_internal.claims_due(integer, integer, integer, uuid[], uuid[]) is
+    'What a worker is to sync now: requests, then retries and extra runs, then the open run. Nothing while parked. Not taken: '
+    'exclude, and of these keep no place from others: waiting. Fewer than max: nothing more is due.';
 
 create function social_internal.next_due_at(worker integer, workers integer) returns timestamptz
     language plpgsql stable

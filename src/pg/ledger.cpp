@@ -41,6 +41,15 @@ Record *Ledger::unstored(const std::string &connection_id) {
     return found == records_.end() ? nullptr : &found->record;
 }
 
+std::vector<std::string> Ledger::refused_ids() const {
+    std::vector<std::string> ids;
+    if (refused() > 0)
+        for (const auto &entry : records_)
+            if (entry.record.refused > 0)
+                ids.push_back(entry.record.attempt.connection_id);
+    return ids;
+}
+
 void Ledger::write_due(bool more_to_come) {
     auto now = std::chrono::steady_clock::now();
     bool complete = fresh_ >= kBatch || (fresh_ > 0 && !more_to_come);

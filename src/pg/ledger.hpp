@@ -30,6 +30,7 @@ public:
     Record *unstored(const std::string &connection_id);
     // Those that could not be written at once and are tried again.
     std::size_t refused() const noexcept { return records_.size() - fresh_; }
+    std::vector<std::string> refused_ids() const;
     std::int64_t recorded() const noexcept { return recorded_; }
     std::int64_t failed() const noexcept { return failed_; }
 

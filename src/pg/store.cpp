@@ -98,12 +98,13 @@ std::vector<Claim> Store::claims(Statement &statement, std::initializer_list<Bin
 }
 
 std::vector<Claim> Store::accounts_due(int worker, int workers, int room,
-                                       const std::vector<std::string> &in_flight) {
+                                       const std::vector<std::string> &in_flight,
+                                       const std::vector<std::string> &waiting) {
     static Statement statement{ACCOUNT_COLUMNS
-                               "social_internal.accounts(social_internal.claims_due($1, $2, $3, $4), $5)",
-                               {INT4OID, INT4OID, INT4OID, UUIDARRAYOID, TEXTARRAYOID}};
+                               "social_internal.accounts(social_internal.claims_due($1, $2, $3, $4, $5), $6)",
+                               {INT4OID, INT4OID, INT4OID, UUIDARRAYOID, UUIDARRAYOID, TEXTARRAYOID}};
     return claims(statement, {bind_int(worker), bind_int(workers), bind_int(room), bind_uuid_array(in_flight),
-                              bind_keys()});
+                              bind_uuid_array(waiting), bind_keys()});
 }
 
 std::vector<Claim> Store::accounts_named(const std::vector<std::string> &connections) {

@@ -39,8 +39,10 @@ public:
     using Apps = std::map<std::pair<Platform, std::string>, std::shared_ptr<const App>>;
     Apps load_apps();
 
+    // `waiting`: those of `in_flight` that keep no place from others.
     std::vector<Claim> accounts_due(int worker, int workers, int room,
-                                    const std::vector<std::string> &in_flight);
+                                    const std::vector<std::string> &in_flight,
+                                    const std::vector<std::string> &waiting);
     std::vector<Claim> accounts_named(const std::vector<std::string> &connections);
     std::vector<Claim> expiring_accounts(int days, int worker, int workers);
     std::optional<Instant> next_due_at(int worker, int workers);

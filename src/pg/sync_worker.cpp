@@ -140,7 +140,8 @@ private:
         }
         suspects_.set_aside_held(store_, clock_.now());
         auto asked = room();
-        auto claims = refusal_.empty() ? store_.accounts_due(index_, workers_, asked, flights_.ids())
+        auto claims = refusal_.empty() ? store_.accounts_due(index_, workers_, asked, flights_.ids(),
+                                                             ledger_.refused_ids())
                                        : std::vector<Claim>{};
         bool more = static_cast<int>(claims.size()) == asked;
         if (look_around && index_ == 0 && refusal_.empty())

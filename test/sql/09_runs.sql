@@ -84,6 +84,28 @@ select count(test.connect(n, 'tiktok')) from generate_series(21, 29) n;
 select test.next(4) as claimed \gset
 select platform, count(*) from social.social_media_connections where right(id::text, 3)::integer = any (:'claimed') group by 1 order by 1;
 select cardinality(test.next(12, :'claimed')) as claimed;
+-- What one has in flight is of its share: where a platform hangs, the places that others give back stay theirs. Places that
+-- nobody else can use it may have. Those whose rows somebody holds keep none.
+create function test.by_platform(claimed integer[]) returns text language sql as $$
+    select string_agg(format('%s %s', n, platform), ', ' order by platform)
+    from (select platform, count(*) n from social.social_media_connections where right(id::text, 3)::integer = any (claimed) group by 1) c
+$$;
+create function test.another_run() returns boolean language sql as $$
+    update social_internal.sync_runs set finished_at = social_internal.current_time() where finished_at is null;
+    select test.done(array(select right(id::text, 3)::integer from social.social_media_connections));
+    select social_internal.begin_run() is not null;
+$$;
+select test.another_run();
+select test.by_platform(test.next(4, '{21,22,23,24,25,26}'));
+select test.another_run();
+select test.by_platform(test.next(9, '{21,22,23,24,25,26}'));
+select test.another_run();
+select test.by_platform(array(select right(c.connection_id::text, 3)::integer
+                              from (select array_agg(id order by id) as held from social.social_media_connections where platform_user_id like 'account2_') h,
+                                   social_internal.claims_due(0, 1, 4, h.held[1:6], h.held[1:6]) claims, unnest(claims) c));
+-- Where the next in order are in flight, those behind them are taken.
+select test.another_run();
+select test.next(1, '{1,2,3,20,21}');
 
 -- Two workers: the run ends when both have come to the end.
 update social_internal.sync_runs set finished_at = social_internal.current_time() where finished_at is null;
