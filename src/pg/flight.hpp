@@ -42,7 +42,7 @@ struct Record {
     std::vector<Told> when_recorded{};
     std::optional<Account> reencrypt{}; // its tokens are to be encrypted anew
     std::optional<Account> unstored{};  // its tokens are new, and are nowhere but here
-    int refused = 0;                    // times the row was locked by somebody else
+    int refused = 0;                    // times it could not be written
 };
 
 struct Flight {

@@ -15,8 +15,23 @@ using namespace std::chrono_literals;
 constexpr std::size_t kBatch = 100;
 // An account that waits keeps its place, and of a slow platform's few land together.
 constexpr auto kLongestWait = 100ms;
-constexpr auto kTryAgainAfter = 1s;  // an account whose row is locked
-constexpr auto kGiveUpAfter = 10min; // nothing is lost: it is fetched again at the next run
+constexpr auto kTryAgainAfter = 1s;                 // an account whose row is locked
+constexpr std::chrono::seconds kLongestPause = 15s; // after errors; the first is the shortest
+constexpr auto kGiveUpAfter = 10min;                // nothing is lost: it is fetched again at the next run
+
+// Full disks, lack of memory, deadlocks, cancelled statements: the same figures can be written later.
+bool passes_by_itself(int sqlstate) {
+    switch (ERRCODE_TO_CATEGORY(sqlstate)) {
+    case ERRCODE_TRANSACTION_ROLLBACK:
+    case ERRCODE_INSUFFICIENT_RESOURCES:
+    case ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE:
+    case ERRCODE_OPERATOR_INTERVENTION:
+    case ERRCODE_SYSTEM_ERROR:
+        return true;
+    default:
+        return false;
+    }
+}
 
 } // namespace
 
@@ -55,15 +70,27 @@ void Ledger::write_due(bool more_to_come) {
     bool complete = fresh_ >= kBatch || (fresh_ > 0 && !more_to_come);
     if (!complete && earliest_ > now)
         return;
-    std::vector<Entries::iterator> ready;
+    // A newer sync of the same account takes an older one along, lest that one be written over it.
+    std::unordered_set<std::string_view> newer;
+    if (refused() > 0)
+        for (const auto &entry : records_)
+            if (entry.record.refused == 0)
+                newer.insert(entry.record.attempt.connection_id);
+    // The others that were refused wait for their own time and go apart, lest the fresh ones fail with them;
+    // one batch a turn, so that callers are served meanwhile.
+    Batch fresh;
+    Batch again;
     for (auto entry = records_.begin(); entry != records_.end(); ++entry)
-        // Those that were refused wait for their own time; the others go with whoever is due.
-        if (entry->record.refused == 0 || entry->due <= now)
-            ready.push_back(entry);
-    for (std::size_t at = 0; at < ready.size(); at += kBatch)
-        write({ready.begin() + static_cast<std::ptrdiff_t>(at),
-               ready.begin() + static_cast<std::ptrdiff_t>(std::min(at + kBatch, ready.size()))},
+        if (entry->record.refused == 0 || newer.contains(entry->record.attempt.connection_id))
+            fresh.push_back(entry);
+        else if (entry->due <= now && again.size() < kBatch)
+            again.push_back(entry);
+    for (std::size_t at = 0; at < fresh.size(); at += kBatch)
+        write({fresh.begin() + static_cast<std::ptrdiff_t>(at),
+               fresh.begin() + static_cast<std::ptrdiff_t>(std::min(at + kBatch, fresh.size()))},
               now);
+    if (!again.empty())
+        write(again, now);
     earliest_ = Moment::max();
     fresh_ = 0;
     for (const auto &entry : records_) {
@@ -72,7 +99,8 @@ void Ledger::write_due(bool more_to_come) {
     }
 }
 
-bool Ledger::write_together(const std::vector<Entries::iterator> &batch, std::vector<std::string> &recorded) {
+std::optional<Ledger::Refusal> Ledger::write_together(const Batch &batch,
+                                                      std::vector<std::string> &recorded) {
     std::vector<Record *> records;
     records.reserve(batch.size());
     for (auto entry : batch)
@@ -94,11 +122,10 @@ bool Ledger::write_together(const std::vector<Entries::iterator> &batch, std::ve
         for (auto *record : records)
             record->unstored.reset();
         watch_for_outbreaks(records);
-        return true;
+        return std::nullopt;
     } catch (const SqlError &error) {
-        if (batch.size() == 1)
-            set_aside(batch.front(), error.what());
-        return false;
+        recorded.clear();
+        return Refusal{error.sqlstate(), error.what()};
     }
 }
 
@@ -174,48 +201,78 @@ void Ledger::forgive(const Record &record, Instant since) {
     }
 }
 
-void Ledger::write(const std::vector<Entries::iterator> &batch, Moment now) {
+void Ledger::write(const Batch &batch, Moment now) {
     std::vector<std::string> recorded;
-    if (!write_together(batch, recorded)) {
+    if (auto refusal = write_together(batch, recorded)) {
         // One of them is at fault: each alone shows which, and the others are kept.
-        if (batch.size() > 1)
+        if (batch.size() == 1)
+            set_aside(batch.front(), *refusal, now);
+        else
             for (auto entry : batch)
                 write({entry}, now);
         return;
     }
     std::unordered_set<std::string> done(recorded.begin(), recorded.end());
     for (auto entry : batch) {
-        if (done.contains(entry->record.attempt.connection_id)) {
-            ++recorded_;
-            failed_ += entry->record.settlement.sync_status == "failed";
+        if (done.contains(entry->record.attempt.connection_id))
+            leave_recorded(entry);
+        else if (now - entry->since > kGiveUpAfter)
             leave(entry);
-        } else if (now - entry->since > kGiveUpAfter) {
-            leave(entry);
-        } else {
-            try_again(entry, now);
-        }
+        else
+            try_again(entry, now + kTryAgainAfter);
     }
 }
 
-void Ledger::try_again(Entries::iterator entry, Moment now) {
+void Ledger::try_again(Entries::iterator entry, Moment when) {
     ++entry->record.refused;
-    entry->due = now + kTryAgainAfter;
+    entry->due = when;
 }
 
-// The figures of this account cannot be written, whatever the reason: record that instead.
-void Ledger::set_aside(Entries::iterator entry, const std::string &why) {
-    auto &record = entry->record;
-    write_log(LOG,
-              "pg_social could not record a sync of connection " + record.attempt.connection_id + ": " + why);
-    // The only valid pair is nowhere but here: a full disk is waited for as long as it takes.
-    if (record.unstored)
-        return try_again(entry, std::chrono::steady_clock::now());
-    if (!record.outcome.snapshot)
+// An account that cannot be written by itself either.
+void Ledger::set_aside(Entries::iterator entry, const Refusal &refusal, Moment now) {
+    const auto &record = entry->record;
+    // The only valid pair is nowhere but here, and figures of a day cannot be had on another: room on the
+    // disk is waited for as long as it takes.
+    bool at_any_cost = record.unstored || refusal.sqlstate == ERRCODE_DISK_FULL;
+    bool patient = now - entry->since <= kGiveUpAfter;
+    if (record.refused == 0 || !(at_any_cost || patient))
+        write_log(LOG, "pg_social could not record a sync of connection " + record.attempt.connection_id +
+                           ": " + refusal.reason);
+    bool waits = at_any_cost || (patient && passes_by_itself(refusal.sqlstate));
+    if (!waits && record_failure(entry, refusal))
+        return;
+    if (!waits && !patient)
         return leave(entry);
-    record.outcome.snapshot.reset();
-    record.outcome.error =
-        Error{Reaction::retry_later, "not_recorded", "the figures could not be written: " + why};
-    record.settlement = settle(record.attempt, record.outcome);
+    try_again(entry, now + entry->pause);
+    entry->pause = std::min(entry->pause * 2, kLongestPause);
+}
+
+// That the figures cannot be written, in their place. Where that is refused as well, they are not at fault
+// and are kept.
+bool Ledger::record_failure(Entries::iterator entry, const Refusal &refusal) {
+    auto &record = entry->record;
+    if (!record.outcome.snapshot)
+        return false;
+    auto figures = std::exchange(record.outcome.snapshot, std::nullopt);
+    auto error =
+        std::exchange(record.outcome.error, Error{Reaction::retry_later, "not_recorded",
+                                                  "the figures could not be written: " + refusal.reason});
+    auto settlement = std::exchange(record.settlement, settle(record.attempt, record.outcome));
+    std::vector<std::string> recorded;
+    if (!write_together({entry}, recorded) && !recorded.empty()) {
+        leave_recorded(entry);
+        return true;
+    }
+    record.outcome.snapshot = std::move(figures);
+    record.outcome.error = std::move(error);
+    record.settlement = std::move(settlement);
+    return false;
+}
+
+void Ledger::leave_recorded(Entries::iterator entry) {
+    ++recorded_;
+    failed_ += entry->record.settlement.sync_status == "failed";
+    leave(entry);
 }
 
 void Ledger::leave(Entries::iterator entry) {

@@ -1,6 +1,6 @@
 // Ledger: finished syncs on their way into the tables. Many accounts share a transaction; an account whose
-// row somebody holds is tried again without delaying the others, and one that cannot be written at all is set
-// aside alone.
+// row somebody holds, or that cannot be written while the disk is full, is tried again without delaying the
+// others; of one that cannot be written at all that much is recorded.
 #pragma once
 
 #include "core/sync/outbreak.hpp"
@@ -43,17 +43,26 @@ private:
         Record record;
         Moment due; // to be written at
         Moment since;
+        std::chrono::seconds pause{1}; // before it is tried again after an error
     };
     using Entries = std::list<Entry>;
+    using Batch = std::vector<Entries::iterator>;
+    // Why a batch could not be written.
+    struct Refusal {
+        int sqlstate;
+        std::string reason;
+    };
 
-    void write(const std::vector<Entries::iterator> &batch, Moment now);
-    bool write_together(const std::vector<Entries::iterator> &batch, std::vector<std::string> &recorded);
+    void write(const Batch &batch, Moment now);
+    std::optional<Refusal> write_together(const Batch &batch, std::vector<std::string> &recorded);
     void watch_for_outbreaks(const std::vector<Record *> &records);
     void forgive(const Record &record, Instant since);
     void keep_waits(const std::vector<Record *> &records);
     void tidy_tokens(const std::vector<Record *> &records);
-    void set_aside(Entries::iterator entry, const std::string &why);
-    void try_again(Entries::iterator entry, Moment now);
+    void set_aside(Entries::iterator entry, const Refusal &refusal, Moment now);
+    bool record_failure(Entries::iterator entry, const Refusal &refusal);
+    void try_again(Entries::iterator entry, Moment when);
+    void leave_recorded(Entries::iterator entry);
     void leave(Entries::iterator entry);
 
     Store &store_;

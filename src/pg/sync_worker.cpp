@@ -29,7 +29,7 @@ using namespace std::chrono_literals;
 constexpr auto kSafetyPoll = 30s; // finds what a lost wake-up left
 constexpr int kReencryptedAtOnce = 200;
 constexpr auto kLookAroundAgain = 1s;
-constexpr int kMostWaiting = 1000; // accounts whose rows are held; some 12 KB each
+constexpr int kMostWaiting = 1000; // accounts that cannot be written yet; some 12 KB each
 constexpr auto kAfterCallers = 500ms;
 constexpr auto kAfterAnError = 1s; // of our own SQL, before the loop goes on
 
@@ -238,8 +238,8 @@ private:
             launch(std::move(claim));
     }
 
-    // An account whose row somebody holds waits to be recorded without keeping its place from the others, as
-    // long as there is memory for those that wait.
+    // An account that cannot be written yet, as its row is held or the disk full, waits without keeping its
+    // place from the others, as long as there is memory for those that wait.
     int room() const {
         auto waiting = std::min(kMostWaiting, static_cast<int>(ledger_.refused()));
         return settings.max_concurrency - (static_cast<int>(flights_.size()) - waiting);

@@ -1,0 +1,78 @@
+"""Syncs that the database will not take down now: nothing that was measured is lost, and nobody else waits."""
+
+import contextlib
+import re
+
+from support.waiting import holds_for, wait_for
+
+CREW = range(1, 301)
+
+
+@contextlib.contextmanager
+def refusing(site, table, event, error, only=None):
+    """Every such write to the table fails until the block ends, or that to one connection's row."""
+    site.rows(f"create function public.refuse() returns trigger language plpgsql as $$ begin {error} end $$")
+    condition = f"when (new.id = '{only}')" if only else ""
+    site.rows(f"create trigger refuse before {event} on {table} for each row {condition} execute function public.refuse()")
+    yield
+    site.rows(f"drop trigger refuse on {table}")
+
+
+def refused(site, since):
+    """The connections whose record the database refused, as the log tells."""
+    return set(re.findall(r"could not record a sync of connection (\S+):", site.cluster.log.text(since)))
+
+
+def recorded(site):
+    return site.rows(
+        "select connection_id, sync_status, stats_fetched from social.social_media_sync_logs where sync_type = 'scheduled'"
+        " order by connection_id"
+    )
+
+
+def test_a_full_disk_costs_no_figures_and_no_calls(site):
+    crew = sorted(site.connect(*CREW))
+    here = site.cluster.log.here()
+    site.simulator.forget_requests()
+    full = "raise exception 'no room' using errcode = 'disk_full';"
+    with refusing(site, "social.social_media_sync_logs", "insert", full):
+        site.run_daily()
+        wait_for(lambda: len(refused(site, here)) == len(crew), 30, "all of them to be refused")
+        asked = site.simulator.count("instagram")
+        assert asked <= 2 * len(crew)
+        assert recorded(site) == []
+    wait_for(site.daily_run_is_over, 30, "the daily run to end")
+    assert recorded(site) == [(connection, "success", True) for connection in crew]
+    assert site.simulator.count("instagram") == asked, "they were fetched again"
+    measured = site.value(
+        "select count(distinct connection_id) from social.social_media_stats"
+        " where synced_at > (select started_at from social_internal.sync_runs)"
+    )
+    assert measured == len(crew)
+
+
+def test_an_account_whose_row_refuses_everything_is_not_fetched_again_and_again(site):
+    odd, *others = site.connect(1, 2, 3)
+    site.simulator.forget_requests()
+    with refusing(site, "social.social_media_connections", "update", "raise exception 'not this one';", only=odd):
+        site.run_daily()
+        wait_for(lambda: len(recorded(site)) == len(others), 20, "the others")
+        asked = site.simulator.count("instagram", account=1)
+        assert holds_for(lambda: site.simulator.count("instagram", account=1) == asked, 2)
+        assert site.sync(others[0])["sync_status"] == "success"
+    wait_for(lambda: (odd, "success", True) in recorded(site), 20, "the one that was refused")
+    wait_for(site.daily_run_is_over, 20, "the daily run to end")
+    assert site.simulator.count("instagram", account=1) == asked
+
+
+def test_a_worker_with_refused_records_stops_at_once_and_its_successor_fetches_them(site):
+    connection = site.connect(1)
+    here = site.cluster.log.here()
+    full = "raise exception 'no room' using errcode = 'disk_full';"
+    with refusing(site, "social.social_media_sync_logs", "insert", full):
+        site.run_daily()
+        wait_for(lambda: refused(site, here) == {connection}, 20, "the record to be refused")
+        (worker,) = site.cluster.sync_workers(site.database)
+        assert site.value("select pg_terminate_backend(%s, 3000)", (worker,)), "it did not end within seconds"
+        wait_for(lambda: site.cluster.sync_workers(site.database) not in ([], [worker]), 20, "the next worker")
+    wait_for(lambda: recorded(site) == [(connection, "success", True)], 40, "its sync")
