@@ -5,33 +5,51 @@ create function social_internal.is_share(user_id uuid, worker integer, workers i
     return workers <= 1 or (uuid_hash_extended(user_id, 0) & 9223372036854775807) % workers = worker;
 comment on function social_internal.is_share(uuid, integer, integer) is 'Whether a user is dealt to this worker.';
 
-create function social_internal.requested_claims(worker integer, workers integer, most integer, exclude uuid[])
+create type social_internal.app_places as (
+    platform  text,
+    app       text,
+    in_flight integer
+);
+comment on type social_internal.app_places is 'An application that accounts are claimed for, and how many it has in flight.';
+
+create function social_internal.requested_claims(
+    apps social_internal.app_places[], by_hand boolean, worker integer, workers integer, most integer, exclude uuid[])
     returns social_internal.claim[]
     language plpgsql stable
     set search_path = pg_catalog, pg_temp
+    set plan_cache_mode = force_generic_plan
+    set enable_seqscan = off
+    set enable_bitmapscan = off
     set enable_hashjoin = off
+    set enable_mergejoin = off
     set jit = off
 as $$
 declare
     moment timestamptz := social_internal.current_time(); -- volatile: read once, so that it can bound an index
 begin
     return array(
-        select row(q.connection_id, q.sync_type, q.log_id, 0, row_number() over (order by q.requested_for, q.log_id))::social_internal.claim
-        from social_internal.sync_requests q
-        join social.social_media_connections c on c.id = q.connection_id
-        where q.requested_for <= moment
-          and social_internal.is_share(c.user_id, worker, workers)
-          and q.connection_id <> all (exclude)
-          and (c.platform, c.app) in (select a.platform, a.app from social_internal.claimable_apps() a)
-          and not exists (select from social_internal.sync_requests earlier
-                          where earlier.connection_id = q.connection_id
-                            and (earlier.requested_for, earlier.log_id) < (q.requested_for, q.log_id))
+        select row(q.connection_id, q.sync_type, q.log_id, case when by_hand then 0 else 1 end,
+                   row_number() over (order by q.requested_for, q.log_id))::social_internal.claim
+        from unnest(apps) a
+        cross join lateral (
+            select r.connection_id, r.sync_type, r.log_id, r.requested_for
+            from social_internal.sync_requests r
+            join social.social_media_connections c on c.id = r.connection_id
+            where r.platform = a.platform and r.app = a.app and r.by_hand = requested_claims.by_hand
+              and r.requested_for <= moment
+              and social_internal.is_share(c.user_id, worker, workers)
+              and r.connection_id <> all (exclude)
+              and not exists (select from social_internal.sync_requests earlier
+                              where earlier.connection_id = r.connection_id and earlier.by_hand = r.by_hand
+                                and (earlier.requested_for, earlier.log_id) < (r.requested_for, r.log_id))
+            order by r.requested_for, r.log_id
+            limit most) q
         order by q.requested_for, q.log_id
         limit most);
 end
 $$;
-comment on function social_internal.requested_claims(integer, integer, integer, uuid[]) is
-    'Syncs that were asked for, oldest first, one a connection.';
+comment on function social_internal.requested_claims(social_internal.app_places[], boolean, integer, integer, integer, uuid[]) is
+    'Syncs of these applications that were asked for, by somebody or by jobs: oldest first, one a connection.';
 
 create function social_internal.scheduled_claims(
     platform text, app text, worker integer, workers integer, most integer, exclude uuid[])
@@ -48,7 +66,7 @@ declare
     moment timestamptz := social_internal.current_time();
 begin
     return array(
-        select row(due.id, 'automatic', null, 1, row_number() over (order by due.next_sync_at))::social_internal.claim
+        select row(due.id, 'automatic', null, 2, row_number() over (order by due.next_sync_at))::social_internal.claim
         from (select c.id, c.next_sync_at
               from social.social_media_connections c
               where c.platform = scheduled_claims.platform and c.app = scheduled_claims.app
@@ -156,19 +174,12 @@ begin
     if cardinality(free) = 0 and (not position.at_end or position.run_id <> run.id) then
         return social_internal.run_claims(run, platform, app, worker, workers, most, exclude, false);
     end if;
-    return array(select row(id, run.sync_type, null, 2, place)::social_internal.claim
+    return array(select row(id, run.sync_type, null, 3, place)::social_internal.claim
                  from unnest(free) with ordinality as taken(id, place));
 end
 $$;
 comment on function social_internal.run_claims(social_internal.sync_runs, text, text, integer, integer, integer, uuid[], boolean) is
     'The next accounts of an application that were not tried since the run began. Moves the worker''s position.';
-
-create type social_internal.app_places as (
-    platform  text,
-    app       text,
-    in_flight integer
-);
-comment on type social_internal.app_places is 'An application that accounts are claimed for, and how many it has in flight.';
 
 create function social_internal.apps_to_claim_for(exclude uuid[], waiting uuid[]) returns social_internal.app_places[]
     language plpgsql stable
@@ -185,8 +196,12 @@ begin
     apps := array(select row(a.platform, a.app, 0)::social_internal.app_places
                   from social_internal.claimable_apps() a
                   order by a.platform, a.app);
-    -- One alone shares with nobody: no need to count.
-    if cardinality(apps) < 2 or cardinality(exclude) = 0 then
+    if cardinality(exclude) = 0 then
+        return apps;
+    end if;
+    -- One alone shares with nobody: no need to look whose they are.
+    if cardinality(apps) = 1 then
+        apps[1].in_flight := cardinality(exclude) - cardinality(waiting);
         return apps;
     end if;
     return array(
@@ -209,23 +224,46 @@ create function social_internal.app_claims(
     returns social_internal.claim[]
     language plpgsql
     set search_path = pg_catalog, pg_temp
+    set plan_cache_mode = force_generic_plan
+    set enable_seqscan = off
+    set enable_hashjoin = off
+    set enable_mergejoin = off
+    set jit = off
 as $$
 declare
-    claims social_internal.claim[];
-    rest   integer;
+    claims social_internal.claim[] := '{}';
+    more   social_internal.claim[];
+    jobs   boolean; -- ask for more than is taken at first
+    share  integer;
 begin
-    claims := social_internal.scheduled_claims(app.platform, app.app, worker, workers, most, exclude);
-    rest   := most - cardinality(claims);
-    if run.id is not null and rest > 0 then
-        exclude := exclude || array(select c.connection_id from unnest(claims) c);
-        claims  := claims || social_internal.run_claims(run, app.platform, app.app, worker, workers, rest, exclude, resume);
-    end if;
+    jobs := exists (select from social_internal.sync_requests q
+                    where q.platform = app.platform and q.app = app.app and not q.by_hand);
+    for source in 1 .. 4 loop
+        share := most - cardinality(claims);
+        if source = 1 and jobs then
+            -- Half of the places, also here those in use: jobs may ask for accounts that all hang.
+            share := least(share, ceil((app.in_flight + most) / 2.0) - (
+                select count(*)
+                from unnest(exclude) as flying(id)
+                cross join lateral (
+                    select q.* from social_internal.sync_requests q where q.connection_id = flying.id offset 0) q
+                where not q.by_hand and q.platform = app.platform and q.app = app.app));
+        end if;
+        continue when share < 1 or source in (1, 4) and not jobs or source = 3 and run.id is null;
+        more := case source
+            when 2 then social_internal.scheduled_claims(app.platform, app.app, worker, workers, share, exclude)
+            when 3 then social_internal.run_claims(run, app.platform, app.app, worker, workers, share, exclude, resume)
+            else social_internal.requested_claims(array[app], false, worker, workers, share, exclude) end;
+        claims  := case source when 4 then more || claims else claims || more end;
+        exclude := exclude || array(select c.connection_id from unnest(more) c);
+    end loop;
     return claims;
 end
 $$;
 comment on function social_internal.app_claims(
     social_internal.app_places, social_internal.sync_runs, integer, integer, integer, uuid[], boolean) is
-    'What an application has due: retries and extra runs, then the open run. Nothing: there is no more.';
+    'What an application has due: what jobs asked for, up to half its places, retries and extra runs, the open run, and then '
+    'more of what jobs asked for. Nothing: there is no more.';
 
 create function social_internal.claims_due(
     worker integer, workers integer, max integer, exclude uuid[], waiting uuid[] default '{}')
@@ -250,16 +288,19 @@ begin
     if max < 1 or (social_internal.park_state()).parked then
         return claims;
     end if;
+    apps := social_internal.apps_to_claim_for(taken, waiting);
     if exists (select from social_internal.sync_requests) then
-        claims := social_internal.requested_claims(worker, workers, max, taken);
-        taken  := taken || array(select c.connection_id from unnest(claims) c);
-        room   := max - cardinality(claims);
+        claims := social_internal.requested_claims(apps, true, worker, workers, max, taken);
+        if cardinality(claims) > 0 then
+            taken := taken || array(select c.connection_id from unnest(claims) c);
+            room  := max - cardinality(claims);
+            apps  := social_internal.apps_to_claim_for(taken, waiting);
+        end if;
     end if;
     select * into run from social_internal.open_run();
     -- All places are dealt out evenly, also those in use: an application whose platform hangs would take its part of what
     -- comes free each time, give nothing back, and hold nearly all in the end. Who has most in flight is dealt to first,
     -- and what one does not need goes to those after it, then to whoever has more.
-    apps := social_internal.apps_to_claim_for(taken, waiting);
     while room > 0 and cardinality(apps) > 0 loop
         places := room + (select sum(a.in_flight) from unnest(apps) a);
         again  := '{}';
@@ -291,7 +332,7 @@ begin
 end
 $$;
 comment on function social_internal.claims_due(integer, integer, integer, uuid[], uuid[]) is
-    'What a worker is to sync now: requests, then retries and extra runs, then the open run. Nothing while parked. Not taken: '
+    'What a worker is to sync now: what people asked for, then what each application has due. Nothing while parked. Not taken: '
     'exclude, and of these keep no place from others: waiting. Fewer than max: nothing more is due.';
 
 create function social_internal.next_due_at(worker integer, workers integer) returns timestamptz
@@ -301,17 +342,15 @@ create function social_internal.next_due_at(worker integer, workers integer) ret
     set jit = off
 as $$
 declare
-    moment   timestamptz := social_internal.current_time();
-    earliest timestamptz;
-    app_due  timestamptz;
-    app      record;
+    moment    timestamptz := social_internal.current_time();
+    earliest  timestamptz;
+    app_due   timestamptz;
+    asked_for timestamptz;
+    app       record;
 begin
     if (social_internal.park_state()).parked then
         return null;
     end if;
-    select min(q.requested_for) into earliest
-    from social_internal.sync_requests q
-    where q.requested_for > moment and social_internal.is_share(q.user_id, worker, workers);
     for app in select a.* from social_internal.claimable_apps(include_paused => true) a loop
         select c.next_sync_at into app_due
         from social.social_media_connections c
@@ -321,7 +360,17 @@ begin
           and social_internal.is_share(c.user_id, worker, workers)
         order by c.next_sync_at
         limit 1;
-        earliest := least(earliest, app_due, case when app.paused_until > moment then app.paused_until end);
+        select min(r.requested_for) into asked_for
+        from unnest('{true,false}'::boolean[]) as asked(by_hand)
+        cross join lateral (
+            select q.requested_for
+            from social_internal.sync_requests q
+            where q.platform = app.platform and q.app = app.app and q.by_hand = asked.by_hand
+              and q.requested_for > moment
+              and social_internal.is_share(q.user_id, worker, workers)
+            order by q.requested_for
+            limit 1) r;
+        earliest := least(earliest, app_due, asked_for, case when app.paused_until > moment then app.paused_until end);
     end loop;
     return earliest;
 end

@@ -5,31 +5,36 @@ create table social_internal.sync_requests (
     connection_id uuid not null,
     user_id       uuid not null,
     platform      text not null,
+    app           text not null,
     sync_type     text not null default 'manual',
     requested_at  timestamptz not null default social_internal.current_time(),
     requested_for timestamptz not null default social_internal.current_time(),
+    by_hand       boolean not null generated always as (sync_type = 'manual') stored,
     constraint sync_type_is_known check (sync_type in ('manual', 'automatic', 'scheduled', 'token_refresh', 'connect'))
 ) with (autovacuum_vacuum_threshold = 1000, autovacuum_vacuum_scale_factor = 0.1);
-create index sync_requests_in_order on social_internal.sync_requests (requested_for, log_id);
+create index sync_requests_in_order on social_internal.sync_requests (platform, app, by_hand, requested_for, log_id);
 create index sync_requests_by_connection on social_internal.sync_requests (connection_id);
 comment on table social_internal.sync_requests is
     'Syncs that were asked for and have not ended, under the id their log row will have.';
+comment on column social_internal.sync_requests.by_hand is 'Asked for by somebody, not by a job.';
 
 create function social_internal.queue_syncs(connection_ids uuid[], sync_type text default 'manual') returns bigint[]
     language plpgsql
     set search_path = pg_catalog, pg_temp
 as $$
 begin
-    -- Asking twice before the first has begun is asking once.
-    insert into social_internal.sync_requests (log_id, connection_id, user_id, platform, sync_type)
-    select nextval('social_internal.sync_log_ids'), c.id, c.user_id, c.platform, queue_syncs.sync_type
+    -- Asking twice before the first has begun is asking once. But nobody has to wait for a job's turn.
+    insert into social_internal.sync_requests (log_id, connection_id, user_id, platform, app, sync_type)
+    select nextval('social_internal.sync_log_ids'), c.id, c.user_id, c.platform, c.app, queue_syncs.sync_type
     from social.social_media_connections c
     where c.id = any (connection_ids)
-      and not exists (select from social_internal.sync_requests q where q.connection_id = c.id);
+      and not exists (select from social_internal.sync_requests q
+                      where q.connection_id = c.id and (q.by_hand or queue_syncs.sync_type <> 'manual'));
     perform social_internal.wake_workers();
     return array(select min(q.log_id)
                  from unnest(connection_ids) with ordinality as wanted(id, place)
-                 join social_internal.sync_requests q on q.connection_id = wanted.id
+                 join social_internal.sync_requests q
+                     on q.connection_id = wanted.id and (q.by_hand or queue_syncs.sync_type <> 'manual')
                  group by wanted.place
                  order by wanted.place);
 end
@@ -41,8 +46,8 @@ create function social_internal.queue_sync(log_id bigint, connection_id uuid, sy
     language sql
     set search_path = pg_catalog, pg_temp
 as $$
-    insert into social_internal.sync_requests (log_id, connection_id, user_id, platform, sync_type, requested_for)
-    select queue_sync.log_id, c.id, c.user_id, c.platform, queue_sync.sync_type, queue_sync.due_at
+    insert into social_internal.sync_requests (log_id, connection_id, user_id, platform, app, sync_type, requested_for)
+    select queue_sync.log_id, c.id, c.user_id, c.platform, c.app, queue_sync.sync_type, queue_sync.due_at
     from social.social_media_connections c
     where c.id = queue_sync.connection_id
     on conflict (log_id) do update set requested_for = excluded.requested_for;

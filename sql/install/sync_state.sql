@@ -77,6 +77,12 @@ begin
                                           '-infinity') end
     where s.connection_id = new.id;
 
+    if (new.user_id, new.platform, new.app) is distinct from (old.user_id, old.platform, old.app) then
+        update social_internal.sync_requests q
+        set user_id = new.user_id, platform = new.platform, app = new.app
+        where q.connection_id = new.id;
+    end if;
+
     -- Switched on by hand: due at once, or when its frequency says, since an open run may be past it. Workers move
     -- last_synced_at or set next_sync_at in the same statement.
     if social_internal.take_part(new.connection_status, new.auto_refresh_enabled)

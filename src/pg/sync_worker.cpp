@@ -219,7 +219,7 @@ private:
         if (suspects_.is_held(claim.account.connection_id))
             return;
         auto app = apps_.find({claim.account.platform, claim.account.app});
-        bool urgent = claim.log_id.has_value();
+        bool urgent = claim.log_id && claim.sync_type == "manual"; // nobody waits for what a job asked for
         flights_.launch(std::move(claim), app == apps_.end() ? nullptr : app->second, urgent);
     }
 

@@ -75,6 +75,37 @@ select test.connect(100 + n, 'instagram', jsonb_build_object('user_id', format('
 select count(*) as accounts, count(distinct n) as different, min(c) > 0 as each_has_some
 from (select n, count(*) over (partition by worker) as c from generate_series(0, 2) as worker, test.due(worker, 3)) dealt;
 
+-- What people ask for goes first, longest asked for first, also where a job has asked for the same before.
+update social.social_media_connections set next_sync_at = null;
+insert into social_internal.platform_settings (platform, client_id) values ('facebook', 'app');
+select count(test.connect(n, 'facebook', '{"connection_status": "error"}')) from generate_series(201, 208) n;
+select count(test.connect(n, 'facebook')) from generate_series(211, 214) n;
+select cardinality(social_internal.queue_syncs(array(select id from social.social_media_connections
+                                                     where platform = 'facebook' and connection_status = 'error' order by id), 'automatic')) as asked_by_jobs;
+select social_internal.queue_syncs('{c0000000-0000-0000-0000-000000000002,c0000000-0000-0000-0000-000000000203}') as logs \gset
+select * from test.due(most => 3);
+select count(distinct log) as rows_of_their_own from unnest(:'logs'::bigint[]) log where (social.sync_result(log, '0')).sync_status = 'queued';
+select social_internal.queue_syncs('{c0000000-0000-0000-0000-000000000203}') = (:'logs'::bigint[])[2:2] as asked_once;
+delete from social_internal.sync_requests where by_hand;
+-- What jobs ask for has half of an application's places as long as it has other accounts due; what is in flight counts.
+select social_internal.begin_run() is not null as begun;
+create function test.kinds(most integer, exclude integer[] default '{}') returns text language sql as $$
+    select string_agg(format('%s %s %s', n, platform, sync_type), ', ' order by platform, sync_type)
+    from (select c.platform, d.sync_type, count(*) n from test.due(most => most, exclude => exclude) d
+          join social.social_media_connections c on right(c.id::text, 3)::integer = d.n group by 1, 2) k
+$$;
+select test.kinds(8);
+select test.kinds(4, '{201,202,203,1,2,3}');
+select test.kinds(100, '{1,2,3,201,202,203}');
+-- Those of a platform that is paused wait without being looked at; an account that changes its application goes with it.
+select social_internal.pause_platform('facebook', 'default', social_internal.current_time() + interval '1 hour', 'wrong secret');
+select test.kinds(100) like '%facebook%' as while_paused;
+insert into social_internal.platform_settings (platform, app, client_id) values ('facebook', 'second', 'app');
+update social.social_media_connections set app = 'second' where platform_user_id = 'account201';
+select n, sync_type from test.due() where n > 200;
+update social_internal.sync_requests set requested_for = social_internal.current_time() + interval '1 minute' where app = 'second';
+select social_internal.next_due_at(0, 1) - social_internal.current_time() between '50 seconds' and '1 minute' as in_a_minute;
+
 -- Parked: nothing, whatever is due. So it is in a copy.
 select social.park_workers();
 select count(*) from test.due();
