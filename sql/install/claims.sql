@@ -98,6 +98,7 @@ as $$
 #variable_conflict use_column
 declare
     nil      constant uuid := '00000000-0000-0000-0000-000000000000';
+    moment   constant timestamptz := social_internal.current_time();
     misdated constant timestamptz := social_internal.misdated_after();
     position social_internal.run_positions;
     start_at uuid;
@@ -136,6 +137,8 @@ begin
         position := row(run_claims.worker, run_claims.workers, run_claims.platform, run_claims.app,
                         run.id, run.started_at, nil, nil, 0, false, null)::social_internal.run_positions;
     end if;
+    -- A run that began under a clock that was ahead begins now, lest it takes those again that it has had since.
+    position.run_started_at := least(position.run_started_at, moment);
     -- Where nothing is in flight, what was taken and not recorded was lost with a worker: it is taken again.
     if resume then
         start_at := position.settled;
@@ -165,7 +168,7 @@ begin
     position.reached := coalesce(met[cardinality(met)], position.reached);
     position.settled := least(position.reached, free[1], earliest);
     position.taken   := position.taken + cardinality(free);
-    position.moved_at := social_internal.current_time();
+    position.moved_at := moment;
     insert into social_internal.run_positions select position.*
     on conflict (worker, workers, platform, app) do update
     set run_id = excluded.run_id, run_started_at = excluded.run_started_at, reached = excluded.reached,

@@ -123,6 +123,12 @@ select social_internal.finish_run_if_done(0, 2, 0) as with_one_at_the_end;
 select test.done(:'second') > 0 as second_worker_done, test.next(100, '{}', 1, 2) as left_for_it;
 select social_internal.finish_run_if_done(1, 2, 0) as with_both;
 
+-- A run that began under a clock that was ahead ends all the same, once that one was put back.
+select test.another_run();
+update social_internal.sync_runs set started_at = started_at + interval '2 hours' where finished_at is null;
+select cardinality(test.next(3)) as begun, test.done(test.next(100)) > 3 as done, test.next(100) as left_over;
+select social_internal.finish_run_if_done(0, 1, 0);
+
 -- A refresh of tokens was in flight while the run went by: the account is synced after it, and not left for a day.
 select social_internal.begin_run() is not null as begun;
 select 3 = any (test.next(100, '{3}')) as taken;
