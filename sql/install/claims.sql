@@ -106,26 +106,30 @@ declare
     met      uuid[];
     free     uuid[];
     earliest uuid; -- in flight
+    former   integer; -- number of workers
+    since    timestamptz;
 begin
     select p.* into position
     from social_internal.run_positions p
     where p.worker = run_claims.worker and p.workers = run_claims.workers
       and p.platform = run_claims.platform and p.app = run_claims.app;
-    -- After a change of the number of workers each goes on from where the one furthest behind had come to.
-    if exists (select
-               from social_internal.run_positions p
-               where p.platform = run_claims.platform and p.app = run_claims.app and p.workers <> run_claims.workers
-                 and p.moved_at > coalesce(position.moved_at, '-infinity')) then
+    -- After a change of the number of workers each goes on from where the one furthest behind had come to. Where one of
+    -- them never came to claim anything, nobody knows of its share, and the place of before the change still holds.
+    since := coalesce(position.moved_at, '-infinity');
+    select p.workers into former
+    from social_internal.run_positions p
+    where p.platform = run_claims.platform and p.app = run_claims.app and p.workers <> run_claims.workers
+      and p.moved_at > since
+    order by p.moved_at desc
+    limit 1;
+    if former = (select count(*)
+                 from social_internal.run_positions p
+                 where p.platform = run_claims.platform and p.app = run_claims.app and p.workers = former
+                   and p.moved_at > since) then
         select p.* into position
         from social_internal.run_positions p
-        where p.platform = run_claims.platform and p.app = run_claims.app
-          and p.moved_at > coalesce(position.moved_at, '-infinity')
-          and p.workers = (select l.workers
-                           from social_internal.run_positions l
-                           where l.platform = run_claims.platform and l.app = run_claims.app
-                             and l.workers <> run_claims.workers
-                           order by l.moved_at desc
-                           limit 1)
+        where p.platform = run_claims.platform and p.app = run_claims.app and p.workers = former
+          and p.moved_at > since
         order by p.run_id, p.at_end, p.settled
         limit 1;
         position.worker  := run_claims.worker;

@@ -123,6 +123,17 @@ select social_internal.finish_run_if_done(0, 2, 0) as with_one_at_the_end;
 select test.done(:'second') > 0 as second_worker_done, test.next(100, '{}', 1, 2) as left_for_it;
 select social_internal.finish_run_if_done(1, 2, 0) as with_both;
 
+-- Of two workers one never ran. Back to one: what was the other's is not left out.
+select test.another_run();
+select cardinality(test.next(1)) as before, test.done(test.next(100, '{}', 0, 2)) > 1 as by_one_of_two, test.next(100, '{}', 0, 2) as left_for_it;
+select test.next(100) as back_to_one \gset
+select cardinality(:'back_to_one'::integer[]) > 1 as some, array(select n from unnest(:'back_to_one'::integer[]) n order by n)
+       = array(select right(connection_id::text, 3)::integer from social_internal.sync_state s cross join social_internal.open_run() r
+               where in_daily_run and platform <> 'youtube' and run_after < r.started_at and social_internal.is_share(user_id, 1, 2)
+               order by connection_id) as all_of_the_other;
+select test.done(:'back_to_one') > 1 as done, test.next(100) as left_over;
+select social_internal.finish_run_if_done(0, 1, 0);
+
 -- A run that began under a clock that was ahead ends all the same, once that one was put back.
 select test.another_run();
 update social_internal.sync_runs set started_at = started_at + interval '2 hours' where finished_at is null;
