@@ -3,7 +3,7 @@
 
 create function social_internal.record_syncs(
     results social_internal.sync_result[], posts social_internal.fetched_post[],
-    recounts social_internal.recount[] default '{}') returns setof uuid
+    recounts social_internal.recount[] default '{}', keys text[] default '{}') returns setof uuid
     language plpgsql
     set search_path = pg_catalog, pg_temp
     set plan_cache_mode = force_generic_plan
@@ -15,7 +15,7 @@ declare
     rare   record;
 begin
     select array_agg(r.connection_id) as ids, min(r.measured_at) as earliest, max(r.measured_at) as latest,
-           bool_or(r.connection_status in ('expired', 'revoked')) as ended,
+           bool_or(r.connection_status <> 'active') as unwell,
            bool_or(r.listed_posts is not null) as removed, bool_or(r.log_id is not null) as asked
     into rare
     from unnest(results) r;
@@ -38,7 +38,8 @@ begin
 
     if cardinality(held) > 0 then
         perform social_internal.ensure_months(rare.earliest, rare.latest, results);
-        if rare.ended then
+        if rare.unwell then
+            results := social_internal.put_off_outdated(results, keys);
             perform social_internal.notify_reconnects(results);
         end if;
         perform social_internal.record_accounts(results);
@@ -67,8 +68,46 @@ begin
 end
 $$;
 comment on function social_internal.record_syncs(
-    social_internal.sync_result[], social_internal.fetched_post[], social_internal.recount[]) is
+    social_internal.sync_result[], social_internal.fetched_post[], social_internal.recount[], text[]) is
     'Records how these syncs ended. Returns the connections done with; the others were locked and are to be handed in again.';
+
+create function social_internal.put_off_outdated(results social_internal.sync_result[], keys text[])
+    returns social_internal.sync_result[]
+    language plpgsql
+    set search_path = pg_catalog, pg_temp
+    set enable_seqscan = off
+as $$
+declare
+    result   social_internal.sync_result;
+    outdated record;
+begin
+    for place in 1 .. cardinality(results) loop
+        result := results[place];
+        continue when coalesce(result.connection_status, 'active') = 'active';
+        select c.connection_status into outdated
+        from social.social_media_connections c
+        left join social_internal.rotations r on r.connection_id = c.id
+        where c.id = result.connection_id
+          and (c.connected_at <> result.connected_at
+               or not social_internal.is_replaced(
+                   case when r.stored_at is null then c.access_token_encrypted else r.access_token_encrypted end,
+                   result.access_token_digest, keys));
+        continue when not found;
+        -- Like a limit it is no failure and no row; what was asked for stays so.
+        result.connection_status := null;
+        result.connection_error  := null;
+        result.retry             := false;
+        result.logged            := false;
+        result.next_sync_at      := case when outdated.connection_status in ('active', 'error')
+                                         then social_internal.current_time() end;
+        results[place] := result;
+    end loop;
+    return results;
+end
+$$;
+comment on function social_internal.put_off_outdated(social_internal.sync_result[], text[]) is
+    'Of a login or token that was replaced, or erased, after the platform was asked nothing bad is recorded: the account comes '
+    'again at once. Figures that came with an older login are true all the same.';
 
 create function social_internal.ensure_months(
     earliest timestamptz, latest timestamptz, results social_internal.sync_result[]) returns void

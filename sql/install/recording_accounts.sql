@@ -16,8 +16,9 @@ begin
     with given as materialized (
         select r.*, c.ctid as connection_row, c.user_id, c.platform, c.refresh_frequency_hours,
                c.next_sync_at as scheduled_for,
-               coalesce(r.connection_status, c.connection_status) in ('active', 'error') and c.auto_refresh_enabled as goes_on,
-               s.ctid as state_row, s.followers_count as previous_followers, s.engagement_rate as previous_rate,
+               coalesce(r.connection_status, c.connection_status) in ('active', 'error') and c.auto_refresh_enabled
+                   and not c.ended_meanwhile as goes_on,
+               c.ended_meanwhile, s.ctid as state_row, s.followers_count as previous_followers, s.engagement_rate as previous_rate,
                -- The newest measurement is the base of growth, unless it is too young or not known here.
                coalesce(s.measured_at > r.measured_at - social_internal.growth_base(), true) as look_back,
                coalesce(r.measured_at, r.completed_at, moment) as ended_at,
@@ -30,7 +31,11 @@ begin
                social_internal.engagement_rate(average.likes, average.comments, r.followers_count) as rate
         from unnest(results) r
         cross join lateral (
-            select c.ctid, c.* from social.social_media_connections c where c.id = r.connection_id offset 0) c
+            select c.ctid, c.*,
+                   -- By a take-over, or by hand: it does not come back by what was under way.
+                   c.connection_status in ('expired', 'revoked')
+                       and c.connection_status is distinct from coalesce(r.status_before, c.connection_status) as ended_meanwhile
+            from social.social_media_connections c where c.id = r.connection_id offset 0) c
         left join lateral (
             select s.ctid, s.* from social_internal.sync_state s where s.connection_id = r.connection_id offset 0) s on true
         cross join lateral (
@@ -75,7 +80,9 @@ begin
         where g.logged is not false
     ), due as materialized (
         select g.connection_row, g.measured_at, g.platform_username, g.platform_display_name, g.profile_picture_url,
-               g.profile_url, g.bio, g.connection_status, g.connection_error, g.clear_error,
+               g.profile_url, g.bio, case when g.ended_meanwhile then null else g.connection_error end as connection_error,
+               g.clear_error and not g.ended_meanwhile as clear_error,
+               case when g.ended_meanwhile then null else g.connection_status end as connection_status,
                coalesce(g.next_sync_at,
                         case when g.only_tokens then coalesce(g.scheduled_for, case when g.missed_run then moment end)
                              -- A frequency below a day adds runs of its own.

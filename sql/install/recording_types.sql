@@ -44,12 +44,19 @@ create type social_internal.sync_result as (
     post_digests             bytea,
     window_start             timestamptz,
     listed_posts             text[],
-    raw_data                 jsonb
+    raw_data                 jsonb,
+    connected_at             timestamptz,
+    status_before            text,
+    access_token_digest      bytea
 );
 comment on type social_internal.sync_result is
     'How the sync of one account ended. No measured_at: no measurement; logged false: a deferral, without a log row; '
     'retry: counts as a failure; listed_posts: everything the platform still shows since window_start.';
 comment on column social_internal.sync_result.connection_status is 'The new status; NULL leaves it.';
+comment on column social_internal.sync_result.connected_at is 'The login that it was made with, by its time; NULL is any.';
+comment on column social_internal.sync_result.status_before is 'The status that it began with; NULL is any.';
+comment on column social_internal.sync_result.access_token_digest is
+    'SHA-256 of the token that a platform refused; NULL is any.';
 comment on column social_internal.sync_result.next_sync_at is 'When to come again; NULL leaves it to frequency and daily run.';
 comment on column social_internal.sync_result.post_digests is 'Digests of the posts now recorded; NULL leaves the stored ones.';
 comment on column social_internal.sync_result.window_start is

@@ -42,6 +42,7 @@ struct Record {
     std::vector<Told> when_recorded{};
     std::optional<Account> reencrypt{}; // its tokens are to be encrypted anew
     std::optional<Account> unstored{};  // its tokens are new, and are nowhere but here
+    std::string refused_token{};        // SHA-256 of the access token that the platform took for dead
     int refused = 0;                    // times it could not be written
 };
 

@@ -1,5 +1,6 @@
 #include "pg/flights.hpp"
 
+#include "core/oauth/crypto.hpp"
 #include "pg/settings.hpp"
 
 #include <algorithm>
@@ -22,6 +23,7 @@ Attempt attempt_of(const Claim &claim, Instant started_at, Instant completed_at,
     attempt.failures_before = claim.failures;
     attempt.failing_since = claim.failing_since;
     attempt.status_before = claim.connection_status;
+    attempt.connected_at = claim.account.connected_at;
     return attempt;
 }
 
@@ -168,6 +170,8 @@ void Flights::land(Flight &flight) {
     record.attempt = attempt_of(flight.claim, flight.started_at, clock_.now(), flight.api->calls_made());
     record.settlement = settle(record.attempt, flight.outcome);
     record.outcome = std::move(flight.outcome);
+    if (record.outcome.error && record.outcome.error->reaction == Reaction::reconnect)
+        record.refused_token = sha256(flight.claim.account.tokens.access_token.reveal());
     if (!record.outcome.tokens_stored)
         record.unstored = flight.claim.account;
     record.stored_digests = std::move(flight.claim.post_digests);

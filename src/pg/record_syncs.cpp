@@ -135,6 +135,10 @@ void put_result(Arrays &arrays, const Record &record) {
     results.set("next_sync_at", bind_instant(settlement.next_sync_at));
     results.set("retry", bind_bool(settlement.counts_as_failure));
     results.set("logged", bind_bool(settlement.logged));
+    results.set("connected_at", bind_instant(attempt.connected_at));
+    results.set("status_before", bind_text_or_null(attempt.status_before));
+    if (!record.refused_token.empty())
+        results.set("access_token_digest", bind_bytes(record.refused_token));
     if (const auto &snapshot = record.outcome.snapshot) {
         results.set("measured_at", bind_instant(snapshot->measured_at));
         put_profile(results, snapshot->profile);
@@ -150,15 +154,16 @@ void put_result(Arrays &arrays, const Record &record) {
 std::vector<std::string> Store::record(const std::vector<Record *> &records) {
     Arrays arrays;
     static Statement statement{
-        "select social_internal.record_syncs($1, $2, $3)",
-        {arrays.results.array_type(), arrays.posts.array_type(), arrays.recounts.array_type()}};
+        "select social_internal.record_syncs($1, $2, $3, $4)",
+        {arrays.results.array_type(), arrays.posts.array_type(), arrays.recounts.array_type(), TEXTARRAYOID}};
     for (const auto *record : records)
         put_result(arrays, *record);
     std::vector<std::string> recorded;
     auto results = arrays.results.finish();
     auto posts = arrays.posts.finish();
     auto recounts = arrays.recounts.finish();
-    statement.run({results, posts, recounts}, [&](const Row &row) { recorded.push_back(row.uuid(0)); });
+    statement.run({results, posts, recounts, bind_keys()},
+                  [&](const Row &row) { recorded.push_back(row.uuid(0)); });
     return recorded;
 }
 

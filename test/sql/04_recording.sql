@@ -115,4 +115,43 @@ select social_internal.record_syncs(array[
     test.synced(:'c1', '2024-03-01 08:00+00', 1130, '{"started_at": "2000-01-01 00:00+00"}'),
     test.synced(:'c2', '2024-03-01 08:00+00', 6, '{"started_at": "2024-03-01 09:00+00"}')], '{}');
 select platform, duration_ms from social.social_media_sync_logs where completed_at = '2024-03-01 08:00+00' order by platform;
+
+-- A sync that has waited may have been overtaken. Of a login that was replaced meanwhile nothing bad is recorded: its account
+-- comes again at once, nobody is told, and whoever asked is answered by the next.
+select test.connect(3, 'instagram', '{"connected_at": "2024-02-10 08:00+00"}') as c3 \gset
+update social.social_media_connections set next_sync_at = null, access_token_encrypted = social_internal.encrypt('by hand', 'key')
+where id = :'c3';
+create view test.login as
+select connection_status, connection_error, next_sync_at <= social_internal.current_time() as at_once, consecutive_failures as failures,
+       (select count(*) from social.social_media_notifications n where n.connection_id = c.id) as notices,
+       (select count(*) from social.social_media_sync_logs l where l.connection_id = c.id) as logs,
+       (select count(*) from social_internal.sync_requests q where q.connection_id = c.id) as asked
+from social.social_media_connections c join social_internal.sync_state s on s.connection_id = c.id
+where c.id = 'c0000000-0000-0000-0000-000000000003';
+create function test.refused(token text, fields jsonb default '{}') returns social_internal.sync_result language sql as $$
+    select test.failed('c0000000-0000-0000-0000-000000000003', '2024-02-10 09:00+00',
+        '{"connection_status": "revoked", "connection_error": "Withdrawn.", "connected_at": "2024-02-10 08:00+00", "status_before": "active"}'
+        || jsonb_build_object('access_token_digest', social_internal.token_digest(token)) || fields)
+$$;
+select social_internal.record_syncs(array[test.refused('by hand', '{"connected_at": "2024-01-01 00:00+00", "log_id": 77}')], '{}', '{}', '{key}');
+select * from test.login;
+select social_internal.record_syncs(array[test.refused('by hand', '{"connected_at": "2024-01-01 00:00+00", "connection_status": "error"}')], '{}', '{}', '{key}');
+select * from test.login;
+-- So it is with a token that was written by hand, or refreshed, meanwhile.
+select social_internal.record_syncs(array[test.refused('the one before')], '{}', '{}', '{key}');
+select * from test.login;
+select social_internal.store_rotation(:'c3', 'refreshed', null, null, null, null, null, 'key');
+select social_internal.record_syncs(array[test.refused('by hand')], '{}', '{}', '{key}');
+select * from test.login;
+delete from social_internal.rotations;
+-- A login that was ended meanwhile stays so. The figures are true all the same.
+update social.social_media_connections set connection_status = 'revoked', connection_error = 'By hand.' where id = :'c3';
+select social_internal.record_syncs(array[test.synced(:'c3', '2024-02-10 09:00+00', 9, '{"status_before": "active"}')], '{}');
+select social_internal.record_syncs(array[test.refused('by hand', '{"connection_status": "error", "connection_error": "Fails."}')], '{}', '{}', '{key}');
+select login.*, followers_count from test.login, social.social_media_stats where connection_id = :'c3';
+-- One that was ended before, and works, is back; and what is said of the token that is there counts.
+select social_internal.record_syncs(array[test.synced(:'c3', '2024-02-10 10:00+00', 9, '{"status_before": "revoked"}')], '{}');
+select * from test.login;
+select social_internal.record_syncs(array[test.refused('by hand', '{"log_id": 77}')], '{}', '{}', '{key}');
+select * from test.login;
 rollback;

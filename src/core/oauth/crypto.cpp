@@ -1,6 +1,7 @@
 #include "core/oauth/crypto.hpp"
 
 #include <openssl/hmac.h>
+#include <openssl/sha.h>
 #include <stdexcept>
 
 namespace social {
@@ -14,6 +15,12 @@ const unsigned char *as_bytes(std::string_view text) {
 }
 
 } // namespace
+
+std::string sha256(std::string_view message) {
+    std::string out(kDigestSize, '\0');
+    SHA256(as_bytes(message), message.size(), reinterpret_cast<unsigned char *>(out.data()));
+    return out;
+}
 
 std::string hmac_sha256(std::string_view key, std::string_view message) {
     std::string out(kDigestSize, '\0');

@@ -22,7 +22,9 @@ struct Attempt {
     int api_calls = 0;
     int failures_before = 0; // in a row
     std::optional<Instant> failing_since{};
-    std::string status_before{}; // of the connection
+    // Of the connection, as it began.
+    std::string status_before{};
+    std::optional<Instant> connected_at{};
 };
 
 struct Settlement {

@@ -84,3 +84,28 @@ def test_one_that_is_written_while_the_old_one_is_refreshed_stays(house, simulat
     assert stored(house, connection)[0] == new
     assert house.value("select count(*) from social_internal.rotations") == 0
     assert house.sync(connection)["sync_status"] == "success"
+
+
+def test_one_that_is_written_while_the_old_one_is_found_dead_is_not_taken_for_dead(house, simulator):
+    (connection,) = house.connect_instagram(5)
+    simulator.call("POST", "revoke", {"token": stored(house, connection)[0]})
+    new = simulator.token("instagram", 5, kind="long")["access_token"]
+    with simulator.faulty("slow", platform="instagram", endpoint="profile", count=1, milliseconds=1500):
+        syncing = Background(house.cluster, house.database, "select sync_status from social.sync_connection(%s)", (connection,))
+        wait_for(lambda: simulator.hits() > 0, 20, "the profile to be asked for with the old one")
+        write(house, connection, new)
+        syncing.wait()
+    wait_for(lambda: house.sync(connection)["sync_status"] == "success", 20, "the new one to be used")
+    assert house.status(connection) == "active"
+    assert notices(house) == 0
+    assert house.value("select count(*) from social.social_media_sync_logs where sync_status = 'failed'") == 0
+
+
+def test_a_login_that_is_ended_during_a_sync_stays_ended(house, simulator):
+    (connection,) = house.connect_instagram(6)
+    with simulator.faulty("slow", platform="instagram", endpoint="profile", count=1, milliseconds=1500):
+        syncing = Background(house.cluster, house.database, "select sync_status from social.sync_connection(%s)", (connection,))
+        wait_for(lambda: simulator.hits() > 0, 20, "the profile to be asked for")
+        house.rows("update social.social_media_connections set connection_status = 'revoked' where id = %s", (connection,))
+        assert syncing.result() == [("success",)]
+    assert house.status(connection) == "revoked"
