@@ -84,7 +84,9 @@ begin
         delete from social_internal.sync_runs r where r.finished_at < others_before;
         get diagnostics removed = row_count;
         others := others + removed;
-        delete from social.social_media_notifications n where n.send_after is null and n.created_at < others_before;
+        -- Without a mail server a report waits for ever, a row a creator and week; once old it is never mailed.
+        delete from social.social_media_notifications n
+        where n.created_at < others_before and (n.send_after is null or n.kind = 'weekly_report');
         get diagnostics removed = row_count;
         others := others + removed;
         delete from social.social_media_revocations r where r.next_attempt_at is null and r.created_at < others_before;
@@ -104,6 +106,6 @@ begin
 end
 $$;
 comment on function social_internal.job_cleanup_old_logs(text) is
-    'Removes sync logs older than pg_social.log_retention, and as old runs, notices that are dealt with and '
-    'revocations, these after 60 days at the earliest; spent logins after a day. Removes nothing at the first run after a '
-    'gap of 45 days: the clock may be wrong.';
+    'Removes sync logs older than pg_social.log_retention, and as old runs, notices that are dealt with, reports, sent or '
+    'not, and revocations, these after 60 days at the earliest; spent logins after a day. Removes nothing at the first '
+    'run after a gap of 45 days: the clock may be wrong.';

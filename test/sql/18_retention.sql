@@ -37,7 +37,8 @@ values ('x', :'before'::timestamptz - interval '1 second', 'succeeded'), ('x', :
        ('y', :'before'::timestamptz + interval '1 minute', 'failed');
 insert into social.social_media_notifications (user_id, kind, incident, created_at, send_after)
 values (gen_random_uuid(), 'weekly_report', 'old', :'before'::timestamptz - interval '1 second', null),
-       (gen_random_uuid(), 'weekly_report', 'waiting', :'before'::timestamptz - interval '1 second', :'before'),
+       (gen_random_uuid(), 'weekly_report', 'never sent', :'before'::timestamptz - interval '1 second', :'before'),
+       (gen_random_uuid(), 'reconnect_needed', 'waiting', :'before'::timestamptz - interval '1 second', :'before'),
        (gen_random_uuid(), 'weekly_report', 'new', :'before'::timestamptz + interval '1 minute', null);
 
 -- A clock that has jumped by months: the first cleanup after it only looks.
@@ -59,4 +60,12 @@ select job, status from social.social_media_job_runs where job in ('x', 'y') ord
 select incident from social.social_media_notifications order by 1;
 -- Nothing is left to do.
 select figures, next_position from social_internal.job_cleanup_old_logs(null);
+
+-- Reports that no mail server ever took go as well, however short the log is after 60 days.
+create or replace function social_internal.log_retention() returns interval language sql stable return interval '30 days';
+insert into social.social_media_notifications (user_id, kind, incident, created_at)
+select gen_random_uuid(), 'weekly_report', days || ' days ago', social_internal.current_time() - days * interval '1 day'
+from unnest('{61, 59}'::integer[]) days;
+select social_internal.job_cleanup_old_logs(null) \g /dev/null
+select incident from social.social_media_notifications where incident ~ 'days ago';
 rollback;
