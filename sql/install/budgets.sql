@@ -18,19 +18,27 @@ comment on table social_internal.app_waits is
     'Applications whose calls are slowed down or held back as their platform asked: nothing is claimed for them before. '
     'Not dumped.';
 
+create function social_internal.longest_wait() returns interval
+    language sql immutable parallel safe
+    return interval '48 hours';
+comment on function social_internal.longest_wait() is
+    'Workers note no wait that is longer: what ends later was noted under a clock that was ahead and has been put back since.';
+
 create function social_internal.keep_waits(connection_ids uuid[], waits timestamptz[]) returns void
     language plpgsql
     set search_path = pg_catalog, pg_temp
 as $$
 declare
     moment timestamptz := social_internal.current_time();
+    latest timestamptz := moment + social_internal.longest_wait();
     held   uuid[];
 begin
     -- Whoever is about to erase a connection holds its row here as well.
     held := array(select w.connection_id from social_internal.account_waits w
-                  where w.wait_until <= moment or w.connection_id = any (connection_ids)
+                  where w.wait_until <= moment or w.wait_until > latest or w.connection_id = any (connection_ids)
                   order by w.connection_id for update skip locked);
-    delete from social_internal.account_waits w where w.connection_id = any (held) and w.wait_until <= moment;
+    delete from social_internal.account_waits w
+    where w.connection_id = any (held) and (w.wait_until <= moment or w.wait_until > latest);
     insert into social_internal.account_waits as w (connection_id, wait_until)
     select given.id, max(given.until)
     from unnest(connection_ids, waits) as given(id, until)
@@ -53,3 +61,54 @@ as $$
     on conflict (platform, app) do update set wait_until = excluded.wait_until;
 $$;
 comment on function social_internal.keep_app_wait(text, text, timestamptz) is 'Notes until when an application waits.';
+
+create function social_internal.end_misdated_waits() returns void
+    language plpgsql
+    set search_path = pg_catalog, pg_temp
+    set plan_cache_mode = force_generic_plan
+    set enable_seqscan = off
+    set enable_hashjoin = off
+    set enable_mergejoin = off
+    set jit = off
+as $$
+declare
+    moment timestamptz := social_internal.current_time();
+    latest timestamptz := moment + social_internal.longest_wait();
+    ended  bigint := 0;
+    more   bigint;
+begin
+    -- What somebody holds is ended at the next look.
+    delete from social_internal.app_waits w
+    where (w.platform, w.app) in (select held.platform, held.app from social_internal.app_waits held
+                                  where held.wait_until > latest for update skip locked);
+    get diagnostics more = row_count;
+    ended := ended + more;
+    -- Workers say by a code why they pause. A pause without one was set by hand, for as long as somebody wished.
+    update social_internal.platform_settings s
+    set paused_until = null, pause_reason = null, pause_code = null
+    where (s.platform, s.app) in (select held.platform, held.app from social_internal.platform_settings held
+                                  where held.paused_until > latest and held.pause_code is not null
+                                  for no key update skip locked);
+    get diagnostics more = row_count;
+    ended := ended + more;
+    -- Found in the index by application, since millions may have been asked for.
+    update social_internal.sync_requests q
+    set requested_for = moment
+    where q.log_id in (
+        select held.log_id
+        from social_internal.platform_settings s
+        cross join (values (true), (false)) as asked(by_hand)
+        cross join lateral (
+            select r.log_id
+            from social_internal.sync_requests r
+            where r.platform = s.platform and r.app = s.app and r.by_hand = asked.by_hand and r.requested_for > latest
+            for no key update skip locked) held);
+    get diagnostics more = row_count;
+    if ended + more > 0 then
+        perform social_internal.wake_workers();
+    end if;
+end
+$$;
+comment on function social_internal.end_misdated_waits() is
+    'Ends what workers put off under a clock that was ahead and has been put back: waits and pauses of applications, and '
+    'syncs that were asked for.';

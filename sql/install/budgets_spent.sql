@@ -8,15 +8,17 @@ create function social_internal.budgets_spent(worker integer, workers integer)
 as $$
 #variable_conflict use_column
 declare
-    moment timestamptz := social_internal.current_time();
+    moment   constant timestamptz := social_internal.current_time();
+    latest   constant timestamptz := moment + social_internal.longest_wait();
+    misdated constant timestamptz := social_internal.misdated_after();
 begin
     return query
     with spent as materialized (
-        select l.connection_id, date_bin('5 minutes', coalesce(l.completed_at, l.created_at), 'epoch') as slice,
+        select l.connection_id, date_bin('5 minutes', least(l.completed_at, l.created_at), 'epoch') as slice,
                sum(l.api_calls_made)::integer as calls,
                sum(sum(l.api_calls_made)) over (partition by l.connection_id) as of_hour
         from social.social_media_sync_logs l
-        where l.created_at > moment - interval '65 minutes' and l.api_calls_made > 0
+        where l.created_at > moment - interval '65 minutes' and l.created_at <= misdated and l.api_calls_made > 0
           and social_internal.is_share(l.user_id, worker, workers)
         group by l.connection_id, slice
     )
@@ -30,7 +32,7 @@ begin
     select w.connection_id, null, 0, w.wait_until
     from social_internal.account_waits w
     join social.social_media_connections c on c.id = w.connection_id
-    where w.wait_until > moment and social_internal.is_share(c.user_id, worker, workers)
+    where w.wait_until > moment and w.wait_until <= latest and social_internal.is_share(c.user_id, worker, workers)
     order by 1, 2;
 end
 $$;

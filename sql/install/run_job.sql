@@ -146,6 +146,7 @@ begin
     perform social_internal.end_orphaned_runs();
     perform social_internal.plan_jobs();
     perform social_internal.plan_views_after_restore();
+    perform social_internal.end_misdated_waits();
     return query
     select j.job,
            q.id is not null or j.enabled and t.next_run_at <= moment,
@@ -159,7 +160,7 @@ begin
 end
 $$;
 comment on function social_internal.jobs_due(text[]) is
-    'Jobs that are due or will be, without those that run. Brings plans and runs up to date first.';
+    'Jobs that are due or will be, without those that run. Brings plans, runs and what waits up to date first.';
 
 create function social_internal.begin_run_of(name text) returns uuid
     language plpgsql

@@ -51,11 +51,6 @@ private:
     SharedAppBudget &shared_;
 };
 
-std::optional<Instant> instant_of(std::int64_t microseconds, Instant now) {
-    Instant instant{std::chrono::microseconds{microseconds}};
-    return instant > now ? std::optional{instant} : std::nullopt;
-}
-
 } // namespace
 
 std::size_t app_budgets_size() {
@@ -87,8 +82,7 @@ AppBudgetReading read_app_budget(std::string_view platform, std::string_view cli
     SpinLockAcquire(&found->lock);
     RateBudget budget = found->budget;
     SpinLockRelease(&found->lock);
-    return {calls_lately(budget, now), instant_of(budget.closed_until, now),
-            instant_of(budget.slow_until, now)};
+    return {calls_lately(budget, now), closed_until(budget, now), slow_until(budget, now)};
 }
 
 } // namespace social::pg

@@ -69,6 +69,40 @@ update social_internal.platform_settings set enabled = false where platform = 't
 select * from test.due();
 update social_internal.platform_settings set enabled = true;
 
+-- What was put off under a clock that was ahead ends once it is put right: no wait is longer than 48 hours.
+select social_internal.keep_app_wait('instagram', 'default', social_internal.current_time() + interval '40 days'),
+       social_internal.keep_app_wait('tiktok', 'default', social_internal.current_time() + interval '47 hours'),
+       social_internal.pause_platform('instagram', 'default', social_internal.current_time() + interval '40 days', 'too many calls', '4'),
+       social_internal.queue_sync((social_internal.queue_syncs(array['c0000000-0000-0000-0000-000000000001'::uuid]))[1],
+                                  'c0000000-0000-0000-0000-000000000001', 'manual', social_internal.current_time() + interval '40 days') \g /dev/null
+select * from test.due();
+select social_internal.end_misdated_waits();
+select * from test.due();
+select platform, app from social_internal.app_waits;
+select platform, paused_until, pause_reason, pause_code from social_internal.platform_settings where platform = 'instagram';
+delete from social_internal.sync_requests;
+delete from social_internal.app_waits;
+-- A pause by hand is as long as it was set.
+select social_internal.pause_platform('instagram', 'default', social_internal.current_time() + interval '40 days', 'a lawsuit');
+select social_internal.end_misdated_waits();
+select * from test.due();
+update social_internal.platform_settings set paused_until = null where platform = 'instagram';
+-- Nor is a worker that starts told of waits and calls of such a time.
+select social_internal.keep_waits(array(select id from social.social_media_connections where platform_user_id in ('account1', 'account2') order by id),
+    array[social_internal.current_time() + interval '40 days', social_internal.current_time() + interval '47 hours']);
+select social_internal.ensure_month('social.social_media_sync_logs', social_internal.current_time() + interval '40 days');
+insert into social.social_media_sync_logs (connection_id, user_id, platform, sync_type, sync_status, api_calls_made, completed_at, created_at)
+select id, user_id, platform, 'manual', 'success', calls, social_internal.current_time() + completed, social_internal.current_time() + created
+from social.social_media_connections,
+     (values (100, interval '-1 minute', interval '0'), (101, '40 days', '40 days'), (102, '40 days', '0')) log (calls, completed, created)
+where platform_user_id = 'account1';
+select right(connection_id::text, 3) as n, sum(calls) as calls, bool_and(spent_at < social_internal.current_time()) as before_now,
+       bool_or(wait_until is not null) as waits
+from social_internal.budgets_spent(0, 1) group by connection_id order by 1;
+-- The next wait that is noted clears away what cannot be.
+select social_internal.keep_waits('{}', '{}');
+select right(connection_id::text, 3) as n from social_internal.account_waits;
+
 -- Users are dealt to workers; each account to exactly one.
 select test.connect(100 + n, 'instagram', jsonb_build_object('user_id', format('a0000000-0000-0000-0000-%s', lpad(n::text, 12, '0')),
     'next_sync_at', '2024-01-01 00:00+00')) from generate_series(1, 40) n \g /dev/null

@@ -20,10 +20,7 @@ std::uint64_t AccountBudgets::worth(const Entry &entry, Instant now) {
         return 0;
     if (forgettable(entry.budget, now))
         return 1;
-    const std::int64_t moment = now.time_since_epoch().count();
-    const std::uint64_t rank = entry.budget.closed_until > moment ? 2
-                               : entry.budget.slow_until > moment ? 1
-                                                                  : 0;
+    const std::uint64_t rank = closed_until(entry.budget, now) ? 2 : slow_until(entry.budget, now) ? 1 : 0;
     return 2 + (rank << 32) + calls_lately(entry.budget, now);
 }
 

@@ -24,10 +24,21 @@ std::size_t index_of(std::int64_t slice) {
     return static_cast<std::size_t>(slice) % RateBudget::kSlices;
 }
 
+// What ends later than anything is told for was told under a clock that was ahead and has been put right.
+std::optional<Instant> still_holds(std::int64_t moment, Instant now) {
+    const Instant end{microseconds{moment}};
+    return end > now && end <= now + kLongestWait ? std::optional{end} : std::nullopt;
+}
+
+// Likewise: those calls would not leave before that clock's time has come.
+bool counted_ahead(const RateBudget &budget, Instant now) {
+    return budget.newest_slice > slice_of(now + hours{1});
+}
+
 void slow_down(RateBudget &budget, microseconds pace, Instant until, Instant now) {
-    const bool before = budget.slow_until > stamp(now);
+    const bool before = slow_until(budget, now).has_value();
     budget.pace = std::clamp(pace, kLeastPace, kLongestPace).count();
-    budget.slow_until = stamp(until);
+    budget.slow_until = stamp(std::min(until, now + kLongestWait));
     if (!before)
         budget.next_call = stamp(now) + budget.pace;
 }
@@ -37,13 +48,23 @@ std::int64_t oldest_counted(Instant now) {
     return slice_of(now) - std::int64_t{RateBudget::kSlices} + 1;
 }
 
-seconds until(std::int64_t moment, Instant now) {
-    return std::max(ceil<seconds>(microseconds{moment - stamp(now)}), seconds{1});
+seconds until(Instant moment, Instant now) {
+    return std::max(ceil<seconds>(moment - now), seconds{1});
 }
 
 } // namespace
 
+std::optional<Instant> closed_until(const RateBudget &budget, Instant now) {
+    return still_holds(budget.closed_until, now);
+}
+
+std::optional<Instant> slow_until(const RateBudget &budget, Instant now) {
+    return still_holds(budget.slow_until, now);
+}
+
 std::uint32_t calls_lately(const RateBudget &budget, Instant now) {
+    if (counted_ahead(budget, now))
+        return 0;
     std::uint32_t sum = 0;
     const std::int64_t oldest = budget.newest_slice - std::int64_t{RateBudget::kSlices} + 1;
     for (std::int64_t slice = std::max(oldest, oldest_counted(now)); slice <= budget.newest_slice; ++slice)
@@ -52,8 +73,8 @@ std::uint32_t calls_lately(const RateBudget &budget, Instant now) {
 }
 
 std::optional<seconds> wait_for(const RateBudget &budget, int calls_per_hour, bool start, Instant now) {
-    if (budget.closed_until > stamp(now))
-        return until(budget.closed_until, now);
+    if (const auto closed = closed_until(budget, now))
+        return until(*closed, now);
     std::uint32_t calls = calls_per_hour > 0 ? calls_lately(budget, now) : 0;
     const auto limit = static_cast<std::uint32_t>(std::max(calls_per_hour, 0));
     if (limit > 0 && calls >= limit) {
@@ -67,15 +88,19 @@ std::optional<seconds> wait_for(const RateBudget &budget, int calls_per_hour, bo
         }
         const auto gone =
             (slice + std::int64_t{RateBudget::kSlices}) * duration_cast<microseconds>(RateBudget::kSlice);
-        return until(gone.count(), now);
+        return until(Instant{gone}, now);
     }
-    if (start && budget.slow_until > stamp(now) && budget.next_call > stamp(now + kAhead))
-        return until(budget.next_call - kAhead.count(), now);
+    if (start && slow_until(budget, now) && budget.next_call > stamp(now + kAhead))
+        return until(Instant{microseconds{budget.next_call}} - kAhead, now);
     return std::nullopt;
 }
 
 void count_call(RateBudget &budget, Instant now) {
-    // A clock that was set back goes on counting in the newest slice.
+    if (counted_ahead(budget, now)) {
+        budget.calls.fill(0);
+        budget.newest_slice = slice_of(now);
+    }
+    // A clock that was set back a little goes on counting in the newest slice.
     const std::int64_t slice = std::max(slice_of(now), budget.newest_slice);
     const std::int64_t kept = slice - std::int64_t{RateBudget::kSlices};
     for (std::int64_t stale = std::max(budget.newest_slice, kept) + 1; stale <= slice; ++stale)
@@ -84,7 +109,7 @@ void count_call(RateBudget &budget, Instant now) {
     std::uint32_t &calls = budget.calls[index_of(slice)];
     if (calls < UINT32_MAX / RateBudget::kSlices)
         ++calls;
-    if (budget.slow_until > stamp(now))
+    if (slow_until(budget, now))
         budget.next_call = std::max(budget.next_call, stamp(now)) + budget.pace;
 }
 
@@ -94,8 +119,8 @@ void recall_calls(RateBudget &budget, int calls, Instant at) {
 }
 
 void close_for(RateBudget &budget, seconds wait, Instant now) {
-    constexpr seconds kLongest = hours{48};
-    budget.closed_until = std::max(budget.closed_until, stamp(now + std::clamp(wait, seconds{0}, kLongest)));
+    const Instant end = now + std::clamp<seconds>(wait, seconds{0}, kLongestWait);
+    budget.closed_until = stamp(std::max(closed_until(budget, now).value_or(end), end));
 }
 
 void note_usage(RateBudget &budget, int percent, Instant now) {
@@ -124,8 +149,7 @@ void note_remaining(RateBudget &budget, std::int64_t remaining, std::int64_t lim
 }
 
 bool forgettable(const RateBudget &budget, Instant now) {
-    return budget.closed_until <= stamp(now) && budget.slow_until <= stamp(now) &&
-           calls_lately(budget, now) == 0;
+    return !closed_until(budget, now) && !slow_until(budget, now) && calls_lately(budget, now) == 0;
 }
 
 } // namespace social

@@ -27,6 +27,10 @@ struct RateBudget {
 };
 static_assert(std::is_trivial_v<RateBudget> && std::is_standard_layout_v<RateBudget>);
 
+// Until when the platform wants no calls, or slower ones; nullopt when that has passed.
+std::optional<Instant> closed_until(const RateBudget &budget, Instant now);
+std::optional<Instant> slow_until(const RateBudget &budget, Instant now);
+
 // Calls within the last hour, or up to five minutes more.
 std::uint32_t calls_lately(const RateBudget &budget, Instant now);
 
@@ -55,6 +59,9 @@ void note_remaining(RateBudget &budget, std::int64_t remaining, std::int64_t lim
 
 // Nothing would be lost by forgetting it.
 bool forgettable(const RateBudget &budget, Instant now);
+
+// No platform means more. A wait that ends later was told under a clock that was ahead, and is none.
+inline constexpr std::chrono::hours kLongestWait{48};
 
 inline constexpr int kSlowDownPercent = 80;
 inline constexpr std::chrono::minutes kFullWait{60}; // at 100 % without a word about how long

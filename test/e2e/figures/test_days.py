@@ -112,6 +112,22 @@ def test_a_clock_that_was_ahead_for_a_day_stops_nothing(account):
     wait_for(lambda: account.rows(profile) == [(1234,)], 20, "merchants to see it")
 
 
+def test_a_limit_met_by_a_clock_that_was_ahead_ends_with_it(account):
+    """Told to wait while the clock is forty days ahead: once it is put right, neither the app nor the account waits."""
+    account.change(followers=1234)
+    account.rows("select social_internal.set_clock('40 days')")
+    with account.simulator.faulty("throttle", platform=account.platform):
+        assert creators.sync(account.cluster, account.database, account.connection, "3 s")["sync_status"] == "queued"
+    assert account.rows("select closed_until > now() + interval '39 days' from social.call_budgets()") == [(True,)]
+    account.rows("select social_internal.set_clock('1 day')")
+    account.rows("select social.run_job('sync_all_active_connections')")
+    newest = "select followers_count from social.get_latest_stats((select user_id from social.social_media_connections))"
+    wait_for(lambda: account.rows(newest) == [(1234,)], 20, "the account to be measured")
+    wait_for(lambda: account.rows("select log_id from social_internal.sync_requests") == [], 20, "what was asked for to be done")
+    assert account.rows("select closed_until, paused_until from social.call_budgets()") == [(None, None)]
+    assert account.rows("select wait_until from social_internal.app_waits") == []
+
+
 def test_only_what_changed_is_written(account):
     shown = account.truth()["posts"]
     liked, edited, deleted = shown[0], shown[3], shown[5]
