@@ -163,6 +163,7 @@ create function social_internal.sync_soon_enough(caller uuid, wanted uuid[]) ret
 as $$
 declare
     recent     timestamptz := social_internal.current_time() - interval '1 minute';
+    misdated   timestamptz := social_internal.misdated_after();
     fresh      social.social_media_sync_logs[];
     fresh_ids  uuid[];
     not_fresh  uuid[];
@@ -174,10 +175,11 @@ begin
     from social.social_media_connections c
     cross join lateral (
         select l from social.social_media_sync_logs l
-        where l.connection_id = c.id and l.created_at >= recent and (l.stats_fetched or l.sync_status = 'failed')
+        where l.connection_id = c.id and l.created_at between recent and misdated
+          and (l.stats_fetched or l.sync_status = 'failed')
         order by l.created_at desc, l.id desc
         limit 1) newest
-    where c.id = any (wanted) and c.last_synced_at >= recent and (newest.l).stats_fetched;
+    where c.id = any (wanted) and c.last_synced_at between recent and misdated and (newest.l).stats_fetched;
     not_fresh := array(select id from unnest(wanted) as id where id <> all (coalesce(fresh_ids, '{}')));
 
     begin

@@ -112,6 +112,19 @@ def test_a_clock_that_was_ahead_for_a_day_stops_nothing(account):
     wait_for(lambda: account.rows(profile) == [(1234,)], 20, "merchants to see it")
 
 
+@pytest.mark.parametrize("account", ["instagram"], indirect=True)
+def test_who_asks_for_a_sync_is_not_answered_with_one_dated_later(account):
+    account.sync_at("forty days on")
+    account.rows("select social_internal.set_clock('1 day')")
+    asked = (
+        "select s.created_at < now() + interval '2 days', s.sync_status, s.id from social.social_media_connections c,"
+        " social_internal.sync_soon_enough(c.user_id, array[c.id]) s"
+    )
+    first = account.rows(asked)
+    assert first[0][:2] == (True, "success")
+    assert account.rows(asked) == first, "a second time within a minute is answered from the log"
+
+
 def test_a_limit_met_by_a_clock_that_was_ahead_ends_with_it(account):
     """Told to wait while the clock is forty days ahead: once it is put right, neither the app nor the account waits."""
     account.change(followers=1234)
