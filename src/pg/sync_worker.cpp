@@ -125,7 +125,9 @@ private:
         if (!extension_is_here())
             leave_by_itself();
         sleep_until_woken(kAfterAnError);
-        claim_at_ = rotate_at_ = Moment{};
+        // Where it was the claim that failed, those in flight and whoever asks have their turn before the
+        // next.
+        claim_at_ = rotate_at_ = Steady::now() + kAfterAnError;
     }
 
     void claim() {

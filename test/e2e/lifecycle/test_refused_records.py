@@ -76,3 +76,14 @@ def test_a_worker_with_refused_records_stops_at_once_and_its_successor_fetches_t
         assert site.value("select pg_terminate_backend(%s, 3000)", (worker,)), "it did not end within seconds"
         wait_for(lambda: site.cluster.sync_workers(site.database) not in ([], [worker]), 20, "the next worker")
     wait_for(lambda: recorded(site) == [(connection, "success", True)], 40, "its sync")
+
+
+def test_while_the_run_cannot_go_on_whoever_asks_is_served(site):
+    first, second = site.connect(1, 2)
+    here = site.cluster.log.here()
+    with refusing(site, "social_internal.run_positions", "insert", "raise exception 'no place';"):
+        site.run_daily()
+        wait_for(lambda: "sync worker: no place" in site.cluster.log.text(here), 20, "the worker to complain")
+        assert site.sync(first)["sync_status"] == "success"
+    wait_for(site.daily_run_is_over, 20, "the daily run to end")
+    assert second in [connection for connection, _, _ in recorded(site)]
