@@ -5,6 +5,7 @@ import time
 
 import psycopg2
 import pytest
+from support import creators
 from support.places import give_to_server_user
 from support.waiting import wait_for
 
@@ -92,6 +93,25 @@ def test_the_request_survives_the_worker(hanging):
     )
     assert hanging.log_rows(hanging.connection).count(("manual", "success", None)) == 1
     assert hanging.value("select count(*) from social_internal.sync_requests") == 0
+
+
+def test_the_other_platforms_go_on(site):
+    """More accounts of the hanging platform are due than there are places: it gets no more than its part of them."""
+    creators.configure(site.cluster, site.database, site.simulator, ["facebook"])
+    for account in range(11, 17):
+        creators.connect_by_oauth(site.cluster, site.database, "facebook", account)
+    connections = site.connect(*range(21, 29))
+    site.simulator.fault("hang", platform="facebook")
+    site.cluster.change(pg_social__max_concurrency="4")
+    try:
+        site.run_daily()
+        wait_for(
+            lambda: all(("scheduled", "success", None) in site.log_rows(connection) for connection in connections),
+            7,
+            "the accounts of the other platform",
+        )
+    finally:
+        site.cluster.change(pg_social__max_concurrency="100")
 
 
 def test_switching_off_stops_calls(site):
