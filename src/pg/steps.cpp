@@ -25,6 +25,8 @@ void commit_durably(WorkTransaction &transaction) {
 void DatabaseSteps::write(Step step, const Account &account, bool &committed,
                           std::coroutine_handle<> waiting) {
     committed = false;
+    if (stopping_ && step == Step::intend_rotation)
+        return;
     auto work = [this, step, &account] {
         if (step == Step::intend_rotation)
             store_.begin_rotation(account);

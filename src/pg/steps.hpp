@@ -36,6 +36,9 @@ public:
     std::optional<std::chrono::milliseconds> patience() const;
     // A platform may be exchanging a refresh token right now: its answer holds the only pair that is valid.
     bool awaiting_a_pair() const noexcept { return !spending_.empty(); }
+    // The worker is to stop and will not wait for long: whoever is about to spend a refresh token from now on
+    // stays where it is.
+    void begin_no_refresh() noexcept { stopping_ = true; }
     // The account's flight is over, whatever became of its tokens.
     void settled(const std::string &connection_id) { spending_.erase(connection_id); }
     // Runs and commits everything that waits.
@@ -61,6 +64,7 @@ private:
     RunQueue &ready_;
     std::vector<Waiting> waiting_;
     std::unordered_set<std::string> spending_; // accounts between their intent and their new pair
+    bool stopping_ = false;
 };
 
 class DatabaseSteps::Transaction {

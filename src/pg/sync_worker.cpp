@@ -74,10 +74,12 @@ private:
 
     void turn() {
         keys_.refresh();
-        if (stop_.asked())
+        if (stop_.asked()) {
+            steps_.begin_no_refresh();
             stop_.obey(steps_.awaiting_a_pair());
-        else
+        } else {
             take_up_work();
+        }
         http_.advance();
         ready_.run(check_for_interrupts);
         steps_.commit();

@@ -185,6 +185,27 @@ def test_an_orderly_stop_waits_for_the_answer_that_holds_the_only_pair(house, st
     assert refresh.lives()
 
 
+def test_an_orderly_stop_begins_no_refresh_that_it_could_not_wait_for(house):
+    """One account's pair is waited for; another learns meanwhile that its access token is dead."""
+    refresh = Refresh(house, "tiktok")
+    other = house.connect_tiktok(3)["id"]
+    simulator = house.simulator
+    simulator.fault("slow", platform="tiktok", endpoint="token", milliseconds=400)
+    simulator.fault("slow", platform="tiktok", endpoint="profile", account=3, milliseconds=200)
+    simulator.fault("revoked_token", platform="tiktok", endpoint="profile", account=3, count=1)
+    spent = simulator.requests(account=3)["platforms"]["tiktok"]["token"]
+    house.rows("select social.sync_connection(id, interval '0') from social.social_media_connections")
+    wait_for(lambda: simulator.in_flight() == 2, 20, "both requests to be on the wire")
+    pid = refresh.worker()
+    house.rows("select pg_terminate_backend(%s)", (pid,))
+    wait_for(lambda: pid not in house.cluster.sync_workers(house.database), 5, "it to be gone")
+    assert simulator.requests(account=3)["platforms"]["tiktok"]["token"] == spent
+    simulator.end_fault()
+    wait_for(lambda: house.cluster.sync_workers(house.database), 20, "another worker")
+    assert house.sync(other)["sync_status"] == "success"
+    assert refresh.lives()
+
+
 def test_an_orderly_stop_waits_for_nothing_else(house):
     """A platform that never answers holds nobody up for longer than the second in which workers stop."""
     refresh = Refresh(house, "tiktok")
