@@ -117,8 +117,8 @@ Task<Result<Snapshot>> fetch_instagram(Api &api, const Graph &graph, const Accou
     RawAnswers raw{keep_raw};
     std::string raw_profile;
     bool basic_left_out = facebook_login && !may_use(account.tokens.granted_scopes, "instagram_basic");
-    auto fetching_profile = fetch_instagram_profile(api, graph, token, named, basic_left_out ? nullptr : &walk,
-                                                    notes, keep_raw ? &raw_profile : nullptr);
+    auto fetching_profile = fetch_instagram_profile(
+        api, graph, token, named, basic_left_out ? nullptr : &walk, notes, keep_raw ? &raw_profile : nullptr);
     auto profile = co_await fetching_profile;
     if (!profile && basic_left_out && is_permission_error(profile.error()))
         co_return without_anything(account, api.now());
