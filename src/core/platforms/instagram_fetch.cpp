@@ -120,7 +120,7 @@ Task<Result<Snapshot>> fetch_instagram(Api &api, const Graph &graph, const Accou
     auto fetching_profile = fetch_instagram_profile(
         api, graph, token, named, basic_left_out ? nullptr : &walk, notes, keep_raw ? &raw_profile : nullptr);
     auto profile = co_await fetching_profile;
-    if (!profile && basic_left_out && is_permission_error(profile.error()))
+    if (!profile && facebook_login && is_left_out(profile.error(), account.tokens, "instagram_basic"))
         co_return without_anything(account, api.now());
     if (!profile)
         co_return about_the_account(profile.error());

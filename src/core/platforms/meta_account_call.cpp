@@ -2,20 +2,11 @@
 
 #include "core/platforms/meta_errors.hpp"
 
+#include <algorithm>
+
 namespace social {
 
 namespace {
-
-// "(#100) Tried accessing nonexisting field (media_url) on node type (IGMedia)": the field, else "".
-std::string_view refused_field(const Error &error) {
-    constexpr std::string_view kMark = "nonexisting field (";
-    const std::string_view words = error.message;
-    const auto mark = words.find(kMark);
-    if (mark == std::string_view::npos)
-        return {};
-    const auto name = words.substr(mark + kMark.size());
-    return name.substr(0, name.find(')'));
-}
 
 // Of a list as it is asked for: "username,picture{url}".
 bool names(std::string_view list, std::string_view field) {
@@ -65,7 +56,7 @@ void MetaAccountCall::take(Json account, Count posts_told, Instant now) {
 
 bool MetaAccountCall::ask_again(const Error &error, Instant now, Notes &notes) {
     if (!with_posts_) {
-        if (with_welcome_ && error.reaction == Reaction::misconfigured && error.reach == Reach::account) {
+        if (with_welcome_ && refuses_our_request(error)) {
             do_without_welcome(notes);
             return true;
         }
@@ -96,8 +87,7 @@ Error MetaAccountCall::outcome(const Error &last) const {
 
 // Then the same can be had without what the posts are refused for, still in one call.
 bool MetaAccountCall::concerns_posts(const Error &error) const {
-    return asks_for_less(error) || error.code == "100/2108006" ||
-           error.message.find("metric[") != std::string::npos ||
+    return asks_for_less(error) || error.code == "100/2108006" || refused_metric(error) ||
            names(walk_->query.welcome_fields, refused_field(error)) ||
            (is_permission_error(error) && !walk_->query.metrics.empty());
 }

@@ -239,6 +239,31 @@ bool asks_for_less(const Error &error) {
     return code_number(error) == 1 && holds(error.message, "reduce the amount of data");
 }
 
+bool refuses_our_request(const Error &error) {
+    return error.reaction == Reaction::misconfigured && error.reach == Reach::account;
+}
+
+std::string_view refused_field(const Error &error) {
+    constexpr std::string_view kMark = "nonexisting field (";
+    const std::string_view words = error.message;
+    const auto mark = words.find(kMark);
+    if (mark == std::string_view::npos)
+        return {};
+    const auto name = words.substr(mark + kMark.size());
+    return name.substr(0, name.find(')'));
+}
+
+std::optional<std::size_t> refused_metric(const Error &error) {
+    constexpr std::string_view kMark = "metric[";
+    const auto mark = error.message.find(kMark);
+    if (mark == std::string::npos)
+        return std::nullopt;
+    std::size_t position = 0;
+    const char *digits = error.message.data() + mark + kMark.size();
+    auto [end, problem] = std::from_chars(digits, error.message.data() + error.message.size(), position);
+    return problem == std::errc{} ? std::optional{position} : std::nullopt;
+}
+
 bool may_come_apart(const Error &error) {
     if (error.limit || error.reach == Reach::app)
         return false;

@@ -36,6 +36,12 @@ bool is_left_out(const Error &error, const Tokens &tokens, std::string_view scop
 bool is_dead_token(const Error &error);
 // Code 1 with its request to ask for less at once.
 bool asks_for_less(const Error &error);
+// What the platform refuses is our request, not the app: a field or parameter that it does not take.
+bool refuses_our_request(const Error &error);
+// "(#100) Tried accessing nonexisting field (media_url) on node type (IGMedia)": the field, else "".
+std::string_view refused_field(const Error &error);
+// "(#100) metric[2] must be one of the following values: …": the position in the list that was asked for.
+std::optional<std::size_t> refused_metric(const Error &error);
 // Whether calls for one thing each may bring what a call for several did not. Not where the token is dead, a
 // limit is reached, the app itself is refused, or the platform cannot be reached.
 bool may_come_apart(const Error &error);

@@ -3,7 +3,6 @@
 #include "core/platforms/meta_errors.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <utility>
 
 namespace social {
@@ -15,20 +14,8 @@ namespace {
 constexpr int kMostFruitlessCalls = 10;
 constexpr int kSmallestPage = 3;
 
-// "(#100) metric[2] must be one of the following values: …" names the position in our list.
-std::optional<std::size_t> refused_metric(const Error &error) {
-    auto mark = error.message.find("metric[");
-    if (mark == std::string::npos)
-        return std::nullopt;
-    std::size_t position = 0;
-    const char *digits = error.message.data() + mark + 7;
-    auto [end, problem] = std::from_chars(digits, error.message.data() + error.message.size(), position);
-    return problem == std::errc{} ? std::optional{position} : std::nullopt;
-}
-
 bool is_refusal(const Error &error) {
-    return error.reaction == Reaction::skip || is_permission_error(error) ||
-           (error.reaction == Reaction::misconfigured && error.reach == Reach::account);
+    return error.reaction == Reaction::skip || is_permission_error(error) || refuses_our_request(error);
 }
 
 // Whether the walk goes on behind a page that says so; it moves there.
@@ -130,8 +117,7 @@ bool MetaWalk::ask_for_less(const Error &error) {
     }
     if (!is_refusal(error))
         return false;
-    bool about_a_field = error.message.find("nonexisting field") != std::string::npos;
-    if (about_a_field && !query.welcome_fields.empty()) {
+    if (!refused_field(error).empty() && !query.welcome_fields.empty()) {
         query.welcome_fields.clear();
         return true;
     }
