@@ -168,36 +168,37 @@ join pg_temp.known k on k.old_id = s.connection_id::uuid
 where s.synced_at is not null
 on conflict do nothing;
 
-with texts as (
-    insert into social_internal.post_texts
-        (connection_id, platform_post_id, post_type, caption, media_url, thumbnail_url, permalink, published_at, created_at)
+-- Of posts that are here already the old ones are left out.
+with posts as (
     select distinct on (k.id, p.platform_post_id)
-           k.id, p.platform_post_id, p.post_type, p.caption, p.media_url, p.thumbnail_url, p.permalink,
-           p.published_at::timestamptz, coalesce(p.created_at::timestamptz, now())
+           p.*, k.id as new_connection_id,
+           coalesce(p.fetched_at::timestamptz, p.created_at::timestamptz, now()) as counted_at
     from pg_temp.old_posts p
     join pg_temp.known k on k.old_id = p.connection_id::uuid
     where p.platform_post_id <> ''
+      and not exists (select from social_internal.post_figures f
+                      where f.connection_id = k.id and f.platform_post_id = p.platform_post_id)
     order by k.id, p.platform_post_id, p.fetched_at::timestamptz desc nulls last
-    on conflict do nothing
-    returning connection_id, platform_post_id, id)
+), numbered as materialized (
+    select p.*, nextval('social_internal.post_texts_id_seq') as post_id from posts p
+), texts as (
+    insert into social_internal.post_texts
+        (id, post_type, caption, media_url, thumbnail_url, permalink, published_at, created_at)
+    select p.post_id, p.post_type, p.caption, p.media_url, p.thumbnail_url, p.permalink, p.published_at::timestamptz,
+           coalesce(p.created_at::timestamptz, now())
+    from numbered p)
 insert into social_internal.post_figures
     (connection_id, post_id, platform_post_id, likes_count, comments_count, shares_count, saves_count, views_count,
      followers_count, fetched_at)
-select distinct on (t.id)
-       t.connection_id, t.id, t.platform_post_id, p.likes_count::numeric::bigint, p.comments_count::numeric::bigint,
+select p.new_connection_id, p.post_id, p.platform_post_id, p.likes_count::numeric::bigint, p.comments_count::numeric::bigint,
        p.shares_count::numeric::bigint, p.saves_count::numeric::bigint, p.views_count::numeric::bigint,
        -- A post's rate is worked out from the followers of its day.
-       s.followers_count, counted.at
-from texts t
-join pg_temp.known k on k.id = t.connection_id
-join pg_temp.old_posts p on p.connection_id::uuid = k.old_id and p.platform_post_id = t.platform_post_id
-cross join lateral (select coalesce(p.fetched_at::timestamptz, p.created_at::timestamptz, now()) as at) counted
+       s.followers_count, p.counted_at
+from numbered p
 left join lateral (select s.followers_count from social.social_media_stats s
-                   where s.connection_id = t.connection_id and s.synced_at <= counted.at
+                   where s.connection_id = p.new_connection_id and s.synced_at <= p.counted_at
                    order by s.synced_at desc
-                   limit 1) s on true
-order by t.id, p.fetched_at::timestamptz desc nulls last
-on conflict do nothing;
+                   limit 1) s on true;
 
 select social_internal.ensure_month('social.social_media_sync_logs', month)
 from (select distinct date_trunc('month', coalesce(created_at, started_at)::timestamptz) as month
@@ -251,7 +252,7 @@ select (select count(*) from pg_temp.old_connections) as "connections there",
        (select count(*) from pg_temp.old_stats) as "measurements there",
        (select count(*) from social.social_media_stats s join pg_temp.known k on k.id = s.connection_id) as "here",
        (select count(*) from pg_temp.old_posts) as "posts there",
-       (select count(*) from social_internal.post_texts t join pg_temp.known k on k.id = t.connection_id) as "here",
+       (select count(*) from social.social_media_posts p join pg_temp.known k on k.id = p.connection_id) as "here",
        (select count(*) from pg_temp.old_logs) as "logs there",
        (select count(*) from social.social_media_sync_logs l join pg_temp.known k on k.id = l.connection_id) as "here";
 \echo 'Left out:'

@@ -171,13 +171,13 @@ begin
             select p.*, before.post_id is not null as had_figures, before.likes_count as likes_before,
                    before.comments_count as comments_before, before.shares_count as shares_before,
                    before.views_count as views_before
-            from social.social_media_posts p
+            -- The account's posts first: joined with the history of all posts beforehand they cost what all posts cost.
+            from (select p.* from social.social_media_posts p where p.connection_id = c.id and p.removed_at is null offset 0) p
             left join (
                 select distinct on (h.post_id) h.*
                 from social.social_media_post_figures h
                 where h.connection_id = c.id and h.fetched_at <= since
-                order by h.post_id, h.fetched_at desc) before on before.post_id = p.id
-            where p.connection_id = c.id) p
+                order by h.post_id, h.fetched_at desc) before on before.post_id = p.id) p
         cross join lateral (
             select case whole when true then 0 when false then p.likes_before end    as likes_count,
                    case whole when true then 0 when false then p.comments_before end as comments_count,
@@ -187,7 +187,7 @@ begin
             from social_internal.gained_whole(p.published_at, since, listed.at, p.had_figures) as whole
             offset 0) start
         cross join lateral (select p.likes_count - start.likes_count as likes, p.comments_count - start.comments_count as comments) gained
-        where c.user_id = caller and p.removed_at is null
+        where c.user_id = caller
           and (posts_gained.platform is null or c.platform = posts_gained.platform)
           and (posts_gained.connection_id is null or c.id = posts_gained.connection_id)
         -- Where one of the two is unknown, the other counts.

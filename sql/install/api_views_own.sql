@@ -95,11 +95,11 @@ where p.user_id = (select social_internal.request_user_id());
 comment on view social_api.posts is E'Posts\n\nOf the caller''s accounts with their latest figures; removed_at is NULL for those still there.';
 
 create view social_api.post_figures with (security_barrier) as
-select h.connection_id, t.platform_post_id, h.likes_count, h.comments_count, h.shares_count, h.saves_count,
+select h.connection_id, p.platform_post_id, h.likes_count, h.comments_count, h.shares_count, h.saves_count,
        h.views_count, h.fetched_at
 from social.social_media_connections c
 join social.social_media_post_figures h on h.connection_id = c.id
-join social_internal.post_texts t on t.connection_id = c.id and t.id = h.post_id
+join social_internal.post_figures p on p.connection_id = c.id and p.post_id = h.post_id
 where c.user_id = (select social_internal.request_user_id());
 comment on view social_api.post_figures is E'History of posts'' figures\n\nA first row and one for every change, of the caller''s posts.';
 

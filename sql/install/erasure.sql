@@ -11,8 +11,10 @@ begin
     delete from social_internal.sync_requests q where q.connection_id = any (gone);
     delete from social_internal.rotations r where r.connection_id = any (gone);
     delete from social_internal.account_waits w where w.connection_id = any (gone);
-    delete from social_internal.post_figures f where f.connection_id = any (gone);
-    delete from social_internal.post_texts t where t.connection_id = any (gone);
+    with posts as (
+        delete from social_internal.post_figures f where f.connection_id = any (gone) returning f.post_id
+    )
+    delete from social_internal.post_texts t using posts where t.id = posts.post_id;
     delete from social_internal.post_changes h where h.connection_id = any (gone);
     delete from social.social_media_stats s where s.connection_id = any (gone);
     delete from social.social_media_notifications n

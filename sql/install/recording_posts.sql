@@ -81,14 +81,13 @@ begin
                        likes_count, comments_count, shares_count, saves_count, views_count, published_at, text_hash, place)
             on p.place = g.place
         left join lateral (select t.ctid from social_internal.post_texts t
-                           where g.has_posts and t.connection_id = p.connection_id and t.platform_post_id = p.platform_post_id
+                           where g.figures_row is not null and t.id = g.post_id
                            offset 0) t on true
         where g.text_differs
     ), new_texts as (
         insert into social_internal.post_texts
-            (id, connection_id, platform_post_id, post_type, caption, media_url, thumbnail_url, permalink, published_at, created_at)
-        select t.post_id, t.connection_id, t.platform_post_id, t.post_type, t.caption, t.media_url, t.thumbnail_url,
-               t.permalink, t.published_at, t.seen_at
+            (id, post_type, caption, media_url, thumbnail_url, permalink, published_at, created_at)
+        select t.post_id, t.post_type, t.caption, t.media_url, t.thumbnail_url, t.permalink, t.published_at, t.seen_at
         from texts t
         where t.text_row is null
     ), changed_texts as (
@@ -149,12 +148,12 @@ as $$
         update social_internal.post_texts t
         set removed_at = coalesce(r.measured_at, r.completed_at)
         from unnest(results) r
+        join social_internal.post_figures f on f.connection_id = r.connection_id and f.platform_post_id <> all (r.listed_posts)
         where r.listed_posts is not null
-          and t.connection_id = r.connection_id
+          and t.id = f.post_id
           and (t.published_at > r.window_start or r.window_start <= 'epoch')
           and t.removed_at is null
-          and t.platform_post_id <> all (r.listed_posts)
-        returning t.connection_id, t.platform_post_id
+        returning f.connection_id, f.platform_post_id
     ), looked_at_next_time as (
         -- A list that broke off keeps the digests of what it did not name: such a post would come back unnoticed.
         update social_internal.sync_state s set post_digests = null

@@ -32,9 +32,9 @@ as $$
            case when exists (select from social.social_media_stats s
                              where s.connection_id = c.id and s.synced_at >= since and s.synced_at < until
                                and s.posts_counted is not null) then
-               (select count(*) from social_internal.post_texts t
-                where t.connection_id = c.id and t.published_at >= since and t.published_at < until
-                  and t.removed_at is null)
+               (select count(*) from social.social_media_posts p
+                where p.connection_id = c.id and p.published_at >= since and p.published_at < until
+                  and p.removed_at is null)
            end,
            latest.synced_at, base.synced_at,
            array(select (select s.followers_count
@@ -86,12 +86,12 @@ as $$
         where c.user_id = weekly_posts.user_id and f.fetched_at >= since and f.fetched_at < until
         order by f.connection_id, f.post_id, f.fetched_at desc
     ), gains as (
-        select t.connection_id, t.caption, t.permalink, t.published_at, t.id,
+        select latest.connection_id, t.caption, t.permalink, t.published_at, t.id,
                latest.likes_count - start.likes_count       as likes_gained,
                latest.comments_count - start.comments_count as comments_gained,
                latest.views_count - start.views_count       as views_gained
         from latest
-        join social_internal.post_texts t on t.connection_id = latest.connection_id and t.id = latest.post_id
+        join social_internal.post_texts t on t.id = latest.post_id
         left join lateral (
             select f.*
             from (select h.* from social_internal.post_changes h

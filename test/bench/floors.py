@@ -13,16 +13,16 @@ ROOT = Path(__file__).resolve().parents[2]
 # Beyond that many accounts an account costs the same; the copies would only fill the disk.
 SAMPLE = 20_000
 
-# Every row that a run writes or rewrites, by table: which of them this run wrote, and the column
-# that names the account.
+# Every row that a run writes or rewrites, by table: which rows w of an account of the sample this run wrote.
 WRITTEN = {
-    "social.social_media_stats": ("synced_at >= %s", "connection_id"),
-    "social.social_media_sync_logs": ("created_at >= %s", "connection_id"),
-    "social_internal.post_texts": ("created_at >= %s", "connection_id"),
-    "social_internal.post_figures": ("fetched_at >= %s", "connection_id"),
-    "social_internal.post_changes": ("fetched_at >= %s", "connection_id"),
-    "social_internal.sync_state": ("true", "connection_id"),
-    "social.social_media_connections": ("true", "id"),
+    "social.social_media_stats": "social.social_media_stats w where connection_id = sample.id and synced_at >= %s",
+    "social.social_media_sync_logs": "social.social_media_sync_logs w where connection_id = sample.id and created_at >= %s",
+    "social_internal.post_texts": "social_internal.post_figures f join social_internal.post_texts w on w.id = f.post_id"
+    " where f.connection_id = sample.id and w.created_at >= %s",
+    "social_internal.post_figures": "social_internal.post_figures w where connection_id = sample.id and fetched_at >= %s",
+    "social_internal.post_changes": "social_internal.post_changes w where connection_id = sample.id and fetched_at >= %s",
+    "social_internal.sync_state": "social_internal.sync_state w where connection_id = sample.id",
+    "social.social_media_connections": "social.social_media_connections w where id = sample.id",
 }
 
 
@@ -65,12 +65,9 @@ def copy(testbed, started, folder):
     # Each account's rows by the key that begins with it, however little is known yet of tables just filled.
     testbed.rows("set enable_seqscan = off")
     cpu = wal = 0
-    for table, (of_this_run, key) in WRITTEN.items():
+    for table, of_this_run in WRITTEN.items():
         file = folder / "rows.copy"
-        rows = (
-            f"select w.* from sample cross join lateral"
-            f" (select * from {table} where {key} = sample.id and {of_this_run} offset 0) w"
-        )
+        rows = f"select w.* from sample cross join lateral (select w.* from {of_this_run} offset 0) w"
         with testbed.session.cursor() as cursor:
             given = (started,) if "%s" in of_this_run else None
             cursor.execute(f"copy ({rows}) to '{file}'", given)

@@ -102,7 +102,7 @@ select social_internal.record_syncs(array[
     test.synced(:'c2', '2024-02-05 14:00+00', 6)],
     array[test.post('c0000000-0000-0000-0000-000000000099', 'p', 1, 1)]) order by 1;
 select count(*) from social.social_media_stats where connection_id = 'c0000000-0000-0000-0000-000000000099';
-select count(*) from social_internal.post_texts where connection_id = 'c0000000-0000-0000-0000-000000000099';
+select count(*) from social_internal.post_figures where connection_id = 'c0000000-0000-0000-0000-000000000099';
 
 -- The same account twice in a batch: the later result counts, and the batch goes through.
 select social_internal.record_syncs(array[

@@ -10,8 +10,8 @@ from social.social_media_posts where connection_id = :'c1' order by platform_pos
 
 -- The next day: p1 has 50 likes and 2000 followers behind it, p2 only another caption, p3 is sent though it is the same.
 create temporary table before as
-select t.platform_post_id, t.xmin::text || t.ctid as text_row, f.xmin::text || f.ctid as figures_row
-from social_internal.post_texts t join social_internal.post_figures f using (connection_id, platform_post_id);
+select f.platform_post_id, t.xmin::text || t.ctid as text_row, f.xmin::text || f.ctid as figures_row
+from social_internal.post_figures f join social_internal.post_texts t on t.id = f.post_id;
 select social_internal.record_syncs(array[test.synced(:'c1', '2024-02-01 08:00+00', 2000)],
     array[test.post(:'c1', 'p1', 50, 4, '{"media_url": "https://cdn.example.com/p1.jpg?sig=2"}'),
           test.post(:'c1', 'p2', null, 6, '{"caption": "Another caption"}'),
@@ -19,10 +19,10 @@ select social_internal.record_syncs(array[test.synced(:'c1', '2024-02-01 08:00+0
 select platform_post_id, caption, media_url, likes_count, engagement_rate, fetched_at, created_at
 from social.social_media_posts where connection_id = :'c1' order by platform_post_id;
 -- A signature that changed is no change of the media, and what is the same is not written again.
-select b.platform_post_id, b.text_row = t.xmin::text || t.ctid as same_text_row, b.figures_row = f.xmin::text || f.ctid as same_figures_row
+select f.platform_post_id, b.text_row = t.xmin::text || t.ctid as same_text_row, b.figures_row = f.xmin::text || f.ctid as same_figures_row
 from before b
-join social_internal.post_texts t using (platform_post_id)
-join social_internal.post_figures f using (connection_id, platform_post_id) order by 1;
+join social_internal.post_figures f using (platform_post_id)
+join social_internal.post_texts t on t.id = f.post_id order by 1;
 -- The history has a first row and one for every change of figures, across the change of month.
 select platform_post_id, h.likes_count, h.comments_count, h.views_count, h.fetched_at
 from social.social_media_post_figures h join social.social_media_posts p on p.id = h.post_id and p.connection_id = h.connection_id

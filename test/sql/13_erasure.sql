@@ -4,7 +4,7 @@ create function test.left_of(c uuid) returns text language sql as $$
     select string_agg(name || ' ' || n, ', ' order by name)
     from (values ('connections', (select count(*) from social.social_media_connections where id = c)),
                  ('stats', (select count(*) from social.social_media_stats where connection_id = c)),
-                 ('posts', (select count(*) from social_internal.post_texts where connection_id = c)),
+                 ('texts', (select count(*) from social_internal.post_texts)),
                  ('figures', (select count(*) from social_internal.post_figures where connection_id = c)),
                  ('history', (select count(*) from social.social_media_post_figures where connection_id = c)),
                  ('state', (select count(*) from social_internal.sync_state where connection_id = c)),

@@ -139,9 +139,14 @@ class House:
     def add_post(self, connection_id, platform_post_id, published_at, caption, permalink, figures):
         """figures: (instant, likes, comments, views), each as the platform counted from then on."""
         post = self.value(
-            "insert into social_internal.post_texts (connection_id, platform_post_id, post_type, caption,"
-            " permalink, published_at, created_at) values (%s, %s, 'reel', %s, %s, %s, %s) returning id",
-            (connection_id, platform_post_id, caption, permalink, published_at, figures[0][0]),
+            "insert into social_internal.post_texts (post_type, caption, permalink, published_at, created_at)"
+            " values ('reel', %s, %s, %s, %s) returning id",
+            (caption, permalink, published_at, figures[0][0]),
+        )
+        self.rows(
+            "insert into social_internal.post_figures (connection_id, post_id, platform_post_id, likes_count,"
+            " comments_count, views_count, fetched_at) values (%s, %s, %s, %s, %s, %s, %s)",
+            (connection_id, post, platform_post_id, *figures[-1][1:], figures[-1][0]),
         )
         for at, likes, comments, views in figures:
             self.rows("select social_internal.ensure_month('social_internal.post_changes', %s)", (at,))

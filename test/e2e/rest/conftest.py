@@ -214,11 +214,9 @@ def posted(sql):
         figures = {"likes_count": 10, "comments_count": 1, "followers_count": 1000, **figures}
         (post_id,) = sql(
             """insert into social_internal.post_texts
-                   (connection_id, platform_post_id, post_type, caption, published_at, created_at, removed_at)
-               values (%s, %s, 'image', %s, now() - make_interval(days => %s), now(),
+                   (post_type, caption, published_at, created_at, removed_at)
+               values ('image', %s, now() - make_interval(days => %s), now(),
                        case when %s then now() end) returning id""",
-            connection_id,
-            name,
             "Caption of " + name,
             days_ago,
             removed,

@@ -104,12 +104,13 @@ def crowd(db):
                where platform_user_id like 'crowd-%'"""
         )
         cursor.execute(
-            """with texts as (
-                   insert into social_internal.post_texts (connection_id, platform_post_id, published_at, created_at)
-                   select id, 'p' || n, now(), now() from social.social_media_connections, generate_series(1, 20) n
-                   where platform_user_id like 'crowd-%' returning *)
-               insert into social_internal.post_figures (connection_id, post_id, platform_post_id, fetched_at)
-               select connection_id, id, platform_post_id, now() from texts"""
+            """with figures as (
+                   insert into social_internal.post_figures (connection_id, post_id, platform_post_id, fetched_at)
+                   select id, nextval('social_internal.post_texts_id_seq'), 'p' || n, now()
+                   from social.social_media_connections, generate_series(1, 20) n
+                   where platform_user_id like 'crowd-%' returning post_id)
+               insert into social_internal.post_texts (id, published_at, created_at)
+               select post_id, now(), now() from figures"""
         )
         cursor.execute(
             """insert into social.social_media_sync_logs
