@@ -36,12 +36,18 @@ extern "C" void leave_at_once(int) {
 // SIGTERM while a platform exchanges a refresh token: the answer that is awaited holds the only valid pair.
 volatile std::sig_atomic_t awaited = 0;
 volatile std::sig_atomic_t asked_to_stop = 0;
+Steady::time_point first_asked{}; // once asked_to_stop
 
+// A hold asks again every 10 ms: that is no reason to go sooner. It is once patience is over, should the loop,
+// which would have seen to it, be waiting for a lock.
 extern "C" void stop_once_pairs_are_stored(int number) {
-    if (!awaited || asked_to_stop) {
+    if (!awaited || (asked_to_stop && Steady::now() - first_asked >= kPatienceForPairs)) {
         die(number);
         return;
     }
+    if (asked_to_stop)
+        return;
+    first_asked = Steady::now();
     asked_to_stop = 1;
     int saved = errno;
     SetLatch(MyLatch);
@@ -66,19 +72,17 @@ void OrderlyStop::put_off(bool awaiting_a_pair) noexcept {
 }
 
 void OrderlyStop::obey(bool awaiting_a_pair) {
-    auto now = Steady::now();
-    if (!stop_by_)
-        stop_by_ = now + kPatienceForPairs;
-    if (awaiting_a_pair && now < *stop_by_)
+    if (awaiting_a_pair && Steady::now() < first_asked + kPatienceForPairs)
         return;
     die(SIGTERM);
     check_for_interrupts();
 }
 
 std::optional<std::chrono::milliseconds> OrderlyStop::patience() const {
-    if (!stop_by_)
+    if (!asked())
         return std::nullopt;
-    return std::max(0ms, std::chrono::ceil<std::chrono::milliseconds>(*stop_by_ - Steady::now()));
+    auto left = first_asked + kPatienceForPairs - Steady::now();
+    return std::max(0ms, std::chrono::ceil<std::chrono::milliseconds>(left));
 }
 
 } // namespace social::pg

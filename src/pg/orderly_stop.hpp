@@ -20,9 +20,6 @@ public:
     // Ends the process, unless a pair is awaited and there is patience left for it.
     void obey(bool awaiting_a_pair);
     std::optional<std::chrono::milliseconds> patience() const;
-
-private:
-    std::optional<std::chrono::steady_clock::time_point> stop_by_;
 };
 
 } // namespace social::pg

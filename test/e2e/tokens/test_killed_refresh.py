@@ -166,7 +166,7 @@ def test_while_the_new_pair_is_moved_to_the_connection(refresh):
     assert refresh.lives()
 
 
-@pytest.mark.parametrize("stop", ["terminate", "restart"])
+@pytest.mark.parametrize("stop", ["terminate", "restart", "hold"])
 def test_an_orderly_stop_waits_for_the_answer_that_holds_the_only_pair(house, stop):
     refresh = Refresh(house, "tiktok")
     refresh.house.simulator.fault("slow", platform="tiktok", endpoint="token", milliseconds=250)
@@ -174,6 +174,10 @@ def test_an_orderly_stop_waits_for_the_answer_that_holds_the_only_pair(house, st
     refresh.wait_for_hit()
     if stop == "restart":
         house.cluster.restart()
+        house.cluster.wait_for_workers(house.database)
+    elif stop == "hold":
+        # It asks until all are gone, and comes to nothing: the login has to outlast it.
+        house.rows("begin; drop extension pg_social; rollback")
         house.cluster.wait_for_workers(house.database)
     else:
         pid = refresh.worker()
