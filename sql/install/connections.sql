@@ -39,6 +39,9 @@ create table social.social_media_connections (
 
 create unique index one_live_owner_an_account on social.social_media_connections (platform, platform_user_id)
     where connection_status <> 'revoked';
+-- The others of an account, for its next owner.
+create index connections_revoked on social.social_media_connections (platform, platform_user_id)
+    where connection_status = 'revoked';
 create index connections_scheduled on social.social_media_connections (platform, app, next_sync_at)
     where next_sync_at is not null and auto_refresh_enabled and connection_status in ('active', 'error');
 create index connections_by_grant_end on social.social_media_connections (grant_expires_at)

@@ -84,6 +84,8 @@ comment on function social_internal.save_connection(
 create function social_internal.take_over(platform text, platform_user_id text, new_owner uuid) returns void
     language plpgsql
     set search_path = pg_catalog, pg_temp
+    -- A plan kept from when there were few connections would walk them all; logins are rare enough to be planned.
+    set plan_cache_mode = force_custom_plan
 as $$
 declare
     lost record;
@@ -98,8 +100,9 @@ begin
             updated_at              = social_internal.current_time()
         where c.platform = take_over.platform and c.platform_user_id = take_over.platform_user_id
           and c.user_id <> take_over.new_owner
-          -- With a token left, one that was revoked could come back beside the new owner.
-          and (c.connection_status <> 'revoked' or c.access_token_encrypted is not null)
+          -- With a token left, one that was revoked could come back beside the new owner. Each half has its index.
+          and (c.connection_status <> 'revoked'
+               or c.connection_status = 'revoked' and c.access_token_encrypted is not null)
         returning c.id, c.user_id, c.platform, c.platform_username
     loop
         delete from social_internal.rotations r where r.connection_id = lost.id;

@@ -130,3 +130,17 @@ create function test.connect(n integer, platform text default 'instagram', field
                            'updated_at', '2024-01-01 00:00+00') || fields)).*
     returning id
 $$;
+-- The pages of a table and its indexes that a statement looks at: how a test sees that it finds rows, not walks to them.
+create function test.pages_of(relation regclass) returns bigint language sql as $$
+    select pg_stat_get_xact_blocks_fetched(relation)
+           + coalesce(sum(pg_stat_get_xact_blocks_fetched(i.indexrelid)), 0)
+    from pg_index i where i.indrelid = relation
+$$;
+create function test.pages_read(statement text, relation regclass) returns bigint language plpgsql as $$
+declare
+    before bigint := test.pages_of(relation);
+begin
+    execute statement;
+    return test.pages_of(relation) - before;
+end
+$$;

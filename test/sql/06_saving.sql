@@ -182,4 +182,13 @@ where table_schema = 'social' and table_name = 'social_media_connections' and co
   and social_internal.connection_json(:'c') ? column_name;
 select user_id = :anna as annas, jsonb_object_keys(social_internal.connection_json(:'c')) as field
 from social.social_media_connections where id = :'c' order by 2;
+
+-- However many connections there are, a login finds those of its account, also by plans kept from when there were few.
+insert into social.social_media_connections (user_id, platform, platform_user_id, connection_status, next_sync_at)
+select gen_random_uuid(), 'tiktok', 'many' || n, case when n % 10 = 0 then 'revoked' else 'active' end, null
+from generate_series(1, 20000) n;
+select pg_relation_size('social.social_media_connections') / 8192 > 200 as large,
+       test.pages_read(format('select test.save(%L, ''act.9'', %L)', :anna, :key), 'social.social_media_connections') < 100 as found,
+       test.pages_read(format('select social_internal.take_over(''tiktok'', ''many10'', %L)', :anna), 'social.social_media_connections') < 20
+           as found_by_another;
 rollback;
