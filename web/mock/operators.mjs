@@ -143,7 +143,7 @@ export function operatorWorld({ well }) {
     const started = Date.now();
     const merchants = merchantWorld();
     return {
-        health: {
+        health: () => ({
             objectives: objectives(well),
             enabled: true,
             parked: !well,
@@ -153,7 +153,7 @@ export function operatorWorld({ well }) {
             parked_cause: well ? null : 'copy',
             paused_platforms: well ? 0 : 1,
             checked_at: ago(0),
-        },
+        }),
         workers: () => workers(well),
         progress: () => {
             const done = Math.min(118_000, 61_240 + Math.floor((Date.now() - started) / 1000) * 900);

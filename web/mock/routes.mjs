@@ -153,7 +153,7 @@ export const routes = [
             return { status: 204 };
         },
     ],
-    ['POST', /^\/rest\/rpc\/health$/, (world) => ({ body: world.health })],
+    ['POST', /^\/rest\/rpc\/health$/, (world) => ({ body: world.health() })],
     ['POST', /^\/rest\/rpc\/sync_progress$/, (world) => ({ body: world.progress() })],
     ['POST', /^\/rest\/rpc\/worker_status$/, (world) => ({ body: world.workers() })],
     [

@@ -3,7 +3,7 @@ import userEvent from '@testing-library/user-event';
 import { describe, expect, test } from 'vitest';
 import { findingsOf, type Watched } from '../src/features/operations/findings';
 import { readLogFilters, toLogQuery } from '../src/features/operations/logFilters';
-import type { Job } from '../src/features/operations/types';
+import type { Health, Job } from '../src/features/operations/types';
 import { renderAt } from './render';
 import { job, operatorSession, uuid, worker } from './samples';
 import { stubServer } from './server';
@@ -14,14 +14,24 @@ const objective = (ok: boolean | null) => ({
   target: 95,
   ok,
 });
-const health = {
+const checkedAt = Date.parse('2026-11-23T08:00:00Z');
+const health: Health = {
   objectives: [objective(true)],
   enabled: true,
   parked: false,
   parked_reason: null,
   parked_cause: null,
+  checked_at: new Date(checkedAt).toISOString(),
 };
-const well: Watched = { health, workers: [worker()], paused: [], jobs: [job()], stuckMails: 0 };
+const beat = (secondsAgo: number) => new Date(checkedAt - secondsAgo * 1000).toISOString();
+const sign = worker({ heartbeat_at: beat(1) });
+const well: Watched = {
+  health,
+  workers: [sign],
+  paused: [],
+  jobs: [job({ next_run_at: beat(-3600) })],
+  stuckMails: 0,
+};
 const paused = {
   platform: 'tiktok' as const,
   app: 'default',
@@ -31,8 +41,7 @@ const paused = {
 };
 
 describe('findings', () => {
-  const kinds = (changes: Partial<Watched>, now = Date.now()) =>
-    findingsOf({ ...well, ...changes }, now).map(({ kind }) => kind);
+  const kinds = (changes: Partial<Watched>) => findingsOf({ ...well, ...changes }).map(({ kind }) => kind);
 
   test('none when all is well; what cannot be measured yet is no failure', () => {
     expect(kinds({})).toEqual([]);
@@ -43,6 +52,7 @@ describe('findings', () => {
     expect(
       kinds({
         health: {
+          ...health,
           objectives: [objective(false)],
           enabled: false,
           parked: true,
@@ -67,21 +77,26 @@ describe('findings', () => {
   });
 
   test('a job that is paused, or due for minutes without starting', () => {
-    const now = Date.parse('2026-11-23T08:00:00Z');
-    const beat = [worker({ heartbeat_at: '2026-11-23T08:00:00Z' })];
     const due = (next_run_at: string, changes: Partial<Job> = {}) =>
-      kinds({ workers: beat, jobs: [job({ next_run_at, ...changes })] }, now);
+      kinds({ jobs: [job({ next_run_at, ...changes })] });
     expect(due('2026-11-23T07:56:00Z')).toEqual([]);
     expect(due('2026-11-23T07:54:00Z')).toEqual(['jobLate']);
     expect(due('2026-11-23T07:54:00Z', { last_status: 'running' })).toEqual([]);
     expect(due('2026-11-23T07:54:00Z', { paused: true })).toEqual(['jobPaused']);
   });
 
-  test('a worker is silent after a minute', () => {
-    const beat = Date.parse('2026-11-22T12:00:00Z');
-    const workers = [worker({ heartbeat_at: '2026-11-22T12:00:00Z' })];
-    expect(kinds({ workers }, beat + 59_000)).toEqual([]);
-    expect(kinds({ workers }, beat + 61_000)).toEqual(['silentWorker']);
+  test('a worker is silent when two signs are missing, by the clock of the server', () => {
+    const after = (seconds: number, backend_type = 'pg_social sync worker') =>
+      kinds({ workers: [sign, worker({ backend_type, heartbeat_at: beat(seconds) })] });
+    expect(after(149)).toEqual([]);
+    expect(after(151)).toEqual(['silentWorker']);
+    expect(after(151, 'pg_social scheduler')).toEqual(['silentWorker']);
+  });
+
+  test('processes that give no sign but their start are not silent', () => {
+    for (const backend_type of ['pg_social launcher', 'pg_social job worker']) {
+      expect(kinds({ workers: [sign, worker({ backend_type, heartbeat_at: beat(86_400) })] })).toEqual([]);
+    }
   });
 });
 

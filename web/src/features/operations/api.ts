@@ -43,7 +43,14 @@ export function useHealth() {
   return useWatched('health', async (): Promise<Health> => {
     const answer = await call<HealthAnswer | Objective[]>('health');
     const health: HealthAnswer = Array.isArray(answer) ? { objectives: answer } : answer;
-    return { enabled: true, parked: false, parked_reason: null, parked_cause: null, ...health };
+    return {
+      enabled: true,
+      parked: false,
+      parked_reason: null,
+      parked_cause: null,
+      checked_at: new Date().toISOString(),
+      ...health,
+    };
   });
 }
 

@@ -18,7 +18,8 @@ export interface Watched {
   stuckMails: number;
 }
 
-const silentAfterMilliseconds = 60_000;
+/** Idle processes give a sign about once a minute: two that are missing mean something. */
+const silentAfterMilliseconds = 150_000;
 /** A due job starts within seconds; only a scheduler that does not work leaves it waiting longer. */
 const lateAfterMilliseconds = 5 * 60_000;
 
@@ -26,8 +27,15 @@ export function isSyncWorker(worker: Worker): boolean {
   return /sync/.test(worker.backend_type);
 }
 
-export function isSilent(worker: Worker, now: number): boolean {
-  return worker.heartbeat_at !== null && now - Date.parse(worker.heartbeat_at) > silentAfterMilliseconds;
+/** The launcher and the job workers give no sign but the one they start with. */
+function givesSigns(worker: Worker): boolean {
+  return isSyncWorker(worker) || /scheduler/.test(worker.backend_type);
+}
+
+/** By the server's clock, which signs and due times are of; the browser's may be minutes off. */
+export function isSilent(worker: Worker, health: Health): boolean {
+  if (!givesSigns(worker) || worker.heartbeat_at === null) return false;
+  return Date.parse(health.checked_at) - Date.parse(worker.heartbeat_at) > silentAfterMilliseconds;
 }
 
 function isLate(job: Job, now: number): boolean {
@@ -35,13 +43,16 @@ function isLate(job: Job, now: number): boolean {
   return now - Date.parse(job.next_run_at) > lateAfterMilliseconds;
 }
 
-export function findingsOf({ health, workers, paused, jobs, stuckMails }: Watched, now: number): Finding[] {
+export function findingsOf({ health, workers, paused, jobs, stuckMails }: Watched): Finding[] {
+  const now = Date.parse(health.checked_at);
   const findings: Finding[] = [];
   if (!health.enabled) findings.push({ kind: 'disabled' });
   if (health.parked)
     findings.push({ kind: 'parked', cause: health.parked_cause, reason: health.parked_reason });
   if (!workers.some(isSyncWorker)) findings.push({ kind: 'noWorker' });
-  for (const worker of workers) if (isSilent(worker, now)) findings.push({ kind: 'silentWorker', worker });
+  for (const worker of workers) {
+    if (isSilent(worker, health)) findings.push({ kind: 'silentWorker', worker });
+  }
   for (const platform of paused) findings.push({ kind: 'paused', platform });
   for (const objective of health.objectives) {
     if (objective.ok === false) findings.push({ kind: 'objective', objective });

@@ -15,6 +15,8 @@ export interface Health {
   parked: boolean;
   parked_reason: string | null;
   parked_cause: string | null;
+  /** The server's time of this answer. */
+  checked_at: string;
 }
 
 export interface RunProgress {

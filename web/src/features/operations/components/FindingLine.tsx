@@ -12,7 +12,13 @@ import { Cause } from './Cause';
 import { JobFailure } from './JobFailure';
 import { useObjectiveFormat } from './useObjectiveFormat';
 
-export function FindingLine({ finding }: { finding: Finding }) {
+interface Props {
+  finding: Finding;
+  /** The server's time, which ages are told by. */
+  checkedAt: number;
+}
+
+export function FindingLine({ finding, checkedAt }: Props) {
   const { t, f } = useI18n();
   const format = useObjectiveFormat();
   const words = t.operations.findings;
@@ -32,7 +38,10 @@ export function FindingLine({ finding }: { finding: Finding }) {
     case 'paused':
       return <PausedLine paused={finding.platform} />;
     case 'silentWorker':
-      return words.silentWorker(finding.worker.backend_type, f.relative(finding.worker.heartbeat_at));
+      return words.silentWorker(
+        finding.worker.backend_type,
+        f.relative(finding.worker.heartbeat_at, checkedAt),
+      );
     case 'objective': {
       const kind = kindOf(finding.objective);
       const name = kind ? t.operations.objectives[kind] : finding.objective.objective;
@@ -50,7 +59,7 @@ export function FindingLine({ finding }: { finding: Finding }) {
         </>
       );
     case 'jobLate':
-      return words.jobLate(jobName(finding.job), f.relative(finding.job.next_run_at));
+      return words.jobLate(jobName(finding.job), f.relative(finding.job.next_run_at, checkedAt));
     case 'jobPaused':
       return <PausedJobLine job={finding.job} name={jobName(finding.job)} />;
     case 'outbox':

@@ -32,16 +32,13 @@ export function Verdict() {
     return <Skeleton blocks={1} height="row" />;
   }
 
-  const findings = findingsOf(
-    {
-      health: health.data,
-      workers: workers.data,
-      paused: paused.data,
-      jobs: jobs.data,
-      stuckMails: stuckMails.data,
-    },
-    now,
-  );
+  const findings = findingsOf({
+    health: health.data,
+    workers: workers.data,
+    paused: paused.data,
+    jobs: jobs.data,
+    stuckMails: stuckMails.data,
+  });
   const stale = all.find((query) => query.isError);
   if (stale) {
     const oldest = Math.min(...all.map((query) => query.dataUpdatedAt));
@@ -75,7 +72,7 @@ export function Verdict() {
           <ul>
             {findings.map((finding, index) => (
               <li key={index}>
-                <FindingLine finding={finding} />
+                <FindingLine finding={finding} checkedAt={Date.parse(health.data.checked_at)} />
               </li>
             ))}
           </ul>

@@ -3,7 +3,7 @@ import { useI18n } from '../../../i18n/context';
 import type { Messages } from '../../../i18n/messages';
 import { useNow } from '../../../shared/hooks/useNow';
 import { Said } from '../../../shared/ui/Said';
-import { useWorkers } from '../api';
+import { useHealth, useWorkers } from '../api';
 import { isSilent, isSyncWorker } from '../findings';
 import type { Worker } from '../types';
 import { Panel } from './Panel';
@@ -46,6 +46,7 @@ function NoteLine({ note }: { note: string }) {
 function OneWorker({ worker }: { worker: Worker }) {
   const { t, f } = useI18n();
   const now = useNow();
+  const health = useHealth();
   const words = t.operations.workers;
   const counts: [string, number | null][] = [
     [words.inFlight, worker.in_flight],
@@ -55,7 +56,7 @@ function OneWorker({ worker }: { worker: Worker }) {
   // The launcher and the scheduler handle no accounts: zeros beside them would only be noise.
   const known = isSyncWorker(worker) ? counts.filter(([, count]) => count !== null) : [];
   return (
-    <div className="worker" data-silent={isSilent(worker, now)}>
+    <div className="worker" data-silent={health.data !== undefined && isSilent(worker, health.data)}>
       <p>
         <strong>{worker.backend_type}</strong>
         {worker.pid !== null && <span className="quiet"> {worker.pid}</span>}
