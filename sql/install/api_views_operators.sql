@@ -57,14 +57,14 @@ comment on view social_api.budgets is
 create view social_api.outbox as
 select n.id, n.kind,
        regexp_replace(u.email, '^(.).*(@.*)$', '\1…\2') as recipient,
-       case when n.sent_at is not null then 'sent'
-            when n.send_after is null then 'not_mailed'
-            when n.attempts > 0 then 'retrying'
-            else 'waiting' end as status,
-       n.attempts, n.created_at, n.sent_at, n.last_error
+       social_internal.mail_status(n, (select social_internal.current_time())) as status,
+       n.attempts, n.created_at, n.sent_at, n.last_error, n.send_after as next_attempt_at
 from social.social_media_notifications n
 left join social.social_media_users u on u.id = n.user_id;
-comment on view social_api.outbox is E'Mails\n\nSent and on their way; addresses are masked.';
+comment on view social_api.outbox is E'Mails\n\nSent, on their way and given up; addresses are masked.';
+comment on column social_api.outbox.status is
+    'waiting, retrying (an attempt failed, or the mail server cannot be used: last_error), sent, gave_up (refused for good, or '
+    'its end is not known) or not_mailed (not wanted).';
 
 -- The time comes from a row beside: among the columns a function that is volatile would keep the order, and with it the
 -- index, out of the view.

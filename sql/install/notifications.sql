@@ -11,6 +11,7 @@ create table social.social_media_notifications (
     created_at    timestamptz not null default social_internal.current_time(),
     send_after    timestamptz default social_internal.current_time(),
     attempts      integer not null default 0,
+    attempted_at  timestamptz,
     last_error    text,
     sent_at       timestamptz,
     read_at       timestamptz,
@@ -33,7 +34,9 @@ comment on column social.social_media_notifications.details is 'What the text ne
 comment on column social.social_media_notifications.created_at is 'When it was written.';
 comment on column social.social_media_notifications.send_after is 'Not mailed before; NULL is not mailed any more.';
 comment on column social.social_media_notifications.attempts is 'Times the mail server was tried.';
-comment on column social.social_media_notifications.last_error is 'What the mail server said last.';
+comment on column social.social_media_notifications.attempted_at is 'When the mail server was last tried.';
+comment on column social.social_media_notifications.last_error is
+    'What the mail server said last, what keeps us from reaching it, or why there is no mail.';
 comment on column social.social_media_notifications.sent_at is 'When the mail server took it.';
 comment on column social.social_media_notifications.read_at is 'When the user saw it in the application.';
 

@@ -46,9 +46,10 @@ begin
         -- Out of the outbox before the mail server hears of it: whatever happens then, it is not sent twice. Only
         -- record_mail() puts it back, when the server certainly did not take it.
         update social.social_media_notifications n
-        set send_after = null,
-            attempts   = n.attempts + case when why is null then 1 else 0 end,
-            last_error = coalesce(why, 'handed to the mail server; whether it took it is not known')
+        set send_after   = null,
+            attempts     = n.attempts + case when why is null then 1 else 0 end,
+            attempted_at = case when why is null then moment else n.attempted_at end,
+            last_error   = coalesce(why, 'handed to the mail server; whether it took it is not known')
         where n.id = notice.id;
         continue when why is not null;
         claimed := claimed + 1;
@@ -95,6 +96,42 @@ $$;
 comment on function social_internal.record_mail(uuid, text, text, timestamptz) is
     'How an attempt ended: sent; put_off (tried again after 1, 4, 16 ... minutes, for 5 days); server_unavailable '
     '(tried again at retry_at); refused or unknown (not tried again). False while somebody holds the row.';
+
+create function social_internal.explain_waiting_mails(why text) returns void
+    language plpgsql
+    set search_path = pg_catalog, pg_temp
+as $$
+begin
+    -- The newest thousand are more than operators look at, and a backlog is not written again for each of its mails.
+    update social.social_media_notifications n
+    set last_error = why
+    from (select w.id, w.attempts, w.last_error
+          from social.social_media_notifications w
+          where w.sent_at is null and w.send_after <= social_internal.current_time()
+          order by w.send_after desc
+          limit 1000
+          for no key update skip locked) due
+    where n.id = due.id and due.attempts = 0 and due.last_error is distinct from why
+      and not (social_internal.park_state()).parked;
+end
+$$;
+comment on function social_internal.explain_waiting_mails(text) is
+    'Tells of mails that are due, and that the mail server never heard of, what keeps them all from being sent.';
+
+create function social_internal.mail_status(notice social.social_media_notifications, now timestamptz) returns text
+    language sql immutable parallel safe
+    return case
+        when (notice).sent_at is not null then 'sent'
+        when (notice).send_after is null and (notice).attempts = 0 then 'not_mailed'
+        -- An attempt is over after minutes. One whose end nobody recorded lost its worker, and is not repeated.
+        when (notice).send_after is null and ((notice).attempted_at > mail_status.now - interval '15 minutes'
+             and (notice).last_error = 'handed to the mail server; whether it took it is not known') is not true then 'gave_up'
+        when (notice).attempts > 1 or (notice).send_after is not null and (notice).last_error is not null then 'retrying'
+        else 'waiting'
+    end;
+comment on function social_internal.mail_status(social.social_media_notifications, timestamptz) is
+    'sent; waiting (also while the mail server has it); retrying (an attempt failed, or the server cannot be used); gave_up '
+    '(refused for good, or its end is not known); not_mailed (none was wanted).';
 
 create function social_internal.next_mail_at() returns timestamptz
     language sql stable

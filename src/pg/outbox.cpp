@@ -24,6 +24,7 @@ constexpr auto kSafetyPoll = 60s;
 constexpr auto kAfterAnError = 30s; // of our own SQL
 constexpr std::chrono::milliseconds kWhileLocked = 1s;
 constexpr auto kBetweenLooks = 200ms; // wake-ups come for many reasons
+constexpr auto kBetweenNotes = 5s;
 constexpr std::chrono::seconds kShortestPause = 60s, kLongestPause = 15min;
 
 bool set(const char *setting) {
@@ -95,6 +96,8 @@ void Outbox::turn(bool may_claim) {
         return;
     if (!full() && Steady::now() >= look_at_ && !paused())
         claim();
+    if (unexplained_ && Steady::now() >= explain_at_ && paused())
+        explain();
 }
 
 bool Outbox::busy() const {
@@ -103,6 +106,7 @@ bool Outbox::busy() const {
 
 void Outbox::look_soon() {
     look_at_ = std::min(look_at_, looked_at_ + kBetweenLooks);
+    unexplained_ = true;
 }
 
 void Outbox::reconfigure() {
@@ -135,8 +139,12 @@ std::chrono::milliseconds Outbox::patience(bool may_claim) const {
     if (full() || !may_claim || !configured())
         return patience;
     auto until = std::chrono::ceil<std::chrono::milliseconds>(look_at_ - Steady::now());
-    if (paused())
+    if (paused()) {
         until = std::max(until, std::chrono::ceil<std::chrono::milliseconds>(paused_until_ - clock_.now()));
+        if (unexplained_)
+            until =
+                std::min(until, std::chrono::ceil<std::chrono::milliseconds>(explain_at_ - Steady::now()));
+    }
     return std::clamp(until, 0ms, patience);
 }
 
@@ -250,6 +258,7 @@ void Outbox::ended(const std::string &mail, const MailOutcome &outcome) {
 
 void Outbox::server_failed(const std::string &why) {
     auto now = clock_.now();
+    unexplained_ = true;
     if (!paused()) {
         pause_ = std::clamp(pause_ * 2, kShortestPause, kLongestPause);
         paused_until_ = now + pause_;
@@ -259,6 +268,15 @@ void Outbox::server_failed(const std::string &why) {
                   "Look at pg_social.smtp_url, smtp_user, smtp_password_file and from_email. Mails wait in "
                   "social.social_media_notifications.");
     complaint_ = why;
+}
+
+// Most of the mails that a server keeps waiting were never handed to it. Operators read of each why it waits.
+void Outbox::explain() {
+    unexplained_ = false;
+    explain_at_ = Steady::now() + kBetweenNotes;
+    WorkTransaction transaction("telling why mails wait");
+    mails_.explain(complaint_);
+    transaction.commit();
 }
 
 void Outbox::record() {

@@ -53,6 +53,7 @@ private:
     void ended(const std::string &mail, const MailOutcome &outcome);
     void record();
     void server_failed(const std::string &why);
+    void explain();
 
     const Clock &clock_;
     OutboxMails mails_;
@@ -67,6 +68,8 @@ private:
     Instant paused_until_{};
     std::optional<Steady::time_point> last_sent_; // with these settings
     std::string complaint_;                       // said once
+    bool unexplained_ = false;                    // mails may wait that do not tell of the complaint
+    Steady::time_point explain_at_{};
 };
 
 } // namespace social::pg

@@ -123,4 +123,8 @@ bool OutboxMails::record(const std::string &mail, const std::string &outcome, co
     return recorded;
 }
 
+void OutboxMails::explain(const std::string &why) {
+    explain_.run({bind_text(why)});
+}
+
 } // namespace social::pg

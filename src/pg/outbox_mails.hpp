@@ -33,6 +33,8 @@ public:
     // False while somebody holds the mail's row.
     bool record(const std::string &mail, const std::string &outcome, const std::string &error,
                 std::optional<Instant> retry_at);
+    // Tells of mails that are due what keeps them all from being sent.
+    void explain(const std::string &why);
 
 private:
     void add_figures(const std::string &user_id, WeeklyReport &report);
@@ -56,6 +58,7 @@ private:
     Statement next_due_{"select social_internal.next_mail_at()", {}};
     Statement record_{"select social_internal.record_mail($1, $2, $3, $4)",
                       {UUIDOID, TEXTOID, TEXTOID, TIMESTAMPTZOID}};
+    Statement explain_{"select social_internal.explain_waiting_mails($1)", {TEXTOID}};
 };
 
 } // namespace social::pg

@@ -39,6 +39,22 @@ select social_internal.record_mail('e0000000-0000-0000-0000-000000000005', 'serv
 update social.social_media_notifications set created_at = created_at - interval '5 days 1 minute' where id = 'e0000000-0000-0000-0000-000000000006';
 select social_internal.record_mail('e0000000-0000-0000-0000-000000000006', 'put_off', '451 later', null);
 select * from test.outbox();
+-- What operators see of it. Of 8 and 9 no end is recorded: 8 is with the mail server now, the worker of 9 is gone.
+select count(test.mail(n)) from generate_series(8, 11) n;
+update social.social_media_notifications set send_after = null where id = 'e0000000-0000-0000-0000-000000000010';
+update social.social_media_notifications set send_after = send_after + interval '1 hour' where id = 'e0000000-0000-0000-0000-000000000011';
+select count(*) from social_internal.claim_mails(100);
+update social.social_media_notifications set attempted_at = attempted_at - interval '16 minutes' where id = 'e0000000-0000-0000-0000-000000000009';
+select right(id::text, 2)::integer as n, status, attempts, last_error,
+       round(extract(epoch from next_attempt_at - social_internal.current_time()) / 60) as minutes
+from social_api.outbox order by id;
+-- What keeps all of them back is told of those that are due and were never tried.
+update social.social_media_notifications set send_after = social_internal.current_time(), attempted_at = null, attempts = 0, last_error = null
+where id = 'e0000000-0000-0000-0000-000000000009';
+select social.resume_workers();
+select social_internal.explain_waiting_mails('no password');
+select right(id::text, 2)::integer as n, status, last_error from social_api.outbox where last_error = 'no password';
+update social.social_media_notifications set send_after = null where last_error = 'no password';
 -- What was sent stays sent.
 select social_internal.record_mail('e0000000-0000-0000-0000-000000000001', 'put_off', '451 later', null);
 select sent_at is not null as sent, send_after from social.social_media_notifications where id = 'e0000000-0000-0000-0000-000000000001';

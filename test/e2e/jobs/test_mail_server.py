@@ -81,8 +81,9 @@ def test_a_server_that_cannot_be_used_is_named_in_the_log(post, tmp_path, scheme
         assert server.mails == []
         if "certificate" in trouble:
             assert server.logins == []
-        wait_for(lambda: notice(post, told)["send_after"], 20, "the mail to stay in the outbox")
+        wait_for(lambda: words in (notice(post, told)["last_error"] or ""), 20, "the cause where operators look")
         assert notice(post, told)["attempts"] == 0, "the mail server never heard of it"
+        assert post.value("select status from social_api.outbox where id = %s", (told,)) == "retrying"
 
 
 def test_no_password_and_no_mail_goes_out_in_the_clear(post, tmp_path):
