@@ -3,9 +3,14 @@
 create function social_internal.connections_removed() returns trigger
     language plpgsql security definer
     set search_path = pg_catalog, pg_temp
+    -- Plans kept from when there was little would read all there is by now.
+    set enable_seqscan = off
+    set enable_hashjoin = off
+    set enable_mergejoin = off
 as $$
 declare
-    gone uuid[] := array(select id from removed);
+    gone   uuid[] := array(select id from removed);
+    owners uuid[] := array(select distinct user_id from removed);
 begin
     delete from social_internal.sync_state s where s.connection_id = any (gone);
     delete from social_internal.sync_requests q where q.connection_id = any (gone);
@@ -18,7 +23,7 @@ begin
     delete from social_internal.post_changes h where h.connection_id = any (gone);
     delete from social.social_media_stats s where s.connection_id = any (gone);
     delete from social.social_media_notifications n
-    where n.connection_id = any (gone) and n.kind in ('token_expiring', 'reconnect_needed');
+    where n.user_id = any (owners) and n.kind in ('token_expiring', 'reconnect_needed') and n.connection_id = any (gone);
     return null;
 end
 $$;

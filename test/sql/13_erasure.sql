@@ -86,4 +86,23 @@ select test.connect(6, 'tiktok', '{"access_token_encrypted": "\\x06"}') as c6 \g
 select test.fill(:'c6');
 delete from social.social_media_connections where id = :'c6';
 select test.left_of(:'c6');
+
+-- What is erased is found, however much there is of others, also by plans kept from when there was little.
+select test.fill(test.connect(n, 'tiktok')) from generate_series(7, 9) n \g /dev/null
+insert into social.social_media_notifications (user_id, connection_id, platform, kind, incident)
+select c.user_id, c.id, c.platform, kind, c.id::text
+from social.social_media_connections c, unnest(array['token_expiring', 'account_taken_over']) kind where c.platform_user_id ~ '^account[789]$';
+insert into social.social_media_notifications (user_id, connection_id, platform, kind, incident, send_after, read_at)
+select gen_random_uuid(), gen_random_uuid(), 'tiktok', 'reconnect_needed', 'i' || n, null, case when n % 2 = 0 then now() end
+from generate_series(1, 20000) n;
+insert into social_internal.post_texts (id, created_at) select 1000000 + n, now() from generate_series(1, 20000) n;
+insert into social_internal.post_figures (connection_id, post_id, platform_post_id, fetched_at)
+select gen_random_uuid(), 1000000 + n, n, now() from generate_series(1, 20000) n;
+select r.relation, pg_relation_size(r.relation) / 8192 > 100 as large,
+       test.pages_read(format('select social.disconnect_platform(id, user_id) from social.social_media_connections
+                               where platform_user_id = %L', 'account' || r.n), r.relation) < 40 as found
+from unnest(array['social.social_media_notifications', 'social_internal.post_texts', 'social_internal.post_figures']::regclass[])
+     with ordinality as o (relation, place), lateral (select o.relation, o.place + 6) as r (relation, n)
+order by r.n;
+select kind, count(*) from social.social_media_notifications where platform = 'tiktok' and user_id = :anna group by 1;
 rollback;
