@@ -7,7 +7,6 @@ create table social_internal.profiles (
     display_name           text,
     platforms              jsonb not null,   -- for the page that shows it: a skipped row must cost next to nothing
     platform_names         text[] not null,
-    handles                text not null,
     followers              bigint,
     engagement_rate        numeric,
     average_views          numeric,
@@ -27,6 +26,14 @@ create index profiles_by_engagement_plainly on social_internal.profiles (engagem
 create index profiles_by_views on social_internal.profiles (average_views desc nulls last, user_id);
 create index profiles_by_growth on social_internal.profiles (growth_30_days desc nulls last, user_id);
 create index profiles_by_name on social_internal.profiles (display_name, user_id);
+
+-- What is searched stands apart: it hardly ever changes, and an index for searching costs nothing while figures do.
+create table social_internal.profile_names (
+    user_id uuid primary key,
+    handles text not null
+);
+comment on table social_internal.profile_names is
+    'Name and handles of the creators that have a profile. Derived, and not dumped.';
 
 create function social_internal.profile_lock(user_id uuid) returns bigint
     language sql immutable parallel safe
@@ -76,18 +83,26 @@ begin
     ), gone as (
         delete from social_internal.profiles p
         where p.user_id = any (free) and not exists (select from fresh f where f.user_id = p.user_id)
+    ), gone_names as (
+        delete from social_internal.profile_names n
+        where n.user_id = any (free) and not exists (select from fresh f where f.user_id = n.user_id)
+    ), names as (
+        insert into social_internal.profile_names as n (user_id, handles)
+        select f.user_id, f.handles
+        from fresh f
+        where not exists (select from social_internal.profile_names n where n.user_id = f.user_id and n.handles = f.handles)
+        on conflict (user_id) do update set handles = excluded.handles
     )
     insert into social_internal.profiles as p
-        (user_id, display_name, platforms, platform_names, handles, followers, engagement_rate, average_views,
+        (user_id, display_name, platforms, platform_names, followers, engagement_rate, average_views,
          growth_30_days, growth_30_days_percent, measured_at)
-    select f.user_id, f.display_name, f.platforms, f.platform_names, f.handles, f.followers, f.engagement_rate,
+    select f.user_id, f.display_name, f.platforms, f.platform_names, f.followers, f.engagement_rate,
            f.average_views, f.growth_30_days, f.growth_30_days_percent, f.measured_at
     from fresh f
     on conflict (user_id) do update
     set display_name           = excluded.display_name,
         platforms              = excluded.platforms,
         platform_names         = excluded.platform_names,
-        handles                = excluded.handles,
         followers              = excluded.followers,
         engagement_rate        = excluded.engagement_rate,
         average_views          = excluded.average_views,

@@ -81,6 +81,7 @@ begin
         -- Not left to the scheduler: with the choice the profile is gone, so whoever is at it is waited for.
         perform pg_advisory_xact_lock(social_internal.profile_lock(new.user_id));
         delete from social_internal.profiles p where p.user_id = new.user_id;
+        delete from social_internal.profile_names n where n.user_id = new.user_id;
     end if;
     return null;
 end

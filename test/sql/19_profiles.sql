@@ -51,6 +51,7 @@ update social.social_media_users set display_name = 'Anna' where display_name = 
 update social.social_media_users set role = 'influencer' where display_name = 'Person 3';
 select display_name, handles from test.list;
 insert into social_internal.hidden_profiles values ('a0000000-0000-0000-0000-000000000001');
+select handles from social_internal.profile_names order by 1;
 select display_name from test.list;
 delete from social_internal.hidden_profiles;
 update social.social_media_connections set connection_status = 'revoked' where id = :'c1';
@@ -61,6 +62,12 @@ delete from social.social_media_connections where id = :'c2';
 select display_name, platform_names, followers from test.list;
 select social.erase_user('a0000000-0000-0000-0000-000000000004');
 select display_name, platform_names, followers from test.list;
+
+-- Names that are the same are not written again.
+create temporary table names_before as select user_id, xmin::text || ctid as row from social_internal.profile_names;
+select test.measure(:'c5', '2024-05-01 12:00', 1, 0, 0) \g /dev/null
+select count(*) as names, count(*) filter (where n.xmin::text || n.ctid = b.row) as untouched
+from names_before b join social_internal.profile_names n using (user_id);
 
 -- A sync by itself shows at once; one that failed changes nothing.
 select count(*) from social_internal.record_syncs(array[test.synced(:'c5', '2024-05-02', 77), test.failed(:'c4', '2024-05-02')], '{}');
@@ -93,7 +100,7 @@ rollback to s;
 -- Whatever went wrong, it is found.
 delete from social_internal.profiles where user_id in (select user_id from social_internal.profiles order by user_id limit 2);
 update social_internal.profiles set measured_at = null where display_name = 'Crowd' and user_id::text like '%15';
-insert into social_internal.profiles (user_id, platforms, platform_names, handles) values (gen_random_uuid(), '[]', '{}', 'nobody');
+insert into social_internal.profiles (user_id, platforms, platform_names) values (gen_random_uuid(), '[]', '{}');
 select social_internal.ensure_profiles() as found;
 select social_internal.follow_profile_changes() as next_look;
 select social_internal.ensure_profiles() as found;
@@ -103,7 +110,7 @@ create view test.by_user as select user_id, row_number() over (order by user_id)
 delete from social_internal.sync_state s using social.social_media_connections c, test.by_user u
 where c.id = s.connection_id and u.user_id = c.user_id and u.place in (1, 5, 6, u.users);
 delete from social_internal.profiles where user_id in (select user_id from test.by_user where place in (1, 5, 6, users));
-insert into social_internal.profiles (user_id, platforms, platform_names, handles) values ('ffffffff-0000-0000-0000-000000000000', '[]', '{}', 'nobody');
+insert into social_internal.profiles (user_id, platforms, platform_names) values ('ffffffff-0000-0000-0000-000000000000', '[]', '{}');
 select cardinality(user_ids) as before_any_step from social_internal.profile_changes;
 with recursive steps as (
     select social_internal.ensure_derived(null, 5) as upto

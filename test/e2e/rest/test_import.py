@@ -147,7 +147,7 @@ def test_an_old_database_is_taken_over_twice(old, sql, tmp_path, arguments):
         assert posts == [("À l'été", "2026-03-04 05:06:00+00", Decimal("1.9960"))]
 
         def shown_to_merchants():
-            rows = sql("select user_id::text, followers, handles from social_internal.profiles where user_id in (%s, %s)", amal, badr)
+            rows = sql("select user_id::text, followers, handles from social_api.influencers where user_id in (%s, %s)", amal, badr)
             return {owner: (followers, set(handles.split())) for owner, followers, handles in rows}
 
         # At once, though the workers have not been told yet that the tokens are at home here.

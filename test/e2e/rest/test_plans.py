@@ -276,12 +276,13 @@ def page_plan(person, sql):
     )
     sql("analyze social_internal.profiles")
 
-    def plan(statement):
+    def plan(statement, settings="set enable_seqscan = default"):
         merchant = person("merchant")
         with contextlib.closing(psycopg2.connect("")) as connection, connection.cursor() as cursor:
             claims = json.dumps({"sub": merchant.id, "role": "merchant"})
             cursor.execute("select set_config('request.jwt.claims', %s, false)", (claims,))
             cursor.execute("set role merchant")
+            cursor.execute(settings)
             cursor.execute("explain (analyze, format json) " + statement)
             return list(nodes(cursor.fetchone()[0][0]["Plan"]))
 
@@ -298,6 +299,25 @@ def test_a_page_of_the_merchants_list_comes_from_the_index_of_its_order(page_pla
     looked_up = {node["Relation Name"]: node["Actual Loops"] for node in found if "Relation Name" in node}
     assert "post_texts" in looked_up and max(looked_up.values()) <= 12 * 20
     assert not [name for name in looked_up if name.startswith("social_media_stats")]
+
+
+@pytest.fixture
+def searched_index(sql):
+    """As the operating guide makes it."""
+    sql("create extension if not exists pg_trgm")
+    sql("create index searched on social_internal.profile_names using gin (handles gin_trgm_ops)")
+    yield "searched"
+    sql("drop index social_internal.searched")
+
+
+def test_a_search_by_name_is_served_by_an_index_of_names(page_plan, sql, searched_index):
+    sql("analyze social_internal.profile_names")
+    # Four hundred names are read as quickly without it.
+    found = page_plan(
+        "select * from social_api.influencers where handles ilike '%crowd-77%'",
+        "set enable_seqscan = off; set enable_indexscan = off",
+    )
+    assert searched_index in {node.get("Index Name") for node in found}
 
 
 def test_counting_the_merchants_list_reads_no_measurement(page_plan):
