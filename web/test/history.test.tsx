@@ -1,9 +1,11 @@
-import { screen, waitFor, within } from '@testing-library/react';
+import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { renderAt } from './render';
 import { connection, creatorSession, measurement, uuid } from './samples';
 import { stubServer } from './server';
+
+afterEach(() => vi.unstubAllEnvs());
 
 const path = '/influencer/social-media/history';
 const day = (back: number) => new Date(Date.now() - back * 86_400_000).toISOString().slice(0, 10);
@@ -49,6 +51,22 @@ test('the chart can be read by keyboard and as a table', async () => {
   const table = within(await screen.findByRole('table'));
   expect(table.getAllByRole('row')).toHaveLength(5);
   expect(table.getAllByRole('row')[1]).toHaveTextContent('1,250');
+});
+
+test('west of Greenwich, too, a figure stands on the day it was measured', async () => {
+  vi.stubEnv('TZ', 'America/Montreal');
+  const measured = new Date(`${day(1)}T12:00:00`).toLocaleDateString('en', { dateStyle: 'medium' });
+  serve(rows);
+  renderAt(path);
+  const cursor = await screen.findByRole('slider', { name: /Move through the chart/ });
+  expect(cursor).toHaveAttribute('aria-valuetext', expect.stringContaining(measured));
+  expect(screen.getByText(measured)).toBeVisible();
+  fireEvent.change(cursor, { target: { value: '2' } });
+  fireEvent.change(cursor, { target: { value: '3' } });
+  expect(document.querySelector('.chart-day')).toHaveTextContent(measured);
+  await userEvent.click(screen.getByText('Show as a table'));
+  const table = within(await screen.findByRole('table'));
+  expect(table.getAllByRole('row')[1]).toHaveTextContent(measured);
 });
 
 test('of more measurements than one answer holds all are read', async () => {

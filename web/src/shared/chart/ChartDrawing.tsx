@@ -69,7 +69,7 @@ export function ChartDrawing({ series, from, to, formatTick, cursor, onPoint }: 
         ))}
         {xTicks.map((tick) => (
           <text key={tick.getTime()} className="chart-tick chart-tick-day" x={x(tick)} y={height - 6}>
-            {f.shortDate(tick.getTime())}
+            {f.shortDay(tick.getTime())}
           </text>
         ))}
         {cursor !== null && (

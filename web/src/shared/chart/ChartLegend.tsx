@@ -13,7 +13,7 @@ export function ChartLegend({ series, at, format }: Props) {
   const { f } = useI18n();
   return (
     <div className="chart-legend">
-      <span className="chart-day">{f.date(at)}</span>
+      <span className="chart-day">{f.day(at)}</span>
       <ul>
         {series.map((line, index) => (
           <li key={line.id}>

@@ -36,7 +36,7 @@ export function ChartTable({ label, series, days, format }: Props) {
             <tbody>
               {days.toReversed().map((day) => (
                 <tr key={day}>
-                  <th scope="row">{f.date(day)}</th>
+                  <th scope="row">{f.day(day)}</th>
                   {columns.map((column, index) => (
                     <td key={series[index]?.id} className="number">
                       <Value>{format(column.get(day) ?? null)}</Value>

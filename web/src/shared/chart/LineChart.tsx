@@ -53,7 +53,7 @@ export default function LineChart({ label, series, from, to, format, formatTick 
           max={days.length - 1}
           value={index}
           aria-label={`${t.common.chartCursor}: ${label}`}
-          aria-valuetext={`${f.date(at)}: ${spoken}`}
+          aria-valuetext={`${f.day(at)}: ${spoken}`}
           onChange={(event) => setChosen(Number(event.target.value))}
           onBlur={() => setChosen(null)}
         />

@@ -1,6 +1,6 @@
 // The chart's data, and where its lines break: a day without a measurement is a gap, never a straight line.
 export interface Point {
-  /** Milliseconds since 1970. */
+  /** Milliseconds since 1970; on a chart the midnight in UTC of the day of measuring. */
   at: number;
   /** Null where the figure was not known. */
   value: number | null;

@@ -29,6 +29,9 @@ export interface Formatters {
   /** Both days, what they have in common said once. */
   dateRange: (from: string | number, until: string | number) => string;
   shortDate: (value: Maybe<string | number>) => string;
+  /** A day of a chart, given as its midnight in UTC: the same day for whoever looks, wherever that is. */
+  day: (value: Maybe<string | number>) => string;
+  shortDay: (value: Maybe<string | number>) => string;
   dateTime: (value: Maybe<string | number>) => string;
   time: (value: Maybe<string | number>) => string;
   relative: (value: Maybe<string | number>, now?: number) => string;
@@ -99,6 +102,8 @@ export function createFormatters(locale: string): Formatters {
     date: moment({ dateStyle: 'medium' }),
     dateRange: (from, until) => days.formatRange(new Date(from), new Date(until)),
     shortDate: moment({ day: 'numeric', month: 'short' }),
+    day: moment({ dateStyle: 'medium', timeZone: 'UTC' }),
+    shortDay: moment({ day: 'numeric', month: 'short', timeZone: 'UTC' }),
     dateTime: moment({ dateStyle: 'medium', timeStyle: 'short' }),
     time: moment({ timeStyle: 'short' }),
     relative: (value, now = Date.now()) =>

@@ -41,7 +41,7 @@ export function HistoryChart({ series, metric, from, note }: Props) {
               )
             }
             value={format(change.last)}
-            note={f.date(change.lastAt)}
+            note={f.day(change.lastAt)}
           />
           <Figure
             label={t.history.change}
@@ -56,7 +56,7 @@ export function HistoryChart({ series, metric, from, note }: Props) {
         </dl>
       )}
       <LazyLineChart
-        label={t.history.chart(t.common.metrics[metric], f.date(from), f.date(now))}
+        label={t.history.chart(t.common.metrics[metric], f.day(from), f.day(now))}
         series={series}
         from={from}
         to={now}
@@ -70,7 +70,7 @@ export function HistoryChart({ series, metric, from, note }: Props) {
 
 function ChangeNote({ change, metric }: { change: Change; metric: Metric }) {
   const { t, f } = useI18n();
-  const since = f.date(change.firstAt);
+  const since = f.day(change.firstAt);
   if (change.difference === null) return t.history.sinceFirst(since);
   const inPoints = metric === 'engagement';
   const sign = change.difference > 0 ? '+' : '';

@@ -50,7 +50,7 @@ function Together({ lines, metric, from, busy }: TogetherProps) {
   const added = line.points.findLast((point, index) => point.begins && index > 0);
   const notes = [
     t.history.togetherNote[metric],
-    added && t.history.begins(f.date(added.at)),
+    added && t.history.begins(f.day(added.at)),
     leftOut.length > 0 && t.history.leftOut(leftOut.map(({ label }) => label).join(', ')),
   ];
   return (
