@@ -38,6 +38,12 @@ declare
     new_row jsonb := case when tg_op <> 'DELETE' then to_jsonb(new) end;
     old_id  uuid  := old_row ->> tg_argv[0];
     new_id  uuid  := new_row ->> tg_argv[0];
+    -- What was not changed there is not written here: a name chosen in the preferences outlives the next sign-in there.
+    changed boolean[] := array(
+        select old_id is distinct from new_id and column_name <> ''
+               or old_row ->> column_name is distinct from new_row ->> column_name
+        from unnest(tg_argv[1:3]) with ordinality as given (column_name, place)
+        order by place);
 begin
     if old_id is distinct from new_id and old_id is not null then
         perform social.erase_user(old_id);
@@ -47,15 +53,16 @@ begin
         values (new_id, new_row ->> tg_argv[1], new_row ->> tg_argv[2],
                 social_internal.known_role(new_row ->> tg_argv[3]))
         on conflict (id) do update
-        set email = excluded.email, display_name = excluded.display_name, role = excluded.role
-        where (u.email, u.display_name, u.role)
-              is distinct from (excluded.email, excluded.display_name, excluded.role);
+        set email        = case when changed[1] then excluded.email else u.email end,
+            display_name = case when changed[2] then excluded.display_name else u.display_name end,
+            role         = case when changed[3] then excluded.role else u.role end
+        where true = any (changed);
     end if;
     return null;
 end
 $$;
 comment on function social_internal.mirror_user() is
-    'Trigger on the application''s table of users: follows inserts and updates, erases on delete.';
+    'Trigger on the application''s table of users: follows inserts and what updates change, erases on delete.';
 
 create function social.mirror_users(
     "table" regclass, id name default 'id', email name default 'email',
@@ -64,9 +71,11 @@ create function social.mirror_users(
     set search_path = pg_catalog, pg_temp
 as $$
 declare
-    missing text;
-    id_type regtype;
-    copied  bigint;
+    missing  text;
+    id_type  regtype;
+    followed bytea := (select t.tgargs from pg_trigger t
+                       where t.tgrelid = mirror_users."table" and t.tgname = 'pg_social_mirror');
+    copied   bigint;
 begin
     if mirror_users."table" is null or mirror_users."table" = 'social.social_media_users'::regclass then
         raise exception 'table must name your own table of users'
@@ -100,15 +109,21 @@ begin
         coalesce(mirror_users.name, ''), coalesce(mirror_users.role, ''));
     -- Else "drop extension" would have to be told that it may take the trigger with it.
     execute format('alter trigger pg_social_mirror on %s depends on extension pg_social', mirror_users."table");
+    -- Names that were followed before are those that users chose since, here or there.
     execute format(
-        'insert into social.social_media_users (id, email, display_name, role)
+        'insert into social.social_media_users as u (id, email, display_name, role)
          select (r ->> %1$L)::uuid, r ->> %2$L, r ->> %3$L, social_internal.known_role(r ->> %4$L)
          from (select to_jsonb(t) as r from %5$s t) as mirrored
          where r ->> %1$L is not null
          on conflict (id) do update
-         set email = excluded.email, display_name = excluded.display_name, role = excluded.role',
+         set email        = case when %2$L <> '''' then excluded.email else u.email end,
+             display_name = case when %3$L <> '''' and not (%6$L and u.display_name is not null)
+                                 then excluded.display_name else u.display_name end,
+             role         = case when %4$L <> '''' then excluded.role else u.role end',
         mirror_users.id, coalesce(mirror_users.email, ''), coalesce(mirror_users.name, ''),
-        coalesce(mirror_users.role, ''), mirror_users."table");
+        coalesce(mirror_users.role, ''), mirror_users."table",
+        followed is not distinct from (select t.tgargs from pg_trigger t
+                                       where t.tgrelid = mirror_users."table" and t.tgname = 'pg_social_mirror'));
     get diagnostics copied = row_count;
     return copied;
 end

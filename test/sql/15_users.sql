@@ -25,11 +25,34 @@ update social.social_media_users set weekly_report = false where email = 'anna@e
 update public.members set mail = 'anna@example.org' where full_name = 'Anna';
 insert into public.members values ('a0000000-0000-0000-0000-000000000003', 'carla@example.com', null, 'admin');
 select email, display_name, role, weekly_report from social.social_media_users order by id;
--- Calling it again is safe.
+-- So does a name chosen here, until it is changed there.
+alter table public.members add last_login timestamptz;
+update social.social_media_users set display_name = 'Anna B.' where email = 'anna@example.org';
+update public.members set last_login = now(), mail = 'anna@example.net' where full_name = 'Anna';
+select email, display_name from social.social_media_users where email ~ 'anna';
+-- Calling it again is safe, and brings what was missed.
+alter table public.members disable trigger pg_social_mirror;
+update public.members set mail = 'carla@example.org', full_name = 'Carla' where mail ~ 'carla';
+alter table public.members enable trigger pg_social_mirror;
 select social.mirror_users('public.members', 'key', 'mail', 'full_name', 'kind');
+select email, display_name from social.social_media_users order by id;
+update public.members set full_name = 'Anna C.' where full_name = 'Anna';
+select display_name from social.social_media_users where email ~ 'anna';
+-- Of what that table does not have nothing is written.
+savepoint unnamed;
+update social.social_media_users set role = 'admin' where email ~ 'anna';
+select social.mirror_users('public.members', 'key', 'mail', name => null, role => null);
+update public.members set last_login = now(), mail = 'anna@example.com';
+select email, display_name, role from social.social_media_users where email ~ 'anna' order by id;
+rollback to unnamed;
+-- Another column of names is another name.
+alter table public.members add nick text;
+update public.members set nick = 'Annie' where full_name = 'Anna C.';
+select social.mirror_users('public.members', 'key', 'mail', 'nick', 'kind');
+select display_name from social.social_media_users where email ~ 'anna';
 -- Who is deleted there is erased here.
 select test.connect(1) as c1 \gset
-delete from public.members where full_name = 'Anna';
+delete from public.members where full_name = 'Anna C.';
 select count(*) from social.social_media_connections where id = :'c1';
 select email from social.social_media_users order by id;
 -- The trigger goes with the extension, which needs no cascade for it.
