@@ -204,6 +204,10 @@ void Outbox::claim() {
 }
 
 void Outbox::send(const OutboxMail &mail) {
+    if (!usable_address(mail.address)) {
+        ended_.push_back({mail.id, "refused", "the recipient's address is not usable"});
+        return;
+    }
     try {
         MailLinks links{address_without_slash(settings.web_url)};
         auto content = content_of(mail, links);
@@ -223,14 +227,15 @@ void Outbox::send(const OutboxMail &mail) {
             message.unsubscribe_url =
                 by_web ? links.preferences() : "mailto:" + message.from.address + "?subject=unsubscribe";
         auto built = build_mail(message);
-        if (!built) {
-            ended_.push_back({mail.id, "refused", built.error().message});
+        if (!built) { // for a setting, so that all others would fail alike
+            ended_.push_back({mail.id, "server_unavailable", built.error().message});
+            server_failed(built.error().message);
             return;
         }
         client_->send(message.from.address, mail.address, std::move(built.value()),
                       [this, id = mail.id](const MailOutcome &outcome) { ended(id, outcome); });
     } catch (const std::exception &error) {
-        ended_.push_back({mail.id, "refused", std::string("the mail could not be written: ") + error.what()});
+        ended_.push_back({mail.id, "put_off", std::string("the mail could not be written: ") + error.what()});
     }
 }
 
@@ -265,7 +270,8 @@ void Outbox::server_failed(const std::string &why) {
     }
     if (complaint_ != why)
         write_log(LOG, "pg_social cannot send mails: " + why,
-                  "Look at pg_social.smtp_url, smtp_user, smtp_password_file and from_email. Mails wait in "
+                  "Look at pg_social.smtp_url, smtp_user, smtp_password_file, from_email and web_url. Mails "
+                  "wait in "
                   "social.social_media_notifications.");
     complaint_ = why;
 }

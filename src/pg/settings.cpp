@@ -1,5 +1,6 @@
 #include "pg/settings.hpp"
 
+#include "core/mail/sender.hpp"
 #include "pg/postgres.hpp"
 #include "pg/shared_state.hpp"
 
@@ -26,6 +27,34 @@ extern "C" bool check_no_line_break(char **value, void **, GucSource) {
     if (!*value || !strpbrk(*value, "\r\n"))
         return true;
     GUC_check_errdetail("The value must be one line.");
+    return false;
+}
+
+extern "C" bool check_sender(char **value, void **extra, GucSource source) {
+    if (!*value || !**value)
+        return true;
+    if (!check_no_line_break(value, extra, source))
+        return false;
+    bool usable = false;
+    try {
+        usable = usable_address(parse_sender(*value).address);
+    } catch (const std::exception &) { // no memory: the value cannot be taken now
+    }
+    if (!usable) {
+        GUC_check_errdetail("\"%s\" holds no address that mails can be sent from.", *value);
+        GUC_check_errhint("Write name@host or Name <name@host>, in ASCII but for the name.");
+    }
+    return usable;
+}
+
+extern "C" bool check_web_url(char **value, void **, GucSource) {
+    if (!*value || !**value)
+        return true;
+    std::string_view url{*value};
+    if ((url.starts_with("https://") || url.starts_with("http://")) && !strpbrk(*value, " \t\r\n<>\"\\^`{|}"))
+        return true;
+    GUC_check_errdetail("\"%s\" is not the address of a web site.", *value);
+    GUC_check_errhint("Write it in full, for example https://app.example.com.");
     return false;
 }
 
@@ -86,9 +115,9 @@ void define_settings() {
     text_setting("pg_social.smtp_password_file", "File with the password for the mail server.", nullptr,
                  &settings.smtp_password_file, "", PGC_SIGHUP);
     text_setting("pg_social.from_email", "Sender of mails, as name@host or Name <name@host>.", nullptr,
-                 &settings.from_email, "", PGC_SIGHUP, check_no_line_break, 0);
+                 &settings.from_email, "", PGC_SIGHUP, check_sender, 0);
     text_setting("pg_social.web_url", "Address of the web app, for the links in mails.", nullptr,
-                 &settings.web_url, "", PGC_SIGHUP, check_no_line_break, 0);
+                 &settings.web_url, "", PGC_SIGHUP, check_web_url, 0);
     DefineCustomIntVariable("pg_social.log_retention", "Days that sync logs are kept.", nullptr,
                             &settings.log_retention_days, 90, 1, 36'500, PGC_SIGHUP, 0, nullptr, nullptr,
                             nullptr);

@@ -9,6 +9,7 @@ from support.waiting import holds_for, wait_for
 
 CLUSTER_SETTINGS = MAIL_SETTINGS
 LOGIN = ("mailer", "s3cret word")
+WEEK = '{"from": "2026-11-16T00:00:00Z", "until": "2026-11-23T00:00:00Z"}'
 # By its name, the machine is not known to be this one.
 HOST = socket.gethostname()
 
@@ -112,6 +113,20 @@ def test_a_server_that_does_not_relay_ends_no_mail(post, smtp_server):
     for one in told:
         wait_until_sent(post, one)
     assert len(smtp_server.mails) == 3
+
+
+def test_an_address_of_ours_that_no_mail_can_carry_ends_none(post, smtp_server):
+    """The unsubscribe address must stand on one line. Whoever mended it has the mails sent that were due meanwhile."""
+    here = post.cluster.log.here()
+    post.cluster.change(pg_social__web_url="https://app.example.com/" + "long/" * 180)
+    told = tell(post, "w@example.com", kind="weekly_report", details=WEEK)
+    wait_for(lambda: "unsubscribe" in (notice(post, told)["last_error"] or ""), 20, "the cause where operators look")
+    assert "cannot send mails: the unsubscribe address" in post.cluster.log.text(here)
+    assert notice(post, told)["send_after"] is not None
+    post.cluster.change(pg_social__web_url=MAIL_SETTINGS["pg_social.web_url"])
+    post.move_clock("20 min")
+    wait_until_sent(post, told)
+    assert len(smtp_server.mails) == 1
 
 
 def test_one_mail_that_is_not_relayed_stops_no_other(post, smtp_server):

@@ -274,6 +274,8 @@ def test_settings_of_the_database_do_not_reach_the_workers(site):
         ("pg_social.sync_workers", "0"),
         ("pg_social.max_concurrency", "100000"),
         ("pg_social.smtp_url", "smtp://a\nb"),
+        ("pg_social.from_email", "noreply.example.com"),
+        ("pg_social.web_url", "app.example.com"),
         ("pg_social.no_such_thing", "1"),
     ],
 )
