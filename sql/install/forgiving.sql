@@ -1,30 +1,44 @@
 -- Accounts that failed together are forgiven: the reason was the platform's or ours, and no creator needs to act.
 
-create function social_internal.forgive(platform text, app text, error_code text, since timestamptz) returns bigint
+create function social_internal.forgive(
+    platform text, app text, error_code text, since timestamptz, fewest integer) returns bigint
     language plpgsql
     set search_path = pg_catalog, pg_temp
+    set enable_seqscan = off
 as $$
 #variable_conflict use_column
 declare
     moment   timestamptz := social_internal.current_time();
+    alike    uuid[];
+    logins   integer;
     ids      uuid[];
     most     integer;
     again_at timestamptz;
 begin
+    alike := array(select distinct l.connection_id
+                   from social.social_media_sync_logs l
+                   where l.created_at >= forgive.since and l.sync_status = 'failed' and l.error_code = forgive.error_code);
+    -- One login may carry several accounts. Those whose creators were told before had lost theirs already.
+    select array_agg(c.id), count(distinct coalesce(c.authorizing_user_id, c.id::text)) into alike, logins
+    from social.social_media_connections c
+    where c.id = any (alike)
+      and c.platform = forgive.platform and c.app = forgive.app and c.access_token_encrypted is not null
+      and not exists (select from social.social_media_notifications n
+                      where n.user_id = c.user_id and n.kind = 'reconnect_needed'
+                        and n.incident = social_internal.lost_login(c) and n.created_at < forgive.since);
+    if logins < forgive.fewest then
+        return 0;
+    end if;
     -- Six times at most, with pauses that double from a quarter of an hour: an outage of half a day costs nobody a
-    -- login, and accounts that were really given up do not come back for ever.
+    -- login, and accounts that were really given up do not come back for ever. One that somebody holds can be forgiven
+    -- with the next that fails alike.
     ids := array(
-        select distinct c.id
-        from social.social_media_sync_logs l
-        join social.social_media_connections c on c.id = l.connection_id
+        select c.id
+        from social.social_media_connections c
         join social_internal.sync_state s on s.connection_id = c.id
-        where l.created_at >= forgive.since and l.sync_status = 'failed' and l.error_code = forgive.error_code
-          and c.platform = forgive.platform and c.app = forgive.app
-          and c.connection_status in ('revoked', 'expired') and c.access_token_encrypted is not null
-          and s.forgiven < 6);
-    -- One that somebody holds can be forgiven with the next that fails alike.
-    ids := array(select c.id from social.social_media_connections c
-                 where c.id = any (ids) order by c.id for no key update skip locked);
+        where c.id = any (alike) and c.connection_status in ('revoked', 'expired') and s.forgiven < 6
+        order by c.id
+        for no key update of c skip locked);
     if cardinality(ids) = 0 then
         return 0;
     end if;
@@ -48,5 +62,6 @@ begin
     return cardinality(ids);
 end
 $$;
-comment on function social_internal.forgive(text, text, text, timestamptz) is
-    'Takes back that these connections need a new login, and pauses their platform for a while. Returns their number.';
+comment on function social_internal.forgive(text, text, text, timestamptz, integer) is
+    'Where as many logins as fewest failed alike since then: takes back that their connections need a new one, and pauses '
+    'their platform for a while. Returns the number of connections.';

@@ -141,13 +141,21 @@ $$;
 comment on function social_internal.ensure_months(timestamptz, timestamptz, social_internal.sync_result[]) is
     'Makes the partitions that these results go to.';
 
+create function social_internal.lost_login(c social.social_media_connections) returns text
+    language sql stable
+begin atomic
+    -- A login that worked again in between and was lost anew is told anew.
+    select (c).id || ' ' || greatest((c).connected_at, (c).last_synced_at);
+end;
+comment on function social_internal.lost_login(social.social_media_connections) is
+    'Incident of the notice that a connection needs a new login: one for each time that a login that worked is lost.';
+
 create function social_internal.notify_reconnects(results social_internal.sync_result[]) returns void
     language sql
     set search_path = pg_catalog, pg_temp
 as $$
     insert into social.social_media_notifications (user_id, connection_id, platform, kind, incident, send_after, details)
-    -- A login that worked again in between and was lost anew is told anew.
-    select c.user_id, c.id, c.platform, 'reconnect_needed', c.id || ' ' || greatest(c.connected_at, c.last_synced_at),
+    select c.user_id, c.id, c.platform, 'reconnect_needed', social_internal.lost_login(c),
            -- Mailed a little later: until then forgive() may find that it was not the account's fault.
            social_internal.current_time() + interval '10 minutes',
            jsonb_build_object('platform_username', c.platform_username, 'reason', r.connection_error)

@@ -170,8 +170,12 @@ void Flights::land(Flight &flight) {
     record.attempt = attempt_of(flight.claim, flight.started_at, clock_.now(), flight.api->calls_made());
     record.settlement = settle(record.attempt, flight.outcome);
     record.outcome = std::move(flight.outcome);
-    if (record.outcome.error && record.outcome.error->reaction == Reaction::reconnect)
-        record.refused_token = sha256(flight.claim.account.tokens.access_token.reveal());
+    if (record.outcome.error && record.outcome.error->reaction == Reaction::reconnect) {
+        const auto &account = flight.claim.account;
+        record.refused_token = sha256(account.tokens.access_token.reveal());
+        record.refused_login =
+            account.authorizing_user_id.empty() ? account.connection_id : account.authorizing_user_id;
+    }
     if (!record.outcome.tokens_stored)
         record.unstored = flight.claim.account;
     record.stored_digests = std::move(flight.claim.post_digests);

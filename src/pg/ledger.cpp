@@ -173,20 +173,28 @@ void Ledger::watch_for_outbreaks(const std::vector<Record *> &records) {
         if (!record->settlement.logged)
             continue;
         const auto &error = record->outcome.error;
-        bool lost = error && error->reaction == Reaction::reconnect && !record->outcome.snapshot;
         auto app = std::string(name_of(record->platform)) + "/" + record->app;
         auto now = record->attempt.completed_at;
-        outbreaks_.note(app, lost ? error->code : std::string{}, now);
-        if (lost && outbreaks_.spreading(app, error->code, now))
-            forgive(*record, now - OutbreakWatch::kLately);
+        if (!error || error->reaction != Reaction::reconnect || record->outcome.snapshot) {
+            outbreaks_.note_well(app, now);
+            continue;
+        }
+        // That a login which was over is still over tells nothing of the others.
+        const auto &before = record->attempt.status_before;
+        if (before == "revoked" || before == "expired")
+            continue;
+        outbreaks_.note_lost(app, error->code, record->refused_login, now);
+        if (outbreaks_.spreading(app, error->code, now))
+            forgive(*record);
     }
 }
 
-void Ledger::forgive(const Record &record, Instant since) {
+void Ledger::forgive(const Record &record) {
     const auto &code = record.outcome.error->code;
+    const auto since = record.attempt.completed_at - OutbreakWatch::kLately;
     try {
         WorkTransaction transaction("forgiving accounts that failed together");
-        auto forgiven = store_.forgive(record.platform, record.app, code, since);
+        auto forgiven = store_.forgive(record.platform, record.app, code, since, OutbreakWatch::kMany);
         transaction.commit();
         if (forgiven > 0)
             write_log(WARNING,

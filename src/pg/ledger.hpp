@@ -56,7 +56,7 @@ private:
     void write(const Batch &batch, Moment now);
     std::optional<Refusal> write_together(const Batch &batch, std::vector<std::string> &recorded);
     void watch_for_outbreaks(const std::vector<Record *> &records);
-    void forgive(const Record &record, Instant since);
+    void forgive(const Record &record);
     void keep_waits(const std::vector<Record *> &records);
     void tidy_tokens(const std::vector<Record *> &records);
     void set_aside(Entries::iterator entry, const Refusal &refusal, Moment now);

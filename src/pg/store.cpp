@@ -220,11 +220,12 @@ void Store::apply_rotations() {
 }
 
 std::int64_t Store::forgive(Platform platform, const std::string &app, const std::string &error_code,
-                            Instant since) {
-    static Statement statement{"select social_internal.forgive($1, $2, $3, $4)",
-                               {TEXTOID, TEXTOID, TEXTOID, TIMESTAMPTZOID}};
+                            Instant since, int fewest) {
+    static Statement statement{"select social_internal.forgive($1, $2, $3, $4, $5)",
+                               {TEXTOID, TEXTOID, TEXTOID, TIMESTAMPTZOID, INT4OID}};
     std::int64_t forgiven = 0;
-    statement.run({bind_platform(platform), bind_text(app), bind_text(error_code), bind_instant(since)},
+    statement.run({bind_platform(platform), bind_text(app), bind_text(error_code), bind_instant(since),
+                   bind_int(fewest)},
                   [&](const Row &row) { forgiven = row.bigint(0); });
     return forgiven;
 }

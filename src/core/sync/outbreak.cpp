@@ -1,5 +1,7 @@
 #include "core/sync/outbreak.hpp"
 
+#include <functional>
+
 namespace social {
 
 namespace {
@@ -10,15 +12,28 @@ std::int64_t minute_of(Instant instant) {
 
 } // namespace
 
-void OutbreakWatch::note(const std::string &app, std::string_view code, Instant now) {
+OutbreakWatch::Minute &OutbreakWatch::minute_at(Window &window, Instant now) {
     auto number = minute_of(now);
-    auto &window = apps_[app];
     auto &minute = window[static_cast<std::size_t>(number) % window.size()];
     if (minute.number != number)
         minute = Minute{number, 0, {}};
+    return minute;
+}
+
+void OutbreakWatch::note_well(const std::string &app, Instant now) {
+    ++minute_at(apps_[app], now).attempts;
+}
+
+void OutbreakWatch::note_lost(const std::string &app, std::string_view code, std::string_view login,
+                              Instant now) {
+    auto &window = apps_[app];
+    const auto whose = std::hash<std::string_view>{}(login);
+    for (auto &minute : window)
+        if (auto alike = minute.lost.find(code); alike != minute.lost.end() && alike->second.erase(whose) > 0)
+            --minute.attempts;
+    auto &minute = minute_at(window, now);
     ++minute.attempts;
-    if (!code.empty())
-        ++minute.failures[std::string(code)];
+    minute.lost[std::string(code)].insert(whose);
 }
 
 bool OutbreakWatch::spreading(const std::string &app, std::string_view code, Instant now) const {
@@ -26,15 +41,15 @@ bool OutbreakWatch::spreading(const std::string &app, std::string_view code, Ins
     if (found == apps_.end())
         return false;
     auto oldest = minute_of(now) - kLately.count();
-    int attempts = 0, failures = 0;
+    std::size_t attempts = 0, lost = 0;
     for (const auto &minute : found->second) {
         if (minute.number < oldest || minute.number > minute_of(now))
             continue;
         attempts += minute.attempts;
-        if (auto alike = minute.failures.find(code); alike != minute.failures.end())
-            failures += alike->second;
+        if (auto alike = minute.lost.find(code); alike != minute.lost.end())
+            lost += alike->second.size();
     }
-    return failures >= kMany && failures * 100 > attempts * kPercent;
+    return lost >= std::size_t{kMany} && lost * 100 > attempts * kPercent;
 }
 
 } // namespace social

@@ -9,6 +9,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 
 namespace social {
 
@@ -17,23 +18,29 @@ public:
     // What counts as lately, as many, and as more than a few per cent.
     static constexpr std::chrono::minutes kLately{10};
     static constexpr int kMany = 5;
-    static constexpr int kPercent = 5;
+    static constexpr std::size_t kPercent = 5;
 
-    // Notes how an attempt of an app ended. `code` is empty for a success.
-    void note(const std::string &app, std::string_view code, Instant now);
+    // Notes that an attempt of an app did not end a login.
+    void note_well(const std::string &app, Instant now);
+    // Notes that the platform called a login lost. However often it says so of one login, and of how many
+    // pages behind it, that is one.
+    void note_lost(const std::string &app, std::string_view code, std::string_view login, Instant now);
 
-    // True when the accounts of this app that failed with this code lately are too many to be at fault
+    // True when the logins of this app that were lost with this code lately are too many to be at fault
     // themselves.
     bool spreading(const std::string &app, std::string_view code, Instant now) const;
 
 private:
     struct Minute {
         std::int64_t number = -1; // since 1970
-        int attempts = 0;
-        std::map<std::string, int, std::less<>> failures{};
+        std::size_t attempts = 0;
+        std::map<std::string, std::unordered_set<std::size_t>, std::less<>> lost{}; // logins, by code
     };
     // Whole minutes, and the one that is not over.
     using Window = std::array<Minute, kLately.count() + 1>;
+
+    static Minute &minute_at(Window &window, Instant now);
+
     std::map<std::string, Window> apps_{};
 };
 

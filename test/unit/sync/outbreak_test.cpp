@@ -9,51 +9,64 @@ using namespace std::chrono_literals;
 
 const Instant kNoon = std::chrono::sys_days{std::chrono::year{2026} / 5 / 1} + 12h;
 
-void note_many(OutbreakWatch &watch, std::string_view code, int times, Instant when) {
-    for (int i = 0; i < times; ++i)
-        watch.note("instagram/default", code, when);
+const std::string kApp = "instagram/default";
+
+void lose(OutbreakWatch &watch, std::string_view code, int logins, Instant when) {
+    for (int i = 0; i < logins; ++i)
+        watch.note_lost(kApp, code, "login " + std::to_string(i), when);
 }
 
-TEST(Outbreak, FourAlikeAreFourAccounts) {
+TEST(Outbreak, FourAlikeAreFourLogins) {
     OutbreakWatch watch;
-    note_many(watch, "190", 4, kNoon);
-    EXPECT_FALSE(watch.spreading("instagram/default", "190", kNoon));
+    lose(watch, "190", 4, kNoon);
+    EXPECT_FALSE(watch.spreading(kApp, "190", kNoon));
 }
 
 TEST(Outbreak, FiveAlikeOutOfFiveAreNobodysFault) {
     OutbreakWatch watch;
-    note_many(watch, "190", 5, kNoon);
-    EXPECT_TRUE(watch.spreading("instagram/default", "190", kNoon));
+    lose(watch, "190", 5, kNoon);
+    EXPECT_TRUE(watch.spreading(kApp, "190", kNoon));
 }
 
 TEST(Outbreak, FivePerCentAreStillTheirOwn) {
     OutbreakWatch watch;
-    note_many(watch, "", 95, kNoon);
-    note_many(watch, "190", 5, kNoon);
-    EXPECT_FALSE(watch.spreading("instagram/default", "190", kNoon));
-    note_many(watch, "190", 1, kNoon);
-    EXPECT_TRUE(watch.spreading("instagram/default", "190", kNoon)); // 6 of 101
+    for (int i = 0; i < 95; ++i)
+        watch.note_well(kApp, kNoon);
+    lose(watch, "190", 5, kNoon);
+    EXPECT_FALSE(watch.spreading(kApp, "190", kNoon));
+    watch.note_lost(kApp, "190", "another", kNoon);
+    EXPECT_TRUE(watch.spreading(kApp, "190", kNoon)); // 6 of 101
+}
+
+TEST(Outbreak, OneLoginThatIsTriedAgainAndAgainIsOne) {
+    OutbreakWatch watch;
+    lose(watch, "190", 4, kNoon);
+    for (auto when = kNoon; when < kNoon + 10min; when += 1min)
+        watch.note_lost(kApp, "190", "login 1", when);
+    EXPECT_FALSE(watch.spreading(kApp, "190", kNoon + 10min));
+    watch.note_lost(kApp, "190", "another", kNoon + 10min);
+    EXPECT_TRUE(watch.spreading(kApp, "190", kNoon + 10min));
 }
 
 TEST(Outbreak, CodesAndAppsAreCountedApart) {
     OutbreakWatch watch;
-    note_many(watch, "190/458", 4, kNoon);
-    note_many(watch, "190/460", 4, kNoon);
-    EXPECT_FALSE(watch.spreading("instagram/default", "190/458", kNoon));
+    lose(watch, "190/458", 4, kNoon);
+    lose(watch, "190/460", 4, kNoon);
+    EXPECT_FALSE(watch.spreading(kApp, "190/458", kNoon));
     EXPECT_FALSE(watch.spreading("facebook/default", "190/458", kNoon));
 }
 
 TEST(Outbreak, WhatIsLongAgoIsForgotten) {
     OutbreakWatch watch;
-    note_many(watch, "190", 5, kNoon);
-    EXPECT_TRUE(watch.spreading("instagram/default", "190", kNoon + 10min));
-    EXPECT_FALSE(watch.spreading("instagram/default", "190", kNoon + 11min));
+    lose(watch, "190", 5, kNoon);
+    EXPECT_TRUE(watch.spreading(kApp, "190", kNoon + 10min));
+    EXPECT_FALSE(watch.spreading(kApp, "190", kNoon + 11min));
 }
 
 TEST(Outbreak, AClockSteppedBackSeesNothingOfTheFuture) {
     OutbreakWatch watch;
-    note_many(watch, "190", 5, kNoon);
-    EXPECT_FALSE(watch.spreading("instagram/default", "190", kNoon - 1h));
+    lose(watch, "190", 5, kNoon);
+    EXPECT_FALSE(watch.spreading(kApp, "190", kNoon - 1h));
 }
 
 } // namespace
