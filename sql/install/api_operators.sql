@@ -27,18 +27,23 @@ comment on function social_api.sync_progress() is E'How far the daily run has co
 create function social_api.worker_status() returns json
     language sql stable security definer
     set search_path = pg_catalog, pg_temp
-    return social_internal.json_list((select json_agg(to_json(w)) from social.worker_status() w));
-comment on function social_api.worker_status() is E'The processes\n\nWith their state and when they last gave a sign.';
+    return social_internal.json_list((
+        select json_agg(to_json(w)) from social.worker_status() w where w.database is null or w.database = current_database()));
+comment on function social_api.worker_status() is
+    E'The processes\n\nOf this database, and the launcher: their state and when they last gave a sign.';
 
 create function social_api.health() returns json
     language sql stable security definer
     set search_path = pg_catalog, pg_temp
 begin atomic
+    with measured as materialized (
+        select * from social_internal.measure_health()
+    )
     select json_build_object(
         'objectives', social_internal.json_list((
             select json_agg(json_build_object('objective', named.shown, 'value', h.value, 'target', named.bound, 'ok', h.ok)
                             order by named.place)
-            from social.health() h
+            from measured h
             join (values (1, 'sync_success', 'sync_success_percent', 95), (2, 'mean_sync_time', 'mean_sync_seconds', 5),
                          (3, 'expired_connections', 'expired_percent', 1), (4, 'connections_in_error', 'in_error_percent', 5))
                  named (place, objective, shown, bound) on named.objective = h.objective)),
@@ -46,12 +51,16 @@ begin atomic
         'parked', park.parked,
         'parked_reason', park.reason,
         'parked_cause', park.cause,
+        'processes_missing', workers.missing,
+        'key_problem', workers.key_problem,
+        'accounts_overdue', (select max(h.overdue) from measured h),
         'paused_platforms', (select count(*) from social.social_media_platforms p
                              where p.paused_until > social_internal.current_time()),
         'checked_at', social_internal.current_time())
-    from social_internal.park_state() park;
+    from social_internal.park_state() park, social_internal.workers_here() workers;
 end;
-comment on function social_api.health() is E'The four objectives over 24 hours\n\nWith value, target and whether it is met.';
+comment on function social_api.health() is
+    E'The four objectives over 24 hours\n\nWith value, target and whether it is met, and what keeps accounts from being synced.';
 
 create function social_api.run_job(name text) returns json
     language plpgsql security definer

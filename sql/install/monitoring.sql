@@ -12,13 +12,15 @@ begin
     return query
     select w.backend_type, w.pid, w.database, w.state, w.activity, w.started_at, w.heartbeat_at, w.in_flight,
            w.recorded, w.failed, w.cautious,
-           concat_ws(' ', w.note, case when w.database = current_database() then park.reason end)
+           concat_ws(' ', w.note, 'The encryption key cannot be used: ' || w.key_problem || '.',
+                     case when w.database = current_database() then park.reason end)
     from social_internal.worker_table() w, social_internal.park_state() park
     order by w.database nulls first, w.backend_type, w.pid;
 end
 $$;
 comment on function social.worker_status() is
-    'The pg_social processes of the cluster. The note says so when this database''s workers are parked.';
+    'The pg_social processes of the cluster. The note says so when a worker cannot use the encryption key, and when this '
+    'database''s workers are parked.';
 
 create function social.sync_progress(
     out run_id bigint, out started_at timestamptz, out finished_at timestamptz, out total bigint, out done bigint,
@@ -61,31 +63,66 @@ $$;
 comment on function social.sync_progress() is
     'How far the newest daily run has come and how many of its syncs failed; no row before the first.';
 
+create function social_internal.workers_here(out missing integer, out key_problem text, out note text)
+    language plpgsql volatile
+    set search_path = pg_catalog, pg_temp
+as $$
+declare
+    known boolean;
+begin
+    if pg_is_in_recovery() then
+        missing := 0;
+        note := 'This server is a standby: the workers run on the primary.';
+        return;
+    end if;
+    select count(*) filter (where w.state = 'not running'), min(w.key_problem), bool_or(w.database is not null),
+           string_agg(distinct w.note, ' ') filter (where w.state = 'not running')
+    into missing, key_problem, known, note
+    from social_internal.worker_table() w
+    where w.database = current_database() or w.database is null;
+    if not known then
+        missing := missing + 1;
+        note    := 'No process looks after this database: look at the server''s log.';
+    elsif missing > 0 then
+        note := format('Processes that should run and do not: %s%s. Look at worker_status().', missing, ' (' || note || ')');
+    end if;
+    note := nullif(concat_ws(' ', note, 'The encryption key cannot be used: ' || key_problem || '.'), '');
+exception when object_not_in_prerequisite_state then
+    missing := 1;
+    note    := 'pg_social is not in shared_preload_libraries: nothing runs.';
+end
+$$;
+comment on function social_internal.workers_here() is
+    'How many processes of this database do not run and should, what is wrong with the encryption key, and both in words.';
+
 create function social_internal.standstill() returns text
-    language sql stable
+    language sql volatile
     set search_path = pg_catalog, pg_temp
 as $$
     select nullif(concat_ws(' ',
         (social_internal.park_state()).reason,
         case when current_setting('pg_social.enabled', true) = 'off' then 'pg_social.enabled is off.' end,
-        (select string_agg(format('%s%s is paused until %s UTC: %s', p.platform,
+        (social_internal.workers_here()).note,
+        (select string_agg(format('%s%s is paused until %s UTC: %s.', p.platform,
                                   case when p.app <> 'default' then ' (' || p.app || ')' end,
-                                  to_char(p.paused_until at time zone 'UTC', 'YYYY-MM-DD HH24:MI'), p.pause_reason),
+                                  to_char(p.paused_until at time zone 'UTC', 'YYYY-MM-DD HH24:MI'), rtrim(p.pause_reason, '.')),
                            ' ' order by p.platform, p.app)
          from social.social_media_platforms p
          where p.paused_until > social_internal.current_time())), '')
 $$;
 comment on function social_internal.standstill() is
-    'Why some or all platforms are not called: parked, switched off or paused. NULL while all are.';
+    'Why some or all platforms are not called: parked, switched off, paused, without workers or key. NULL while all are.';
 
-create function social.health(out objective text, out value numeric, out target text, out ok boolean, out note text)
+create function social_internal.measure_health(
+    out objective text, out value numeric, out target text, out ok boolean, out note text, out overdue bigint)
     returns setof record
-    language plpgsql volatile security definer rows 4
+    language plpgsql volatile rows 4
     set search_path = pg_catalog, pg_temp
 as $$
 declare
-    since timestamptz := social_internal.current_time() - interval '24 hours';
-    quiet text := social_internal.standstill();
+    moment timestamptz := social_internal.current_time();
+    since  timestamptz := moment - interval '24 hours';
+    quiet  text := social_internal.standstill();
 begin
     return query
     with logs as (
@@ -96,14 +133,19 @@ begin
     ), connections as (
         select count(*) as every,
                count(*) filter (where c.connection_status = 'expired') as expired,
-               count(*) filter (where c.connection_status = 'error') as in_error
+               count(*) filter (where c.connection_status = 'error') as in_error,
+               count(*) filter (where c.connection_status = 'active' and c.auto_refresh_enabled
+                                  and coalesce(c.last_synced_at, c.connected_at)
+                                      < moment - make_interval(hours => greatest(c.refresh_frequency_hours, 24) + 2)) as overdue
         from social.social_media_connections c
         where c.connection_status <> 'revoked'
     )
     select m.objective, round(m.value, 2), m.target,
            case m.target when '> 95 %' then m.value > 95 when '< 5 s' then m.value < 5
                          when '< 1 %' then m.value < 1 when '< 5 %' then m.value < 5 end,
-           quiet
+           nullif(concat_ws(' ', quiet, case when connections.overdue > 0 then
+               format('Active accounts overdue by more than two hours: %s.', connections.overdue) end), ''),
+           connections.overdue
     from logs, connections,
          lateral (values
              (1, 'sync_success',          succeeded * 100.0 / nullif(ended, 0), '> 95 %'),
@@ -113,9 +155,21 @@ begin
     order by m.place;
 end
 $$;
+comment on function social_internal.measure_health() is
+    'What health() tells, and how many active accounts had no success for two hours more than a day, or than their own frequency.';
+
+create function social.health(out objective text, out value numeric, out target text, out ok boolean, out note text)
+    returns setof record
+    language plpgsql volatile security definer rows 4
+    set search_path = pg_catalog, pg_temp
+as $$
+begin
+    return query select m.objective, m.value, m.target, m.ok, m.note from social_internal.measure_health() m;
+end
+$$;
 comment on function social.health() is
-    'The four objectives over the last 24 hours. NULL where there is nothing to measure; the note tells what is parked or '
-    'paused.';
+    'The four objectives over the last 24 hours. NULL where there is nothing to measure; the note tells what keeps '
+    'accounts from being synced, and how many are overdue.';
 
 create function social.call_budgets(
     out platform text, out app text, out calls_last_hour bigint, out calls_per_hour integer,

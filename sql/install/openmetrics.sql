@@ -50,7 +50,7 @@ as $$
         select w.*, row_number() over (partition by w.backend_type order by w.listed) as place
         from social_internal.worker_table() with ordinality
                  as w (backend_type, pid, database, state, activity, started_at, heartbeat_at, in_flight, recorded, failed,
-                       cautious, note, listed)
+                       cautious, note, key_problem, listed)
         where w.database is null or w.database = current_database()
     )
     select 'pg_social_processes', 'gauge', 'Processes that serve this database, by their state.',
@@ -76,6 +76,11 @@ as $$
     union all
     select 'pg_social_syncs_failed', 'counter', 'Syncs that failed since the worker started.',
            format('number="%s"', w.place), w.failed
+    from workers w
+    where w.backend_type = 'pg_social sync worker' and w.state = 'running'
+    union all
+    select 'pg_social_key_usable', 'gauge', '0 while the encryption key cannot be used, so that nothing is called; none without a worker.',
+           '', min(case when w.key_problem is null then 1 else 0 end)
     from workers w
     where w.backend_type = 'pg_social sync worker' and w.state = 'running'
     union all

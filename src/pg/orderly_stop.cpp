@@ -38,8 +38,8 @@ volatile std::sig_atomic_t awaited = 0;
 volatile std::sig_atomic_t asked_to_stop = 0;
 Steady::time_point first_asked{}; // once asked_to_stop
 
-// A hold asks again every 10 ms: that is no reason to go sooner. It is once patience is over, should the loop,
-// which would have seen to it, be waiting for a lock.
+// A hold asks again every 10 ms: that is no reason to go sooner. It is once patience is over, should the
+// loop, which would have seen to it, be waiting for a lock.
 extern "C" void stop_once_pairs_are_stored(int number) {
     if (!awaited || (asked_to_stop && Steady::now() - first_asked >= kPatienceForPairs)) {
         die(number);

@@ -92,6 +92,7 @@ bool take_place() {
     place.in_flight = 0;
     place.recorded = place.failed = 0;
     strlcpy(place.activity, "starting", sizeof place.activity);
+    place.key_problem[0] = '\0';
     return true;
 }
 
@@ -246,6 +247,18 @@ void beat(int in_flight, std::int64_t recorded, std::int64_t failed, bool cautio
     place.failed = failed;
     place.cautious = cautious;
     place.memory_kb = usage.ru_maxrss;
+}
+
+void show_key_problem(std::string_view problem) {
+    SharedLock lock;
+    auto *database = slot_of(assignment.database);
+    if (!database)
+        return;
+    auto &shown = place_of(*database, assignment.kind, assignment.index).key_problem;
+    auto size = std::min(problem.size(), sizeof shown - 1);
+    std::transform(problem.begin(), problem.begin() + static_cast<std::ptrdiff_t>(size), shown,
+                   [](char c) { return c < ' ' || c > '~' ? '?' : c; });
+    shown[size] = '\0';
 }
 
 void after_waking() {

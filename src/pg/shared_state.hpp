@@ -30,6 +30,7 @@ struct ProcessSlot {
     std::int64_t memory_kb;
     bool cautious; // one account at a time after an unclean exit
     char activity[96];
+    char key_problem[256]; // why it cannot use the encryption key; ASCII only, since it is cut off anywhere
 };
 
 enum class Presence : std::uint8_t {

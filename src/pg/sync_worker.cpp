@@ -73,7 +73,7 @@ private:
     using Moment = Steady::time_point;
 
     void turn() {
-        keys_.refresh();
+        look_at_keys();
         if (stop_.asked()) {
             steps_.begin_no_refresh();
             stop_.obey(steps_.awaiting_a_pair());
@@ -93,6 +93,14 @@ private:
             outbox_->turn(!draining());
         beat(static_cast<int>(flights_.in_the_air()), ledger_.recorded(), ledger_.failed(),
              suspects_.cautious());
+    }
+
+    void look_at_keys() {
+        keys_.refresh();
+        if (shown_key_problem_ == keys_.problem())
+            return;
+        shown_key_problem_ = keys_.problem();
+        show_key_problem(shown_key_problem_);
     }
 
     // The last that was claimed has been recorded: the run may be over. What callers had asked for may have
@@ -321,6 +329,7 @@ private:
     Suspects suspects_{file_.left_behind()};
     std::string refusal_;
     std::string told_refusal_; // as last written to the log
+    std::string shown_key_problem_;
     Moment claim_at_{};
     Moment rotate_at_{};
     Moment looked_around_at_{};

@@ -14,7 +14,7 @@ namespace social::pg {
 
 namespace {
 
-constexpr int kColumns = 12;
+constexpr int kColumns = 13;
 
 void put(ReturnSetInfo *result, const char *type, const ProcessSlot &place, const char *database,
          const char *note) {
@@ -38,6 +38,9 @@ void put(ReturnSetInfo *result, const char *type, const ProcessSlot &place, cons
     values[10] = BoolGetDatum(place.cautious);
     values[11] = CStringGetTextDatum(note);
     nulls[11] = !*note;
+    bool has_problem = place.pid != 0 && place.key_problem[0];
+    values[12] = has_problem ? CStringGetTextDatum(place.key_problem) : 0;
+    nulls[12] = !has_problem;
     tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
 }
 

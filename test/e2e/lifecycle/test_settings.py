@@ -118,6 +118,12 @@ def test_a_key_file_that_cannot_be_used(site, key_file, spoil, told):
     with pytest.raises(psycopg2.Error) as not_stored:
         site.rows("select social.configure_platform('tiktok', 'id', 'secret')")
     assert not_stored.value.pgcode == "55000"
+    # Nothing fails any more, as nothing is tried: it has to be told.
+    assert told in site.value("select note from social.health() limit 1")
+    assert told in site.value("select social_api.health() ->> 'key_problem'")
+    assert told in site.value(
+        "select note from social.worker_status() where backend_type = 'pg_social sync worker' and database = %s", (site.database,)
+    )
 
     mend(site.cluster)
 
@@ -128,6 +134,7 @@ def test_a_key_file_that_cannot_be_used(site, key_file, spoil, told):
             return False
 
     wait_for(works, 15, "the sync to work again")
+    assert site.value("select note from social.health() limit 1") is None
 
 
 @pytest.mark.usefixtures("as_before")

@@ -28,6 +28,7 @@ def test_no_workers_on_a_standby(pair):
     site, primary, standby = pair
     wait_for(lambda: caught_up(primary, standby), 20, "the standby to catch up")
     assert holds_for(lambda: standby.processes() == [], 1)
+    assert "standby" in standby.value("select note from social.health() limit 1", database=site.database)
     assert standby.value("select count(*) from social.social_media_connections", database=site.database) == 1
     with pytest.raises(psycopg2.Error) as told:
         standby.rows("select * from social.sync_connection(%s)", (site.connection,), database=site.database)

@@ -112,6 +112,9 @@ def test_too_few_worker_slots(new_cluster):
 
     wait_for(lambda: any("max_worker_processes" in note for note in notes()), 15, "the note in worker_status()")
     wait_for(lambda: notes() and cluster.log.count("no free worker slot", here) > 0, 15, "the log line")
+    assert "max_worker_processes" in cluster.value("select note from social.health() limit 1", database="two")
+    assert cluster.value("select (social_api.health() ->> 'processes_missing')::integer", database="two") > 0
+    assert cluster.value("select (social_api.health() ->> 'processes_missing')::integer", database="one") == 0
     began = time.monotonic()
     wait_for(lambda: time.monotonic() - began > 11, 15, "at least two more attempts")
     assert cluster.log.count("no free worker slot", here) == 1
