@@ -260,6 +260,8 @@ Datum pg_social_write_counts(PG_FUNCTION_ARGS) {
     Figures figures;
     for (int at = 0; at < all.length; ++at) {
         CHECK_FOR_INTERRUPTS();
+        if (all.nulls[at])
+            ereport(ERROR, (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED), errmsg("a recount must not be null")));
         write_recount(figures, read_recount(DatumGetHeapTupleHeader(all.values[at]), columns), result);
     }
     figures.close();

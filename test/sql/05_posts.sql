@@ -98,6 +98,8 @@ savepoint uneven;
 select social_internal.write_counts(
     array[row(:'c1', '2024-02-08 16:00+00', 1000, '{p1,p3}', '{64}', null, null, null, null)::social_internal.recount]);
 rollback to uneven;
+select social_internal.write_counts(array[null]::social_internal.recount[]);
+rollback to uneven;
 -- More new versions than a page takes: the row moves, and is still found by its key, once.
 do $$
 begin
