@@ -2,7 +2,7 @@ import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { renderAt } from './render';
-import { connection, creatorSession, uuid } from './samples';
+import { connection, creatorSession, measurement, uuid } from './samples';
 import { stubServer } from './server';
 
 const path = '/influencer/social-media';
@@ -22,20 +22,41 @@ function serve(connections: unknown, more: Parameters<typeof stubServer>[0] = {}
   });
 }
 
+const ago = (hours: number) => new Date(Date.now() - hours * 3_600_000).toISOString();
+/** Measured that many hours ago; connection() says two. */
+const measured = (hours: number, id = uuid(100)) =>
+  measurement('', { connection_id: id, synced_at: ago(hours) });
+
 const card = (name: RegExp) => screen.findByRole('article', { name });
 
 describe('a card', () => {
   test('shows who, how many, since when and until when', async () => {
-    serve([connection()]);
+    serve([connection()], { 'GET /rest/stats_history': { body: [measured(26), measured(2)] } });
     renderAt(path);
     const shown = within(await card(/Instagram, Salma Benali/));
     expect(shown.getByText('48,230')).toBeVisible();
-    expect(shown.getByText('+34')).toBeVisible();
+    expect(await shown.findByText('+34')).toBeVisible();
+    expect(shown.getByText(/since the day before/)).toBeVisible();
     expect(shown.getByText('4.37%')).toBeVisible();
     expect(shown.getByText('Measured 2 hours ago')).toBeVisible();
     expect(shown.getByText('Access ends in 41 days')).toBeVisible();
     expect(shown.getByText('Up to date')).toBeVisible();
     expect(shown.getByRole('link', { name: /@salma.benali/ })).toHaveAttribute('rel', 'noreferrer');
+  });
+
+  test.each([
+    ['were missed', 2, [74, 2]],
+    ['are no longer measured', 24 * 9, [24 * 10, 24 * 9]],
+  ])('of which days %s says since when it grew', async (_, last, hours) => {
+    serve([connection({ last_synced_at: ago(last) })], {
+      'GET /rest/stats_history': { body: hours.map((before) => measured(before)) },
+    });
+    renderAt(path);
+    const shown = within(await card(/Salma/));
+    const base = new Date(ago(hours[0] ?? 0)).toLocaleDateString('en-US', { day: 'numeric', month: 'short' });
+    expect(await shown.findByText('+34')).toBeVisible();
+    expect(shown.getByText(new RegExp(`since ${base}`))).toBeVisible();
+    expect(shown.queryByText(/since the day before/)).not.toBeInTheDocument();
   });
 
   test('tells zero from unknown', async () => {
@@ -111,6 +132,36 @@ describe('a card', () => {
     expect(shown.getByText('Expire bientôt')).toBeVisible();
     expect(shown.getByText('L’accès prend fin dans 1 jour')).toBeVisible();
   });
+});
+
+test('the growth of all together is of the accounts measured since yesterday, and says of how many', async () => {
+  const [stopped, gap, second] = [uuid(101), uuid(102), uuid(103)];
+  serve(
+    [
+      connection({ followers_growth: 34 }),
+      connection({ id: stopped, followers_growth: 500, last_synced_at: ago(24 * 9) }),
+      connection({ id: gap, followers_growth: 70 }),
+      connection({ id: second, followers_growth: 2 }),
+    ],
+    {
+      'GET /rest/stats_history': {
+        body: [
+          measured(24 * 10, stopped),
+          measured(24 * 9, stopped),
+          measured(74, gap),
+          measured(26),
+          measured(26, second),
+          measured(2),
+          measured(2, gap),
+          measured(2, second),
+        ],
+      },
+    },
+  );
+  renderAt(path);
+  const summary = within(await screen.findByLabelText('All accounts together'));
+  expect(await summary.findByText('+36')).toBeVisible();
+  expect(summary.getByText(/2 of 4 accounts/)).toBeVisible();
 });
 
 describe('in French, a card in trouble', () => {

@@ -12,6 +12,7 @@ export default {
     engagement: 'Mean engagement rate',
     accounts: 'Accounts',
     lastSync: 'Last measured',
+    of: (counted: number, all: number) => `${counted} of ${all} accounts`,
   },
   syncAll: 'Sync all',
   syncNow: 'Sync now',
@@ -22,6 +23,7 @@ export default {
   synced: (when: string) => `Measured ${when}`,
   neverSynced: 'Not measured yet',
   sinceYesterday: 'since the day before',
+  sinceDay: (day: string) => `since ${day}`,
   last30Days: 'Followers, last 30 days',
   status: {
     active: 'Up to date',

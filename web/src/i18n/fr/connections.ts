@@ -13,6 +13,7 @@ const connections: Messages['connections'] = {
     engagement: 'Taux d’engagement moyen',
     accounts: 'Comptes',
     lastSync: 'Dernière mesure',
+    of: (counted, all) => plural(counted, { one: `# compte sur ${all}`, other: `# comptes sur ${all}` }),
   },
   syncAll: 'Tout synchroniser',
   syncNow: 'Synchroniser',
@@ -23,6 +24,7 @@ const connections: Messages['connections'] = {
   synced: (when) => `Mesuré ${when}`,
   neverSynced: 'Pas encore mesuré',
   sinceYesterday: 'depuis la veille',
+  sinceDay: (day) => `depuis le ${day}`,
   last30Days: 'Abonnés, 30 derniers jours',
   status: {
     active: 'À jour',

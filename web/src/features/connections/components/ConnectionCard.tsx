@@ -11,6 +11,7 @@ import { Delta, Figure } from '../../../shared/ui/Figure';
 import { Icon } from '../../../shared/ui/Icon';
 import { RelativeTime } from '../../../shared/ui/RelativeTime';
 import type { Connection } from '../api';
+import { growthOf } from '../growth';
 import { statusOf, tones } from '../status';
 import { useAnnouncedSync } from '../useAnnouncedSync';
 import { SyncProgress } from './SyncProgress';
@@ -33,7 +34,7 @@ export function ConnectionCard({ connection, points, onReconnect, onDisconnect }
   const kind = statusOf({ ...connection, syncing: running });
   const name = connection.platform_display_name ?? connection.platform_username;
   const platform = platformNames[connection.platform];
-  const growth = connection.followers_growth;
+  const growth = growthOf(connection, points, now);
 
   return (
     <article className="card connection" aria-label={`${platform}, ${name}`} data-status={kind}>
@@ -68,9 +69,12 @@ export function ConnectionCard({ connection, points, onReconnect, onDisconnect }
             label={t.common.metrics.followers}
             value={f.integer(connection.followers_count)}
             note={
-              growth !== null && (
+              growth && (
                 <>
-                  <Delta value={growth} text={f.signed(growth)} /> {t.connections.sinceYesterday}
+                  <Delta value={growth.value} text={f.signed(growth.value)} />{' '}
+                  {growth.daily
+                    ? t.connections.sinceYesterday
+                    : t.connections.sinceDay(f.shortDate(growth.since))}
                 </>
               )
             }

@@ -37,6 +37,7 @@ export default function ConnectionsPage() {
     return <ErrorState error={connections.error} onRetry={() => void connections.refetch()} />;
 
   const accounts = connections.data;
+  const pointsOf = (id: string) => recentPoints(history.data, id);
   const startSyncAll = () =>
     syncAll.mutate(undefined, { onError: (error) => announce(describeError(error, t, f), 'bad') });
 
@@ -57,7 +58,7 @@ export default function ConnectionsPage() {
         <EmptyState icon="accounts" title={t.connections.empty.title} body={t.connections.empty.body} />
       ) : (
         <>
-          <Summary accounts={accounts} />
+          <Summary accounts={accounts} pointsOf={pointsOf} />
           <ul className="cards">
             {accounts.map((connection) => (
               <li
@@ -67,7 +68,7 @@ export default function ConnectionsPage() {
               >
                 <ConnectionCard
                   connection={connection}
-                  points={recentPoints(history.data, connection.id)}
+                  points={pointsOf(connection.id)}
                   onReconnect={() => setConnecting(connection.platform)}
                   onDisconnect={() => setDisconnecting(connection)}
                 />

@@ -1,37 +1,54 @@
 // All accounts together, in four figures.
 import { useI18n } from '../../../i18n/context';
+import type { Point } from '../../../shared/chart/series';
+import { useNow } from '../../../shared/hooks/useNow';
 import { RelativeTime } from '../../../shared/ui/RelativeTime';
 import { Delta, Figure } from '../../../shared/ui/Figure';
 import { Term } from '../../../shared/ui/Term';
 import type { Connection } from '../api';
+import { type Growth, growthOf } from '../growth';
 import { meanKnown, sumKnown } from '../status';
 
-export function Summary({ accounts }: { accounts: Connection[] }) {
+interface Props {
+  accounts: Connection[];
+  /** Each account's measurements of the last days. */
+  pointsOf: (id: string) => Point[];
+}
+
+export function Summary({ accounts, pointsOf }: Props) {
   const { t, f } = useI18n();
-  const growth = sumKnown(accounts.map((account) => account.followers_growth));
+  const now = useNow();
+  const words = t.connections;
+  // An account that is not measured any more must not add its last growth day after day.
+  const daily = accounts
+    .map((account) => growthOf(account, pointsOf(account.id), now))
+    .filter((growth): growth is Growth => !!growth?.daily);
+  const growth = sumKnown(daily.map(({ value }) => value));
   const measured = accounts.map((account) => account.last_synced_at).filter((at) => at !== null);
   const latest = measured.sort().at(-1);
   return (
-    <dl className="summary" aria-label={t.connections.summary.label}>
+    <dl className="summary" aria-label={words.summary.label}>
       <Figure
         size="large"
-        label={t.connections.summary.followers}
+        label={words.summary.followers}
         value={f.integer(sumKnown(accounts.map((account) => account.followers_count)))}
         note={
           growth !== null && (
             <>
-              <Delta value={growth} text={f.signed(growth)} /> {t.connections.sinceYesterday}
+              <Delta value={growth} text={f.signed(growth)} />{' '}
+              <Term name={words.sinceYesterday} definition={t.common.definitions.dailyGrowth} />
+              {daily.length < accounts.length && ` · ${words.summary.of(daily.length, accounts.length)}`}
             </>
           )
         }
       />
       <Figure
-        label={<Term name={t.connections.summary.engagement} definition={t.common.definitions.engagement} />}
+        label={<Term name={words.summary.engagement} definition={t.common.definitions.engagement} />}
         value={f.rate(meanKnown(accounts.map((account) => account.engagement_rate)))}
       />
-      <Figure label={t.connections.summary.accounts} value={f.integer(accounts.length)} />
+      <Figure label={words.summary.accounts} value={f.integer(accounts.length)} />
       <div className="figure figure-medium">
-        <dt>{t.connections.summary.lastSync}</dt>
+        <dt>{words.summary.lastSync}</dt>
         <dd>
           <span className="figure-value figure-words">
             {latest ? <RelativeTime at={latest} /> : t.common.never}
