@@ -1,12 +1,8 @@
 -- Roles of the REST API and what they may call. Run as a superuser in the database of the extension, after
 -- create extension and after every upgrade of it; run again, it changes nothing.
 --   psql -d DATABASE -v ON_ERROR_STOP=1 -f deploy/roles.sql
---   psql … -v audience=my-audience    also insists on that aud in every token
+--   psql … -v audience=my-audience    also insists on that aud in every token, from then on; -v audience= ends it
 \set ON_ERROR_STOP 1
-\if :{?audience}
-\else
-    \set audience ''
-\endif
 begin;
 set local client_min_messages = warning;
 
@@ -48,9 +44,12 @@ alter role anonymous set statement_timeout = '2s';
 alter role influencer set statement_timeout = '5s';
 alter role merchant set statement_timeout = '5s';
 alter role admin set statement_timeout = '20s';
+-- Only where it is told: what keeps other services' tokens out is not lost by an upgrade, nor by another database's run.
+\if :{?audience}
 select case when :'audience' = '' then 'alter role authenticator reset "pgrst.jwt_aud"'
             else format('alter role authenticator set "pgrst.jwt_aud" = %L', :'audience') end
 \gexec
+\endif
 
 -- Everything is taken away first, so that a right which an older version gave does not stay.
 revoke all on schema social_api, social_internal from anonymous, influencer, merchant, admin;

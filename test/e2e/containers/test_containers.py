@@ -132,12 +132,15 @@ def test_from_the_first_start_to_a_second_with_other_settings(start):
     assert database.stop() == 0
     assert "database system is shut down" in database.log.text()
 
-    database = start("database", TIME_ZONE="Asia/Tokyo")
+    database = start("database", TIME_ZONE="Asia/Tokyo", AUDIENCE="shop's")
     wait_for(database.healthy, 60)
     assert database.sql("select value, current_setting('pg_social.time_zone') from kept") == "a row|Asia/Tokyo"
+    audience = "select setting from pg_db_role_setting, unnest(setconfig) setting where setting ~ 'jwt_aud'"
+    wait_for(lambda: database.sql(audience) == "pgrst.jwt_aud=shop's", 10, "the audience to be insisted on")
     assert database.stop() == 0
     database = start("database", DATABASE="another")
     wait_for(database.healthy, 60)  # made as well, and REST may come in
+    assert database.sql(audience) == "pgrst.jwt_aud=shop's"  # what was told once stays
 
     # An image that is older than the objects: it says so, and leaves no server behind that was killed.
     database.sql("update pg_extension set extversion = '99' where extname = 'pg_social'")
