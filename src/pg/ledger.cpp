@@ -107,9 +107,12 @@ std::optional<Ledger::Refusal> Ledger::write_together(const Batch &batch,
         records.push_back(&entry->record);
     try {
         WorkTransaction transaction("recording syncs");
+        bool stores_tokens = false;
         for (const auto *record : records)
-            if (record->unstored)
+            if (record->unstored) {
                 store_.store_rotation(*record->unstored);
+                stores_tokens = true;
+            }
         store_.apply_rotations();
         recorded = store_.record(records);
         for (auto *record : records)
@@ -118,7 +121,10 @@ std::optional<Ledger::Refusal> Ledger::write_together(const Batch &batch,
                                       record->settlement.error_message, record->settlement.error_code);
         keep_waits(records);
         tidy_tokens(records);
-        transaction.commit();
+        if (stores_tokens) // which are nowhere else from here on
+            transaction.commit_durably();
+        else
+            transaction.commit();
         for (auto *record : records)
             record->unstored.reset();
         watch_for_outbreaks(records);

@@ -194,7 +194,11 @@ void Outbox::claim() {
         if (auto due = refused ? std::nullopt : mails_.next_due())
             wait = std::clamp(std::chrono::ceil<std::chrono::milliseconds>(*due - clock_.now()),
                               mails.empty() ? kWhileLocked : 0ms, wait);
-        transaction.commit();
+        // A claim that a crash undoes is a mail sent twice.
+        if (mails.empty())
+            transaction.commit();
+        else
+            transaction.commit_durably();
     }
     look_at_ = looked_at_ + wait;
     for (const auto &mail : mails)

@@ -14,12 +14,6 @@ using Steady = std::chrono::steady_clock;
 constexpr auto kTryAgainAfter = 500ms; // rows that somebody else holds
 constexpr auto kKeepTrying = 2min;
 
-// On disk before anything is done with it, also where synchronous_commit is off.
-void commit_durably(WorkTransaction &transaction) {
-    run([]() noexcept { ForceSyncCommit(); });
-    transaction.commit();
-}
-
 } // namespace
 
 void DatabaseSteps::write(Step step, const Account &account, bool &committed,
@@ -44,7 +38,7 @@ bool DatabaseSteps::commit_together(std::vector<Waiting> &batch) {
         WorkTransaction transaction("storing tokens");
         for (auto &one : batch)
             one.work();
-        commit_durably(transaction);
+        transaction.commit_durably();
         return true;
     } catch (const std::exception &) {
         return false; // one of them is at fault: each is tried alone, which tells which
@@ -55,7 +49,7 @@ bool DatabaseSteps::commit_alone(Waiting &one) {
     try {
         WorkTransaction transaction("storing tokens");
         one.work();
-        commit_durably(transaction);
+        transaction.commit_durably();
         *one.committed = true;
     } catch (const std::exception &error) {
         const auto *told = dynamic_cast<const SqlError *>(&error);

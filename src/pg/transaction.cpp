@@ -48,6 +48,11 @@ void WorkTransaction::commit() {
     pgstat_report_activity(STATE_IDLE, nullptr);
 }
 
+void WorkTransaction::commit_durably() {
+    run([]() noexcept { ForceSyncCommit(); });
+    commit();
+}
+
 Savepoint::Savepoint() : before_(CurrentMemoryContext), owner_(CurrentResourceOwner) {
     MemoryContext context = before_;
     run([context]() noexcept {

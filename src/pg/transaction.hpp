@@ -16,6 +16,8 @@ public:
     WorkTransaction &operator=(const WorkTransaction &) = delete;
 
     void commit();
+    // On disk before anything is done with it, also where synchronous_commit is off.
+    void commit_durably();
     // After a statement of this transaction failed and the caller goes on: see Savepoint.
     bool open() const noexcept { return open_; }
 

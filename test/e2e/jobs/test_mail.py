@@ -129,6 +129,23 @@ def test_a_worker_killed_while_sending_sends_nothing_twice(new_cluster, smtp_ser
     assert [mail.recipients[0] for mail in smtp_server.mails] == ["z@example.com"]
 
 
+def test_a_server_that_crashes_after_sending_sends_nothing_twice(new_cluster, smtp_server):
+    """Also where commits are not on disk at once."""
+    lax = {"synchronous_commit": "off", "wal_writer_delay": "10s"}
+    cluster = new_cluster({**CLUSTER_SETTINGS, **lax, "pg_social.smtp_url": ""}).start()
+    cluster.create_database("one")
+    house = House(cluster, "one")
+    house.move_in()
+    tell(house, "k@example.com")
+    house.rows("checkpoint")
+    cluster.change(pg_social__smtp_url=smtp_server.url)
+    smtp_server.wait_for_mails(1)
+    cluster.crash(cluster.sync_workers("one")[0])
+    cluster.wait_for_workers("one")
+    wait_until_sent(house, tell(house, "z@example.com"))
+    assert [mail.recipients[0] for mail in smtp_server.mails] == ["k@example.com", "z@example.com"]
+
+
 def test_mails_wait_while_the_server_is_away(post):
     with AbsentMailServer() as away:
         post.cluster.change(pg_social__smtp_url=away.url)
