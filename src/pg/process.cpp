@@ -26,6 +26,7 @@ struct Wakes {
     std::uint32_t mails = 0;
 };
 Wakes wakes_seen{};
+std::uint32_t times_reloaded = 0;
 
 Wakes wakes_now() {
     SharedLock lock(LW_SHARED);
@@ -268,7 +269,12 @@ void after_waking() {
     if (ConfigReloadPending) {
         ConfigReloadPending = false;
         run([]() noexcept { ProcessConfigFile(PGC_SIGHUP); });
+        ++times_reloaded;
     }
+}
+
+std::uint32_t reloads() noexcept {
+    return times_reloaded;
 }
 
 Woken woken_meanwhile() {

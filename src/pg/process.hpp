@@ -49,6 +49,8 @@ enum class Wake : std::uint8_t { timeout, signalled };
 Wake sleep_until_woken(std::chrono::milliseconds patience);
 // Only the second half, for loops with a wait of their own.
 void after_waking();
+// How often this process has read its settings again.
+std::uint32_t reloads() noexcept;
 // Whether there was a reason to look again since after_waking(), and which: then do not wait at all. The
 // latch may have been reset meanwhile by a wait for a lock.
 enum class Woken : std::uint8_t { no, by_a_caller, for_work };

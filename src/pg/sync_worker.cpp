@@ -74,6 +74,7 @@ private:
 
     void turn() {
         look_at_keys();
+        look_at_settings();
         if (stop_.asked()) {
             steps_.begin_no_refresh();
             stop_.obey(steps_.awaiting_a_pair());
@@ -101,6 +102,15 @@ private:
             return;
         shown_key_problem_ = keys_.problem();
         show_key_problem(shown_key_problem_);
+    }
+
+    // Wherever they were read, also in the pause after an error.
+    void look_at_settings() {
+        if (std::exchange(reloads_seen_, reloads()) == reloads())
+            return;
+        http_.change_limits(limits_from_settings());
+        if (outbox_)
+            outbox_->reconfigure();
     }
 
     // The last that was claimed has been recorded: the run may be over. What callers had asked for may have
@@ -310,13 +320,7 @@ private:
             if (outbox_)
                 outbox_->look_soon();
         }
-        bool reload = ConfigReloadPending;
         after_waking();
-        if (reload) {
-            http_.change_limits(limits_from_settings());
-            if (outbox_)
-                outbox_->reconfigure();
-        }
     }
 
     int index_;
@@ -330,6 +334,7 @@ private:
     std::string refusal_;
     std::string told_refusal_; // as last written to the log
     std::string shown_key_problem_;
+    std::uint32_t reloads_seen_ = reloads();
     Moment claim_at_{};
     Moment rotate_at_{};
     Moment looked_around_at_{};

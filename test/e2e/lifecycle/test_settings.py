@@ -209,6 +209,27 @@ def test_allow_http_off(site):
 
 
 @pytest.mark.usefixtures("as_before")
+def test_a_reload_while_a_worker_pauses_after_an_error(site):
+    connection = site.connect(1)
+    asked = site.simulator.count("instagram")
+    log = site.cluster.log
+    here = log.here()
+
+    def paused(times):
+        return log.count("pg_social sync worker: function social_internal.claims_due", here) >= times
+
+    site.rows("alter function social_internal.claims_due rename to gone")
+    site.rows("select social_internal.wake_workers()")
+    wait_for(lambda: paused(1), 20, "a claim to fail")
+    site.cluster.change(pg_social__allow_http="off")
+    here = log.here()
+    wait_for(lambda: paused(2), 20, "the worker to have gone on")
+    site.rows("alter function social_internal.gone rename to claims_due")
+    assert site.sync(connection)["sync_status"] == "failed"
+    assert site.simulator.count("instagram") == asked, "it was asked without TLS"
+
+
+@pytest.mark.usefixtures("as_before")
 def test_http_proxy(site):
     connection = site.connect(1)
     asked = []
