@@ -91,18 +91,21 @@ comment on column social.social_media_revocations.revoked_at is 'When the platfo
 create function social_internal.revocations_due(most integer, keys text[])
     returns table (id uuid, user_id uuid, platform text, app text, login_flow text, platform_user_id text,
                    authorizing_user_id text, access_token text, refresh_token text, attempts integer,
-                   created_at timestamptz)
+                   created_at timestamptz, in_use boolean)
     language sql stable rows 10
 begin atomic
     select r.id, r.user_id, r.platform, r.app, r.login_flow, r.platform_user_id, r.authorizing_user_id,
            social_internal.decrypt(r.access_token_encrypted, keys),
-           social_internal.decrypt(r.refresh_token_encrypted, keys), r.attempts, r.created_at
+           social_internal.decrypt(r.refresh_token_encrypted, keys), r.attempts, r.created_at,
+           -- Whoever connected again since, or another page of the same login, needs the permission.
+           social_internal.grant_in_use(r.platform, r.app, r.login_flow, r.platform_user_id, r.authorizing_user_id)
     from social.social_media_revocations r
     where r.next_attempt_at <= social_internal.current_time() and not (social_internal.park_state()).parked
     order by r.next_attempt_at
     limit most;
 end;
-comment on function social_internal.revocations_due(integer, text[]) is 'Tokens to revoke now, in the clear. None while parked.';
+comment on function social_internal.revocations_due(integer, text[]) is
+    'Tokens to revoke now, in the clear, and whether the permission is in use again. None while parked.';
 
 create function social_internal.record_revocation(
     id uuid, done boolean, error text, next_attempt_at timestamptz,

@@ -45,7 +45,9 @@ Task<Done> Revocations::revoke(UnderWay &one) {
     const auto *adapter = adapter_for(one.due.account.platform);
     const Secret token_before = one.due.account.tokens.access_token;
     std::string error;
-    if (app == apps_.end() || !adapter) {
+    if (one.due.in_use) {
+        error = "not revoked: the account, or another of the same login, was connected again";
+    } else if (app == apps_.end() || !adapter) {
         error = "the platform is not configured or not enabled";
     } else {
         auto kept = app->second; // the table of apps is reloaded while we wait
@@ -57,7 +59,7 @@ Task<Done> Revocations::revoke(UnderWay &one) {
     }
     std::optional<Instant> again;
     auto now = clock_.now();
-    if (!error.empty() && now - one.due.created_at < kGiveUpAfter)
+    if (!error.empty() && !one.due.in_use && now - one.due.created_at < kGiveUpAfter)
         again = now + retry_delay(one.due.attempts, one.due.id);
     // A refresh on the way has spent the stored pair: the next attempt needs the new one.
     const auto &tokens = one.due.account.tokens;

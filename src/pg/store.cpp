@@ -245,7 +245,7 @@ void Store::end_rotations(const std::vector<std::string> &connections) {
 std::vector<DueRevocation> Store::revocations_due(int most) {
     static Statement statement{
         "select d.id, d.user_id, d.platform, d.app, d.login_flow, d.platform_user_id, "
-        "d.authorizing_user_id, d.access_token, d.refresh_token, d.attempts, d.created_at "
+        "d.authorizing_user_id, d.access_token, d.refresh_token, d.attempts, d.created_at, d.in_use "
         "from social_internal.revocations_due($1, $2) d",
         {INT4OID, TEXTARRAYOID}};
     std::vector<DueRevocation> due;
@@ -262,6 +262,7 @@ std::vector<DueRevocation> Store::revocations_due(int most) {
         one.account.tokens.refresh_token = Secret{row.view(8)};
         one.attempts = row.integer(9);
         one.created_at = row.instant(10).value_or(Instant{});
+        one.in_use = row.boolean(11);
     });
     return due;
 }

@@ -22,6 +22,7 @@ struct DueRevocation {
     Account account{};
     int attempts = 0;
     Instant created_at{};
+    bool in_use = false; // the account, or another that hangs on the same permission, is connected
 };
 
 // What is known of an account's budget from before this worker: calls of some time, or until when it waits.

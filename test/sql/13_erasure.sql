@@ -72,6 +72,15 @@ select social_internal.record_revocation(:'r', true, null, null);
 select attempts, last_error, revoked_at is not null as revoked, next_attempt_at, access_token_encrypted, refresh_token_encrypted
 from social.social_media_revocations where id = :'r';
 
+-- Meanwhile the same person may have connected again: that is told, since to revoke the old login would end the new one.
+select test.connect(9, 'tiktok', '{"access_token_encrypted": "\\x09", "platform_user_id": "account1"}') as c9,
+       test.connect(10, 'facebook', '{"access_token_encrypted": "\\x0a", "authorizing_user_id": "person", "app": "another"}') as c10 \gset
+update social.social_media_revocations set next_attempt_at = social_internal.current_time() - interval '1 hour';
+select platform, platform_user_id, in_use from social_internal.revocations_due(10, '{key}') order by 1;
+update social.social_media_connections set connection_status = 'revoked', app = 'default' where id in (:'c9', :'c10');
+select platform, platform_user_id, in_use from social_internal.revocations_due(10, '{key}') order by 1;
+delete from social.social_media_connections where id in (:'c9', :'c10');
+
 -- All of a user's.
 insert into social.social_media_users (id, email) values (:bob, 'bob@example.com');
 select social_internal.notify(:bob, :'c5', 'tiktok', 'token_expiring', 'incident');

@@ -53,6 +53,20 @@ def test_it_is_tried_until_the_platform_has_done_it(house):
     assert not opens(house, token), "by the platform's own word"
 
 
+def test_one_that_waits_does_not_end_the_next_login(house):
+    connection = house.connect_tiktok(8)
+    with house.simulator.faulty("server_error", platform="tiktok", endpoint="revoke"):
+        disconnect(house, connection)
+        wait_for_attempts(house, 1)
+    token = token_of(house, house.connect_tiktok(8))
+    house.later("1 hour", 3600)
+    wait_for_attempts(house, 2)
+    assert house.dicts(REVOCATION) == [
+        {"attempts": 2, "failed": True, "revoked": False, "goes_on": False, "has_tokens": False}
+    ]
+    assert opens(house, token), "by the platform's own word"
+
+
 def test_after_a_week_it_is_given_up_and_the_tokens_are_erased(house):
     connection = house.connect_tiktok(5)
     with house.simulator.faulty("reset", platform="tiktok", endpoint="revoke"):
