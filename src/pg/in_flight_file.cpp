@@ -15,6 +15,14 @@ namespace {
 constexpr std::size_t kIdSize = 37; // a uuid as text and its NUL
 constexpr std::uint32_t kMagic = 0x50534602;
 
+// A mapped page that has no room on the disk yet ends whoever writes to it, and the server with it.
+bool has_room(int fd, std::size_t size) {
+    int error = posix_fallocate(fd, 0, static_cast<off_t>(size));
+    if (error != 0)
+        errno = error;
+    return error == 0;
+}
+
 } // namespace
 
 struct InFlightFile::Page {
@@ -29,15 +37,16 @@ InFlightFile::InFlightFile(const std::string &name) {
     auto path = "pg_social/" + name;
     int fd = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, S_IRUSR | S_IWUSR);
     struct stat file {};
-    if (fd >= 0 && ftruncate(fd, sizeof(Page)) == 0 && fstat(fd, &file) == 0) {
+    if (fd >= 0 && has_room(fd, sizeof(Page)) && fstat(fd, &file) == 0) {
         void *mapped = mmap(nullptr, sizeof(Page), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
         if (mapped != MAP_FAILED)
             page_ = static_cast<Page *>(mapped);
     }
+    int error = errno;
     if (fd >= 0)
         close(fd);
     if (!page_) {
-        write_log(WARNING, "pg_social cannot keep \"" + path + "\" (" + strerror(errno) +
+        write_log(WARNING, "pg_social cannot keep \"" + path + "\" (" + strerror(error) +
                                "): a crash would not tell which accounts were in flight");
         return;
     }
