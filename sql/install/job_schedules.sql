@@ -7,6 +7,25 @@ comment on function social_internal.next_run(text, text, timestamptz, timestampt
     'The first time of a schedule after "from". Intervals count on from the due time, so that they do not drift; NULL '
     'counts from "from".';
 
+-- A system may forget names: an update of its tzdata has moved US/Eastern and the like to a package of their own.
+create function social_internal.zone_of_job(name text, time_zone text) returns text
+    language plpgsql stable
+    set search_path = pg_catalog, pg_temp
+as $$
+declare
+    known text := social_internal.known_time_zone(time_zone);
+begin
+    if known <> time_zone then
+        raise log 'pg_social: this system does not know the time zone "%" of job "%" any more; its schedule is followed in %',
+            time_zone, name, known;
+    end if;
+    return known;
+end
+$$;
+comment on function social_internal.zone_of_job(text, text) is
+    'The time zone that a job''s schedule is followed in: its own, or pg_social.time_zone, with a line in the log, where the '
+    'system does not know that.';
+
 create function social_internal.find_job(name text) returns social_internal.jobs
     language plpgsql
     set search_path = pg_catalog, pg_temp
@@ -34,7 +53,7 @@ declare
 begin
     insert into social_internal.job_state as t (job, schedule, time_zone, next_run_at)
     values (planned.job, planned.schedule, planned.time_zone,
-            social_internal.next_run(planned.schedule, planned.time_zone, null, moment))
+            social_internal.next_run(planned.schedule, social_internal.zone_of_job(planned.job, planned.time_zone), null, moment))
     on conflict (job) do update
     set schedule = excluded.schedule, time_zone = excluded.time_zone, next_run_at = excluded.next_run_at, failures = 0;
     perform social_internal.wake_workers();

@@ -113,6 +113,17 @@ $$;
 comment on function social_internal.standstill() is
     'Why some or all platforms are not called: parked, switched off, paused, without workers or key. NULL while all are.';
 
+create function social_internal.trouble_with_jobs() returns text
+    language sql stable
+    set search_path = pg_catalog, pg_temp
+as $$
+    select string_agg(format('This system does not know the time zone "%s" of job %s: its schedule is followed in %s.',
+                             j.time_zone, j.job, social_internal.known_time_zone(j.time_zone)), ' ' order by j.job)
+    from social_internal.jobs j
+    where social_internal.known_time_zone(j.time_zone) <> j.time_zone
+$$;
+comment on function social_internal.trouble_with_jobs() is 'What keeps jobs from running as they should. NULL where nothing does.';
+
 create function social_internal.measure_health(
     out objective text, out value numeric, out target text, out ok boolean, out note text, out overdue bigint)
     returns setof record
@@ -143,7 +154,7 @@ begin
     select m.objective, round(m.value, 2), m.target,
            case m.target when '> 95 %' then m.value > 95 when '< 5 s' then m.value < 5
                          when '< 1 %' then m.value < 1 when '< 5 %' then m.value < 5 end,
-           nullif(concat_ws(' ', quiet, case when connections.overdue > 0 then
+           nullif(concat_ws(' ', quiet, social_internal.trouble_with_jobs(), case when connections.overdue > 0 then
                format('Active accounts overdue by more than two hours: %s.', connections.overdue) end), ''),
            connections.overdue
     from logs, connections,

@@ -38,6 +38,7 @@ as $$
 declare
     moment timestamptz := social_internal.current_time();
     ended  social.social_media_job_runs;
+    zone   text;
 begin
     update social.social_media_job_runs r
     set status = case when failure is null then 'succeeded' else 'failed' end, message = failure, finished_at = moment,
@@ -47,15 +48,16 @@ begin
     if ended.id is null then
         return;
     end if;
+    zone := (select social_internal.zone_of_job(t.job, t.time_zone) from social_internal.job_state t where t.job = ended.job);
     update social_internal.job_state t
     set failures    = case when failure is null then 0 else t.failures + 1 end,
         next_run_at = case
             when failure is not null and t.schedule is not null then
                 least(moment + social_internal.retry_pause(t.failures + 1),
-                      social_internal.next_run(t.schedule, t.time_zone, t.next_run_at, moment))
+                      social_internal.next_run(t.schedule, zone, t.next_run_at, moment))
             -- A run that was asked for leaves the schedule alone, unless it made up for one that failed.
             when ended.due_at is null and t.failures = 0 then t.next_run_at
-            else social_internal.next_run(t.schedule, t.time_zone, coalesce(ended.due_at, t.next_run_at), ended.started_at)
+            else social_internal.next_run(t.schedule, zone, coalesce(ended.due_at, t.next_run_at), ended.started_at)
         end
     where t.job = ended.job;
     delete from social.social_media_job_runs r
@@ -97,19 +99,20 @@ declare
     soon   timestamptz;
 begin
     for known in
-        select j.job, j.schedule, j.time_zone, t.next_run_at,
-               (t.schedule, t.time_zone) is not distinct from (j.schedule, j.time_zone) as is_planned
+        select j.job, j.schedule, t.next_run_at,
+               (t.schedule, t.time_zone) is not distinct from (j.schedule, j.time_zone) as is_planned,
+               social_internal.known_time_zone(j.time_zone) as zone
         from social_internal.jobs j
         left join social_internal.job_state t on t.job = j.job
     loop
         -- What is due stays due, whatever changed.
         continue when known.next_run_at <= moment;
         begin
-            soon := social_internal.next_run(known.schedule, known.time_zone, null, moment);
+            soon := social_internal.next_run(known.schedule, known.zone, null, moment);
             -- No job waits for more than the second time from now: after that the clock has been put back, perhaps
             -- by months. One that is a little ahead has just run, and must not run twice for one due time.
             if not known.is_planned
-               or known.next_run_at > social_internal.next_run(known.schedule, known.time_zone, null, soon) then
+               or known.next_run_at > social_internal.next_run(known.schedule, known.zone, null, soon) then
                 perform social_internal.plan_job(known.job);
             end if;
         exception when invalid_parameter_value then

@@ -73,6 +73,19 @@ select social_internal.begin_run_of('notify_token_expiration') as run \gset
 select social_internal.end_run(:'run', 'still none');
 select failures, next_run_at <= social_internal.current_time() + interval '20 seconds' as by_schedule from social.social_media_jobs where job = 'notify_token_expiration';
 
+-- A time zone that the system has forgotten: the schedule goes on in pg_social.time_zone, and health() says so.
+insert into social_internal.job_settings (job, time_zone) values ('send_weekly_reports', 'US/Forgotten');
+select social_internal.plan_jobs();
+select t.time_zone, t.next_run_at = social_internal.next_run('0 9 * * 1', 'UTC', null, social_internal.current_time()) as in_utc
+from social_internal.job_state t where t.job = 'send_weekly_reports';
+update social_internal.job_state set next_run_at = social_internal.current_time() - interval '1 hour' where job = 'send_weekly_reports';
+select social_internal.begin_run_of('send_weekly_reports') as run \gset
+select social_internal.end_run(:'run', null);
+select status, next_run_at > social_internal.current_time() as ahead from social.social_media_job_runs r
+join social_internal.job_state t using (job) where r.id = :'run';
+select distinct note ~ 'time zone "US/Forgotten" of job send_weekly_reports: its schedule is followed in UTC' as told from social.health();
+delete from social_internal.job_settings where job = 'send_weekly_reports';
+
 -- Asked for twice before it began is asked for once; an orphan is a failure.
 select social.run_job('cleanup_old_logs') as asked \gset
 select social.run_job('cleanup_old_logs') = :'asked' as same;
