@@ -39,17 +39,17 @@ create function social_internal.queue_revocations(connection_ids uuid[]) returns
     set search_path = pg_catalog, pg_temp
 as $$
 begin
-    -- One grant may carry several connections: a login to Facebook carries all pages of a person. It is revoked
-    -- with the last of them, which is known only when no other is about to go: they take turns.
-    perform pg_advisory_xact_lock(hashtextextended('pg_social.grant ' || c.platform || ' ' || c.app || ' ' || c.authorizing_user_id, 0))
-    from (select distinct platform, app, authorizing_user_id
+    -- One grant may carry several connections: a login to Facebook carries all pages of a person, and the Instagram accounts
+    -- behind them. It is revoked with the last of them, which is known only when no other is about to go: they take turns.
+    perform pg_advisory_xact_lock(hashtextextended('pg_social.grant ' || c.name, 0))
+    from (select distinct social_internal.grant_name(platform, app, login_flow, platform_user_id, authorizing_user_id) as name
           from social.social_media_connections
           where id = any (queue_revocations.connection_ids) and authorizing_user_id is not null
-          order by 1, 2, 3) c;
+          order by 1) c;
     insert into social.social_media_revocations
         (user_id, connection_id, platform, app, login_flow, platform_user_id, authorizing_user_id,
          access_token_encrypted, refresh_token_encrypted, next_attempt_at)
-    select distinct on (c.platform, c.app, coalesce(c.authorizing_user_id, c.id::text))
+    select distinct on (g.name)
            c.user_id, c.id, c.platform, c.app, c.login_flow, c.platform_user_id, c.authorizing_user_id,
            coalesce(r.access_token_encrypted, c.access_token_encrypted),
            coalesce(r.refresh_token_encrypted, c.refresh_token_encrypted),
@@ -57,16 +57,15 @@ begin
            social_internal.current_time()
                + case when r.connection_id is not null and r.stored_at is null then interval '1 minute' else interval '0' end
     from social.social_media_connections c
-    join social_internal.default_platforms() d on d.platform = c.platform and d.revocable
+    cross join lateral social_internal.grant_name(c.platform, c.app, c.login_flow, c.platform_user_id, c.authorizing_user_id)
+        as g (name)
     left join social_internal.rotations r on r.connection_id = c.id
     where c.id = any (queue_revocations.connection_ids)
       and c.access_token_encrypted is not null
-      and not exists (select from social.social_media_connections other
-                      where other.platform = c.platform and other.app = c.app
-                        and other.authorizing_user_id = c.authorizing_user_id
-                        and other.access_token_encrypted is not null
-                        and other.id <> all (queue_revocations.connection_ids))
-    order by c.platform, c.app, coalesce(c.authorizing_user_id, c.id::text), c.connected_at desc;
+      and social_internal.is_revocable(c.platform, c.login_flow)
+      and not social_internal.grant_in_use(c.platform, c.app, c.login_flow, c.platform_user_id, c.authorizing_user_id,
+                                           queue_revocations.connection_ids)
+    order by g.name, c.connected_at desc;
 end
 $$;
 comment on function social_internal.queue_revocations(uuid[]) is

@@ -69,6 +69,11 @@ create function social_internal.default_platforms(
 comment on function social_internal.default_platforms() is
     'What is documented of each platform, as its adapter knows it.';
 
+create function social_internal.is_revocable(platform text, login_flow text) returns boolean
+    language c stable as 'MODULE_PATHNAME', 'pg_social_is_revocable';
+comment on function social_internal.is_revocable(text, text) is
+    'Whether the platform has a revocation for what this login gave; NULL is its usual one.';
+
 create function social_internal.worker_table(
     out backend_type text, out pid integer, out database text, out state text, out activity text,
     out started_at timestamptz, out heartbeat_at timestamptz, out in_flight integer,

@@ -24,6 +24,7 @@ SQL_FUNCTION(pg_social_require_preload);
 SQL_FUNCTION(pg_social_ask_worker);
 SQL_FUNCTION(pg_social_authorize_url);
 SQL_FUNCTION(pg_social_default_platforms);
+SQL_FUNCTION(pg_social_is_revocable);
 }
 
 namespace social::pg {
@@ -229,5 +230,14 @@ Datum pg_social_default_platforms(PG_FUNCTION_ARGS) {
             run([&]() noexcept { tuplestore_putvalues(result->setResult, result->setDesc, values, nulls); });
         }
         return Datum{0};
+    });
+}
+
+Datum pg_social_is_revocable(PG_FUNCTION_ARGS) {
+    return boundary([&]() -> Datum {
+        auto text_at = [&](int i) { return PG_ARGISNULL(i) ? std::string{} : text_of(PG_GETARG_DATUM(i)); };
+        auto platform = social::platform_named(text_at(0));
+        const auto *adapter = platform ? social::adapter_for(*platform) : nullptr;
+        return BoolGetDatum(adapter && adapter->defaults(text_at(1)).revocable);
     });
 }

@@ -55,6 +55,20 @@ select social.disconnect_platform(:'c2', :anna);
 select count(*) from social.social_media_revocations where platform = 'facebook';
 select social.disconnect_platform(:'c3', :anna);
 select platform_user_id, access_token_encrypted from social.social_media_revocations where platform = 'facebook';
+-- On it may hang the Instagram accounts behind the pages, too; not those of Instagram's own login, nor another app's.
+insert into social_internal.platform_settings (platform, client_id)
+select p, case when p = 'tiktok' then 'key' else 'meta app' end from unnest('{facebook,instagram,tiktok}'::text[]) p;
+insert into social_internal.platform_settings (platform, app, client_id) values ('instagram', 'second', 'another meta app');
+select test.connect(20, 'facebook', '{"access_token_encrypted": "\\x20", "authorizing_user_id": "somebody"}') as f,
+       test.connect(21, 'instagram', '{"access_token_encrypted": "\\x21", "authorizing_user_id": "somebody", "login_flow": "facebook_login"}') as i,
+       test.connect(22, 'instagram', '{"access_token_encrypted": "\\x22", "authorizing_user_id": "somebody", "login_flow": "instagram_login"}') as own,
+       test.connect(23, 'instagram', '{"access_token_encrypted": "\\x23", "authorizing_user_id": "somebody", "login_flow": "facebook_login",
+                                      "app": "second"}') as second \gset
+select social.disconnect_platform(:'f', :anna);
+select count(*) from social.social_media_revocations where authorizing_user_id = 'somebody';
+select social.disconnect_platform(id, :anna) from unnest(array[:'i', :'own', :'second']::uuid[]) id;
+select platform, app, access_token_encrypted from social.social_media_revocations where authorizing_user_id = 'somebody' order by 2;
+delete from social.social_media_revocations where authorizing_user_id = 'somebody';
 -- Without a token there is nothing to revoke.
 select social.disconnect_platform(:'c4', :anna);
 select count(*) from social.social_media_revocations;

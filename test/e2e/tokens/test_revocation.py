@@ -1,6 +1,7 @@
 """Who disconnects is disconnected at the platform too, in the background, however long that takes it."""
 
 import requests
+from support import creators
 from support.waiting import wait_for
 
 REVOCATION = """
@@ -65,6 +66,23 @@ def test_one_that_waits_does_not_end_the_next_login(house):
         {"attempts": 2, "failed": True, "revoked": False, "goes_on": False, "has_tokens": False}
     ]
     assert opens(house, token), "by the platform's own word"
+
+
+def test_a_login_to_facebook_is_revoked_with_the_last_account_that_hangs_on_it(house):
+    house.rows(
+        "select social.configure_platform('instagram', 'fb-app', 'fb-secret', login_flow => 'facebook_login',"
+        " authorize_url => %(authorize_url)s, token_url => %(token_url)s, api_url => %(api_url)s)",
+        house.simulator.addresses("facebook"),
+    )
+    page, account = (
+        creators.connect_by_oauth(house.cluster, house.database, platform, 2) for platform in ("facebook", "instagram")
+    )
+    disconnect(house, page)
+    assert house.sync(account["id"])["sync_status"] == "success"
+    assert house.dicts(REVOCATION) == []
+    disconnect(house, account)
+    house.wait_for_value("select revoked_at is not null from social.social_media_revocations", True, "the revocation")
+    assert house.simulator.count("facebook", "revoke") == 1
 
 
 def test_after_a_week_it_is_given_up_and_the_tokens_are_erased(house):
