@@ -115,7 +115,8 @@ insert into social.social_media_connections as c
      refresh_token_encrypted, key_id, token_type, token_expires_at, refresh_token_expires_at, grant_expires_at,
      granted_scopes, connection_status, connection_error, profile_picture_url, profile_url, bio, auto_refresh_enabled,
      refresh_frequency_hours, connected_at, last_synced_at, next_sync_at, created_at, updated_at)
-select a.id, a.user_id, a.platform, a.platform_user_id, a.platform_username, a.platform_display_name,
+select case when other.id is null then a.id else gen_random_uuid() end,
+       a.user_id, a.platform, a.platform_user_id, a.platform_username, a.platform_display_name,
        case when not coalesce(r.taken, false) then social_internal.encrypt(a.access_token, key.key) end,
        case when not coalesce(r.taken, false) then social_internal.encrypt(a.refresh_token, key.key) end,
        social_internal.key_fingerprint(key.key), a.token_type, a.token_expires_at, a.refresh_token_expires_at,
@@ -128,6 +129,9 @@ select a.id, a.user_id, a.platform, a.platform_user_id, a.platform_username, a.p
 from pg_temp.arriving a
 cross join (select k.key from pg_temp.keys k order by k.place limit 1) key
 left join pg_temp.refused r on r.id = a.id
+-- A row that came with another account by an earlier import: its creator has switched to this one since.
+left join social.social_media_connections other
+       on other.id = a.id and (other.user_id, other.platform, other.platform_user_id) <> (a.user_id, a.platform, a.platform_user_id)
 on conflict (user_id, platform, platform_user_id) do update
 set access_token_encrypted   = excluded.access_token_encrypted,
     refresh_token_encrypted  = excluded.refresh_token_encrypted,
@@ -141,12 +145,21 @@ set access_token_encrypted   = excluded.access_token_encrypted,
     updated_at               = excluded.updated_at
 where excluded.updated_at > c.updated_at;
 
--- An account that was here before under another id keeps that id.
+-- An account that was here before under another id keeps that id. Of one that its creator has switched to, what is
+-- older than the switch belongs to the account before: what came as that one's, and all before this one was connected.
 create temporary table known as
-select o.id::uuid as old_id, c.id, c.user_id, c.platform
+select o.id::uuid as old_id, c.id, c.user_id, c.platform,
+       case when other.id is null then '-infinity'
+            else coalesce(greatest(o.connected_at::timestamptz,
+                                   (select max(s.synced_at)
+                                    from pg_temp.old_stats theirs
+                                    join social.social_media_stats s
+                                      on s.connection_id = other.id and s.synced_at = theirs.synced_at::timestamptz
+                                    where theirs.connection_id = o.id)), now()) end as since
 from pg_temp.old_connections o
 join social.social_media_connections c
-  on c.user_id = o.user_id::uuid and c.platform = lower(o.platform) and c.platform_user_id = o.platform_user_id;
+  on c.user_id = o.user_id::uuid and c.platform = lower(o.platform) and c.platform_user_id = o.platform_user_id
+left join social.social_media_connections other on other.id = o.id::uuid and other.id <> c.id;
 
 select social_internal.ensure_month('social.social_media_stats', month)
 from (select distinct date_trunc('month', synced_at::timestamptz) as month from pg_temp.old_stats where synced_at is not null) m
@@ -165,7 +178,7 @@ select k.id, k.user_id, k.platform, s.followers_count::numeric::bigint, s.follow
        s.synced_at::timestamptz
 from pg_temp.old_stats s
 join pg_temp.known k on k.old_id = s.connection_id::uuid
-where s.synced_at is not null
+where s.synced_at::timestamptz > k.since
 on conflict do nothing;
 
 -- Of posts that are here already the old ones are left out.
@@ -176,8 +189,9 @@ with posts as (
     from pg_temp.old_posts p
     join pg_temp.known k on k.old_id = p.connection_id::uuid
     where p.platform_post_id <> ''
+      and coalesce(p.fetched_at::timestamptz, p.created_at::timestamptz, now()) > k.since
       and not exists (select from social_internal.post_figures f
-                      where f.connection_id = k.id and f.platform_post_id = p.platform_post_id)
+                      where f.connection_id in (k.id, k.old_id) and f.platform_post_id = p.platform_post_id)
     order by k.id, p.platform_post_id, p.fetched_at::timestamptz desc nulls last
 ), numbered as materialized (
     select p.*, nextval('social_internal.post_texts_id_seq') as post_id from posts p
@@ -219,10 +233,12 @@ select coalesce(k.id, l.connection_id::uuid), coalesce(k.user_id, l.user_id::uui
        l.completed_at::timestamptz, coalesce(l.created_at, l.started_at)::timestamptz
 from pg_temp.old_logs l
 left join pg_temp.known k on k.old_id = l.connection_id::uuid
-where coalesce(l.created_at, l.started_at) is not null and coalesce(k.user_id, l.user_id::uuid) is not null
+where coalesce(l.created_at, l.started_at)::timestamptz > coalesce(k.since, '-infinity')
+  and coalesce(k.id, l.connection_id::uuid) is not null
+  and coalesce(k.user_id, l.user_id::uuid) is not null and coalesce(k.platform, l.platform) is not null
   -- Ids are given anew, so a log is known again by its account and its times.
   and not exists (select from social.social_media_sync_logs there
-                  where there.connection_id = coalesce(k.id, l.connection_id::uuid)
+                  where there.connection_id in (k.id, l.connection_id::uuid)
                     and there.created_at = coalesce(l.created_at, l.started_at)::timestamptz
                     and there.started_at is not distinct from l.started_at::timestamptz);
 
@@ -260,7 +276,9 @@ select o.id, o.user_id, o.platform, case when not coalesce(social_internal.is_pl
                                          when o.user_id is null then 'it has no user' else 'it has no account id' end as reason
 from pg_temp.old_connections o
 where not exists (select from pg_temp.known k where k.old_id = o.id::uuid)
-order by o.id;
+union all
+select null, null, null, count(*) || ' sync logs name no account' from pg_temp.old_logs where connection_id is null having count(*) > 0
+order by 1;
 \echo 'Who has to connect again:'
 select r.user_id, r.platform, coalesce(r.platform_username, r.platform_user_id) as account, r.reason
 from pg_temp.refused r

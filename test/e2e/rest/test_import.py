@@ -202,3 +202,92 @@ def test_accounts_connected_twice_and_platforms_nobody_knows(old, sql, tmp_path)
     finally:
         sql("update social.social_media_connections set access_token_encrypted = null where user_id = %s", amal)
         sql("select social.erase_user(%s)", amal)
+
+
+@pytest.fixture
+def connect_there(old):
+    """Writes a connection of the replaced service: the row's number, its user, the account, its token."""
+
+    def connect(row, user, account, token, days_ago, status="active", platform="instagram"):
+        old.execute(
+            """insert into social_media_connections values (%s, %s, %s, %s, %s, %s, null,
+                   now() + interval '30 days', %s, true, now() - %s * interval '1 day', now() - %s * interval '1 day')
+               on conflict (id) do update set platform_user_id = excluded.platform_user_id, updated_at = excluded.updated_at,
+                   access_token_encrypted = excluded.access_token_encrypted, connection_status = excluded.connection_status""",
+            (row, user, platform, account, "handle", token, status, days_ago, days_ago),
+        )
+
+    return connect
+
+
+@pytest.fixture
+def import_it(old, tmp_path):
+    def run():
+        (tmp_path / "key").write_text(KEY)
+        command = [DEPLOY / "import", "--from", old.target, "--key-file", tmp_path / "key"]
+        done = subprocess.run(command, capture_output=True, text=True, check=False, env=os.environ)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    return run
+
+
+@pytest.fixture
+def here(sql):
+    """The connections of users, by the account; they are erased afterwards."""
+    users = set()
+
+    def connections(*of):
+        users.update(of)
+        rows = sql(
+            """select c.platform_user_id, c.id::text, c.user_id::text, c.connection_status,
+                      convert_from(pgp_sym_decrypt_bytea(c.access_token_encrypted, %s), 'UTF8')
+               from social.social_media_connections c where c.user_id = any (%s::uuid[]) order by 1, 3""",
+            KEY, list(of),
+        )  # fmt: skip
+        return rows
+
+    yield connections
+    for user in users:
+        sql("delete from social.social_media_sync_logs where user_id = %s", user)
+        sql("update social.social_media_connections set access_token_encrypted = null where user_id = %s", user)
+        sql("select social.erase_user(%s)", user)
+
+
+@pytest.mark.parametrize("old", ["text"], indirect=True)
+def test_a_creator_who_switched_accounts_since_the_trial(old, sql, connect_there, import_it, here):
+    """Both accounts are here, each with its own figures."""
+    amal, row = str(uuid.uuid4()), str(uuid.uuid4())
+    first, second = sorted(uuid.uuid4().hex for _ in range(2))
+
+    def measured(followers, hours_ago, post):
+        ago = f"now() - interval '{hours_ago} hours'"
+        old.execute(f"insert into social_media_stats values (gen_random_uuid(), %s, %s, 1, {ago})", (row, followers))
+        old.execute(
+            f"""insert into social_media_posts values (gen_random_uuid(), %s, %s, null, 1, 1, now(), {ago}, {ago});
+                insert into social_media_sync_logs values
+                    (gen_random_uuid(), %s, %s, 'instagram', 'scheduled', 'success', null, 1, null, {ago}, {ago}),
+                    (gen_random_uuid(), null, %s, 'instagram', 'scheduled', 'failed', null, 1, null, {ago}, {ago})""",
+            (row, post, row, amal, amal),
+        )
+
+    connect_there(row, amal, first, "first", 9)
+    measured(10, 50, "of the first")
+    told = import_it()
+    assert here(amal) == [(first, row, amal, "active", "first")]
+    assert "1 sync logs name no account" in told
+
+    connect_there(row, amal, second, "second", 1)
+    measured(700, 5, "of the second")
+    for _ in range(2):
+        told = import_it()
+        (kept, fresh) = here(amal)
+        assert kept == (first, row, amal, "active", "first")
+        assert (fresh[0], *fresh[2:]) == (second, amal, "active", "second") and fresh[1] != row
+        for connection, followers, post in ((row, 10, "of the first"), (fresh[1], 700, "of the second")):
+            assert sql(
+                """select (select array_agg(followers_count) from social.social_media_stats where connection_id = %s),
+                          (select array_agg(platform_post_id) from social.social_media_posts where connection_id = %s),
+                          (select count(*) from social.social_media_sync_logs where connection_id = %s)""",
+                connection, connection, connection,
+            ) == [([followers], [post], 1)]  # fmt: skip
