@@ -33,7 +33,8 @@ create temporary table old_logs (
 
 begin;
 
--- A token is a pgcrypto message (bytea, or its text form), or plain. A message that no key opens is lost.
+-- A token is a pgcrypto message (bytea, or its text form), or plain. A message that no key opens is lost, and so is what
+-- Fernet encrypted: its version byte and the first of its time begin with these letters, which no platform's token does.
 create function pg_temp.opened(stored text, out token text, out lost boolean) language plpgsql as $$
 declare
     message bytea;
@@ -48,16 +49,14 @@ begin
         message := decode(stored, 'escape'); -- the older text form of bytes: no message begins otherwise
     elsif stored ~ '^-----BEGIN PGP MESSAGE-----' then
         message := decode(regexp_replace(split_part(split_part(stored, E'\n\n', 2), E'\n=', 1), '\s', '', 'g'), 'base64');
-    else
-        token := stored;
-        return;
     end if;
-    if get_byte(message, 0) & 128 = 0 then
-        token := convert_from(message, 'UTF8'); -- bytes of a plain token
-        return;
+    token := case when message is null then stored
+                  when get_byte(message, 0) & 128 = 0 then convert_from(message, 'UTF8') -- bytes of a plain token
+                  else social_internal.decrypt(message, keys) end;
+    if token ~ '^gAAAAA' then
+        token := null;
     end if;
-    token := social_internal.decrypt(message, keys);
-    lost  := token is null;
+    lost := token is null;
 end
 $$;
 

@@ -61,7 +61,7 @@ def old(request, db):
 
 def test_an_old_database_is_taken_over_twice(old, sql, tmp_path, arguments):
     amal, badr = str(uuid.uuid4()), str(uuid.uuid4())
-    ids = {name: str(uuid.uuid4()) for name in ("plain", "pgcrypto", "older", "lost", "ended", "lost_to_badr", "badr")}
+    ids = {name: str(uuid.uuid4()) for name in ("plain", "pgcrypto", "older", "lost", "fernet", "ended", "lost_to_badr", "badr")}
     plain = {"text": "%s", "bytea": "convert_to(%s, 'UTF8')"}[old.kind]
     cast = "::text" if old.kind == "text" else ""
 
@@ -78,6 +78,7 @@ def test_an_old_database_is_taken_over_twice(old, sql, tmp_path, arguments):
     connect("pgcrypto", amal, "tiktok", "b" + unique, encrypted.format(KEY), "token-current", 30)
     connect("older", amal, "facebook", "c" + unique, encrypted.format(OLD_KEY), "token-older", 30)
     connect("lost", amal, "instagram", "d" + unique, encrypted.format("nobody-knows"), "token-lost", 30)
+    connect("fernet", amal, "tiktok", "g" + unique, plain, "gAAAAABnq8Zk" + 10 * "Q7x_-Yw9", 30)
     connect("ended", amal, "instagram", "e" + unique, plain, "token-ended", -3)
     connect("lost_to_badr", amal, "instagram", "f" + unique, plain, "token-first", 30)
     connect("badr", badr, "instagram", "f" + unique, plain, "token-badr", 30, connected=10)
@@ -121,6 +122,7 @@ def test_an_old_database_is_taken_over_twice(old, sql, tmp_path, arguments):
         expected = [
             ("badr", "active", "token-badr", ids["badr"]),
             ("ended", "expired", "token-ended", ids["ended"]),
+            ("fernet", "expired", "", ids["fernet"]),
             ("lost", "expired", "", ids["lost"]),
             ("lost_to_badr", "revoked", "", ids["lost_to_badr"]),
             ("older", "active", "token-older", ids["older"]),
@@ -129,7 +131,7 @@ def test_an_old_database_is_taken_over_twice(old, sql, tmp_path, arguments):
         ]
         assert state() == expected
         again = told.split("Who has to connect again:")[1]
-        assert [name for name in ids if f" {name} " in again] == ["lost", "ended", "lost_to_badr"]
+        assert [name for name in ids if f" {name} " in again] == ["lost", "fernet", "ended", "lost_to_badr"]
         assert "no key opens the stored token" in again and "token-" not in told
 
         def counts():
@@ -159,7 +161,7 @@ def test_an_old_database_is_taken_over_twice(old, sql, tmp_path, arguments):
             "insert into social_media_stats values (gen_random_uuid(), %s, 7, 1, now() - interval '1 hour')", (ids["plain"],)
         )
         run_import()
-        expected[4] = ("older", "error", "token-older", ids["older"])
+        expected[5] = ("older", "error", "token-older", ids["older"])
         assert state() == expected
         assert counts() == [(4, 1, ["failed automatic false", "success scheduled true"])]
         assert shown_to_merchants()[amal][0] == 7
