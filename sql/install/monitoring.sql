@@ -124,6 +124,21 @@ as $$
 $$;
 comment on function social_internal.trouble_with_jobs() is 'What keeps jobs from running as they should. NULL where nothing does.';
 
+create function social_internal.trouble_with_partitions() returns text
+    language sql stable
+    set search_path = pg_catalog, pg_temp
+as $$
+    -- The scheduler makes two months ahead, each hour.
+    select format('No partition is ahead for next month: %s. The server''s log says why.', string_agg(p.parent, ', ' order by p.parent))
+    from unnest(array['social_media_stats', 'post_changes', 'social_media_sync_logs']) as p (parent)
+    where exists (select from social_internal.home h where h.since < social_internal.current_time() - interval '2 hours')
+      and not (social_internal.park_state()).parked
+      and to_regclass(format('social_internal.%I', p.parent || to_char(
+              (social_internal.current_time() at time zone 'UTC') + interval '1 month', '_YYYY_MM'))) is null
+    having count(*) > 0
+$$;
+comment on function social_internal.trouble_with_partitions() is 'Which partitions could not be made ahead. NULL where all could.';
+
 create function social_internal.measure_health(
     out objective text, out value numeric, out target text, out ok boolean, out note text, out overdue bigint)
     returns setof record
@@ -154,7 +169,8 @@ begin
     select m.objective, round(m.value, 2), m.target,
            case m.target when '> 95 %' then m.value > 95 when '< 5 s' then m.value < 5
                          when '< 1 %' then m.value < 1 when '< 5 %' then m.value < 5 end,
-           nullif(concat_ws(' ', quiet, social_internal.trouble_with_jobs(), case when connections.overdue > 0 then
+           nullif(concat_ws(' ', quiet, social_internal.trouble_with_jobs(),
+                                social_internal.trouble_with_partitions(), case when connections.overdue > 0 then
                format('Active accounts overdue by more than two hours: %s.', connections.overdue) end), ''),
            connections.overdue
     from logs, connections,

@@ -47,25 +47,39 @@ $$;
 comment on function social_internal.ensure_month(regclass, timestamptz) is
     'Makes the partition of a parent that holds this time, unless it is there. Months are UTC months.';
 
-create function social_internal.ensure_partitions(upto timestamptz) returns void
+create function social_internal.ensure_partitions(upto timestamptz) returns boolean
     language plpgsql
     set search_path = pg_catalog, pg_temp
     set timezone = 'UTC'
+    set lock_timeout = '3s'
 as $$
 declare
-    month timestamptz;
+    month  timestamptz;
+    parent regclass;
+    made   boolean := true;
 begin
     -- A database that is being restored gets its partitions from the dump; ours would be in their way.
     if not exists (select from social_internal.home h, social_internal.here() as here
                    where h.system_identifier = here.system_identifier and h.database_oid = here.database_oid) then
-        return;
+        return true;
     end if;
-    for month in select generate_series(date_trunc('month', social_internal.current_time()), upto, interval '1 month') loop
-        perform social_internal.ensure_month('social.social_media_stats', month);
-        perform social_internal.ensure_month('social_internal.post_changes', month);
-        perform social_internal.ensure_month('social.social_media_sync_logs', month);
+    for month, parent in
+        select m.month, p.parent
+        from generate_series(date_trunc('month', social_internal.current_time()), upto, interval '1 month') as m (month),
+             unnest(array['social.social_media_stats', 'social_internal.post_changes',
+                          'social.social_media_sync_logs']::regclass[]) as p (parent)
+    loop
+        begin
+            perform social_internal.ensure_month(parent, month);
+        exception when others then
+            -- A partition made by hand that overlaps, an event trigger, somebody's lock: no reason to do without the others.
+            raise log 'pg_social cannot make the partition of % for % ahead: %', parent, to_char(month, 'YYYY-MM'), sqlerrm;
+            made := false;
+        end;
     end loop;
+    return made;
 end
 $$;
 comment on function social_internal.ensure_partitions(timestamptz) is
-    'Makes all partitions from this month on, so that a month''s first sync need not. Nothing before the first connect.';
+    'Makes all partitions from this month on, so that a month''s first sync need not. Nothing before the first connect. False '
+    'where one could not be made, with its cause in the log.';

@@ -120,7 +120,9 @@ void pin_session() {
           Pin{"max_parallel_workers_per_gather", "0"}, Pin{"default_transaction_isolation", "read committed"},
           Pin{"default_transaction_read_only", "off"}, Pin{"row_security", "off"},
           Pin{"plan_cache_mode", "force_generic_plan"}, Pin{"TimeZone", "UTC"}, Pin{"DateStyle", "ISO, MDY"},
-          Pin{"IntervalStyle", "postgres"}, Pin{"bytea_output", "hex"}})
+          Pin{"IntervalStyle", "postgres"}, Pin{"bytea_output", "hex"},
+          // Of the partitions that we make; the objects' owner may have no right to others.
+          Pin{"default_tablespace", ""}, Pin{"default_table_access_method", "heap"}})
         SetConfigOption(name, value, PGC_USERSET, PGC_S_SESSION);
     for (auto [name, value] :
          {Pin{"auto_explain.log_min_duration", "-1"}, Pin{"pg_stat_statements.track", "none"},

@@ -21,6 +21,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto kHousekeepingEvery = 1h;
+constexpr auto kHousekeepingAgain = 5min; // after what could not be done
 constexpr auto kEnsureEvery = 1min;
 constexpr int kEnsuredAtOnce = 2000; // connections; less than a tenth of a second
 constexpr auto kPartitionsAhead = std::chrono::days{62};
@@ -80,9 +81,12 @@ private:
         if (std::chrono::steady_clock::now() < next_housekeeping_)
             return;
         WorkTransaction transaction("making partitions ahead");
-        ensure_partitions_.run({bind_instant(from_pg(current_time()) + kPartitionsAhead)});
+        bool made = false;
+        ensure_partitions_.run({bind_instant(from_pg(current_time()) + kPartitionsAhead)},
+                               [&](const Row &row) { made = row.boolean(0); });
         transaction.commit();
-        next_housekeeping_ = std::chrono::steady_clock::now() + kHousekeepingEvery;
+        next_housekeeping_ =
+            std::chrono::steady_clock::now() + (made ? kHousekeepingEvery : kHousekeepingAgain);
     }
 
     // Rows may have been loaded past the triggers, as by a restore with triggers off: all are looked at once

@@ -218,6 +218,27 @@ def test_a_job_goes_on_when_its_scheduler_ends(house):
     assert house.wait_for_run(run)["status"] == "succeeded"
 
 
+def test_partitions_that_cannot_be_made_ahead_stop_no_job(house):
+    """One that somebody made by hand is in the way of one parent's; all others go where the server keeps its tables."""
+    house.move_in()
+    here = house.cluster.log.here()
+    month = house.value("select date_trunc('month', now() at time zone 'UTC') + interval '1 month'")
+    bounds = f"from ('{month:%Y-%m-%d}') to ('{month:%Y-%m-%d 12:00}')"
+    house.rows(f"create table public.by_hand partition of social.social_media_stats for values {bounds}")
+    with contextlib.closing(house.cluster.connect(options="-c allow_in_place_tablespaces=on")) as session:
+        session.cursor().execute("create tablespace elsewhere location ''")
+    house.rows(f"alter database {house.database} set default_tablespace = elsewhere")
+    house.rows("select pg_terminate_backend(pid) from pg_stat_activity where backend_type = 'pg_social scheduler'")
+    ahead = f"social_internal.post_changes_{month:%Y_%m}"
+    wait_for(lambda: house.value("select to_regclass(%s)", (ahead,)), 20, "the others to be made")
+    assert house.run_job(OTHER)["status"] == "succeeded"
+    words = f"cannot make the partition of social.social_media_stats for {month:%Y-%m} ahead"
+    assert words in house.cluster.log.text(here)
+    house.rows("update social_internal.home set since = since - interval '3 hours'")
+    (note,) = house.rows("select distinct note from social.health()")
+    assert "No partition is ahead for next month: social_media_stats." in note[0]
+
+
 def test_a_paused_job_waits_for_nobody_but_those_who_ask(house):
     house.begin_at("2027-06-06 02:00Z")
     house.rows("select social.pause_job(%s)", (JOB,))
