@@ -1,10 +1,12 @@
 """deploy/configure: the settings of the replaced service are taken over, and no secret shows on the way."""
 
+import os
 import subprocess
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+from support.places import RUNS_AS_ROOT, SERVER_USER
 
 DEPLOY = Path(__file__).parents[3] / "deploy"
 KEY = "0123456789abcdef0123456789abcdef"
@@ -150,3 +152,28 @@ SMTP_PASSWORD=p4ssw0rd
     # Whatever the workers are at, what is stored next is stored under the new key.
     cluster.rows("select pg_terminate_backend(%s)", cluster.sync_workers("shop"))
     assert configure(OLD_KEY, "second-secret") == [("second-secret", *told)]
+
+
+def test_by_root_in_a_folder_that_is_there(new_cluster, tmp_path):
+    """As a documented installation has it: a folder of root's, and a server that trusts nobody but its own user."""
+    cluster = new_cluster()
+    cluster.start()
+    cluster.create_database("shop")
+    (cluster.data / "pg_hba.conf").write_text("local all all peer map=server\n")
+    (cluster.data / "pg_ident.conf").write_text(f"server {SERVER_USER} postgres\n")
+    cluster.control("reload")
+    folder, settings = cluster.directory / "conf", tmp_path / ".env"
+    folder.mkdir()
+    folder.chmod(0o711)
+    settings.write_text(f"ENCRYPTION_KEY={KEY}\nJWT_SECRET=jwt-secret-of-thirty-two-characters\n")
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
+    environment |= {"PGHOST": str(cluster.sockets), "PGPORT": str(cluster.port), "PGDATABASE": "shop"}
+    if not RUNS_AS_ROOT:
+        environment["PGUSER"] = "postgres"
+    done = subprocess.run(
+        [DEPLOY / "configure", "--folder", folder, settings], capture_output=True, text=True, check=False, env=environment
+    )
+    assert done.returncode == 0, done.stderr
+    assert folder.stat().st_mode & 0o777 == 0o711
+    assert (folder / "encryption.key").owner() == SERVER_USER
+    assert str(folder / "encryption.key") in (cluster.data / "postgresql.auto.conf").read_text()

@@ -6,6 +6,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
 RUNS_AS_ROOT = os.geteuid() == 0
+SERVER_USER = "postgres" if RUNS_AS_ROOT else pwd.getpwuid(os.geteuid()).pw_name
 
 
 def bin_directory():
