@@ -3,6 +3,7 @@
 create function social_internal.plan_views() returns void
     language plpgsql
     set search_path = pg_catalog, pg_temp
+    set lock_timeout = '1s'
 as $$
 begin
     update social_internal.job_state t
@@ -12,6 +13,9 @@ begin
     if found then
         perform social_internal.wake_workers();
     end if;
+exception when lock_not_available then
+    -- A daily run must end all the same, whoever holds the row to change the schedule; it is followed then.
+    raise log 'pg_social: the views are refreshed by their schedule only, since somebody is changing it';
 end
 $$;
 comment on function social_internal.plan_views() is 'Makes the refresh of the materialised views due now.';

@@ -31,7 +31,7 @@ create function social_internal.retry_pause(failures integer) returns interval
     return least(interval '1 hour', interval '1 minute' * power(2, least(failures, 10) - 1));
 comment on function social_internal.retry_pause(integer) is 'How long after the n-th failure in a row a job is tried again.';
 
-create function social_internal.end_run(run uuid, failure text default null, code text default null) returns void
+create function social_internal.end_run(run uuid, failure text default null, code text default null) returns boolean
     language plpgsql
     set search_path = pg_catalog, pg_temp
 as $$
@@ -40,13 +40,21 @@ declare
     ended  social.social_media_job_runs;
     zone   text;
 begin
+    -- schedule_job() and resume_job() hold the row until their caller commits, which may be never.
+    perform from social_internal.job_state t
+    where t.job = (select r.job from social.social_media_job_runs r where r.id = run)
+    for no key update skip locked;
+    if not found and exists (select from social_internal.job_state t
+                             join social.social_media_job_runs r on r.job = t.job where r.id = run) then
+        return false;
+    end if;
     update social.social_media_job_runs r
     set status = case when failure is null then 'succeeded' else 'failed' end, message = failure, finished_at = moment,
         details = case when code is null then r.details else coalesce(r.details, '{}') || jsonb_build_object('error_code', code) end
     where r.id = run and r.status = 'running'
     returning * into ended;
     if ended.id is null then
-        return;
+        return true;
     end if;
     zone := (select social_internal.zone_of_job(t.job, t.time_zone) from social_internal.job_state t where t.job = ended.job);
     update social_internal.job_state t
@@ -65,10 +73,12 @@ begin
       and r.started_at < (select k.started_at from social.social_media_job_runs k
                           where k.job = ended.job and k.started_at is not null
                           order by k.started_at desc offset 499 limit 1);
+    return true;
 end
 $$;
 comment on function social_internal.end_run(uuid, text, text) is
-    'Ends a run, works out when the job is next due, and forgets all but the newest 500 runs of the job.';
+    'Ends a run, works out when the job is next due, and forgets all but the newest 500 runs of the job. False, with nothing '
+    'done, while somebody is changing the job''s schedule.';
 
 -- The scheduler's look. Whoever runs a job holds its lock, so a run whose lock is free has lost its process.
 create function social_internal.end_orphaned_runs() returns void
@@ -92,6 +102,7 @@ comment on function social_internal.end_orphaned_runs() is 'Records as failed wh
 create function social_internal.plan_jobs() returns void
     language plpgsql
     set search_path = pg_catalog, pg_temp
+    set lock_timeout = '200ms'
 as $$
 declare
     moment timestamptz := social_internal.current_time();
@@ -115,8 +126,11 @@ begin
                or known.next_run_at > social_internal.next_run(known.schedule, known.zone, null, soon) then
                 perform social_internal.plan_job(known.job);
             end if;
-        exception when invalid_parameter_value then
-            raise log 'pg_social cannot plan job "%": %', known.job, sqlerrm;
+        exception
+            when lock_not_available then
+                null; -- whoever is changing the schedule plans the job himself
+            when invalid_parameter_value then
+                raise log 'pg_social cannot plan job "%": %', known.job, sqlerrm;
         end;
     end loop;
 end

@@ -15,6 +15,7 @@ namespace {
 
 // A lock that somebody does not give back must not keep the job from ever running again.
 constexpr const char *kLockTimeout = "60s";
+constexpr std::chrono::milliseconds kWhileLocked{1000};
 
 std::string explained(const SqlError &error) {
     std::string text = error.what();
@@ -67,15 +68,24 @@ private:
     }
 
     void end(const std::optional<std::string> &failure, const std::optional<std::string> &code) {
-        Statement end{"select social_internal.end_run($1, $2, $3)", {UUIDOID, TEXTOID, TEXTOID}};
+        while (!recorded_end(failure, code))
+            sleep_until_woken(kWhileLocked);
+    }
+
+    // False while somebody is changing the job's schedule.
+    bool recorded_end(const std::optional<std::string> &failure, const std::optional<std::string> &code) {
+        bool recorded = false;
         WorkTransaction transaction("ending a job");
-        end.run({bind_uuid(run_), bind_optional(failure), bind_optional(code)});
+        end_.run({bind_uuid(run_), bind_optional(failure), bind_optional(code)},
+                 [&](const Row &row) { recorded = row.boolean(0); });
         transaction.commit();
+        return recorded;
     }
 
     std::string name_;
     std::string run_;
     Statement step_{"select social_internal.run_step($1, $2)", {UUIDOID, TEXTOID}};
+    Statement end_{"select social_internal.end_run($1, $2, $3)", {UUIDOID, TEXTOID, TEXTOID}};
 };
 
 } // namespace

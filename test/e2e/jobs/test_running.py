@@ -239,6 +239,26 @@ def test_partitions_that_cannot_be_made_ahead_stop_no_job(house):
     assert "No partition is ahead for next month: social_media_stats." in note[0]
 
 
+def test_a_schedule_that_is_being_changed_holds_up_no_other_job(house):
+    """Whoever called schedule_job() has not committed yet. A run of his job ends once he has, also one that lost its process."""
+    house.move_in()
+    run = "sync_all_active_connections"
+    wait_for(lambda: house.next_run(OTHER), 10, "a plan")
+    with contextlib.closing(house.cluster.connect(house.database, autocommit=False)) as session:
+        for name in (OTHER, run, "refresh_materialized_views"):
+            session.cursor().execute("select social.schedule_job(%s, '7 7 7 7 *')", (name,))
+        lost, kept = (house.value("select social.run_job(%s)", (name,)) for name in (OTHER, run))
+        query = "select finished_at is not null from social_internal.sync_runs"
+        wait_for(lambda: house.rows(query) == [(True,)], 20, "the daily run to end")
+        wait_for(lambda: house.runs(OTHER, "status = 'running'"), 20, "the other to run")
+        house.rows("select pg_terminate_backend(pid) from social.worker_status() where activity = %s", (OTHER,))
+        wait_for(lambda: len(job_processes(house)) == 1, 20)
+        assert house.run_job(JOB)["status"] == "succeeded"
+        assert len(house.runs(OTHER, "status = 'running'")) == len(house.runs(run, "status = 'running'")) == 1
+    assert house.wait_for_run(kept)["status"] == "succeeded"
+    assert house.wait_for_run(lost)["status"] == "failed"
+
+
 def test_a_paused_job_waits_for_nobody_but_those_who_ask(house):
     house.begin_at("2027-06-06 02:00Z")
     house.rows("select social.pause_job(%s)", (JOB,))
