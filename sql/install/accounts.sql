@@ -25,7 +25,8 @@ create type social_internal.account as (
     connection_status        text,
     sync_type                text,
     log_id                   bigint,
-    rotation_unanswered      boolean
+    rotation_unanswered      boolean,
+    measured_before          boolean
 );
 comment on type social_internal.account is 'A connection as a worker takes it, with its tokens in the clear.';
 
@@ -61,7 +62,8 @@ begin
                             or o.key_id is distinct from newest_key, false),
            o.access_token is null and o.access is not null
                or o.refresh_token is null and o.refresh is not null,
-           o.consecutive_failures, o.failing_since, o.connection_status, o.sync_type, o.log_id, o.rotation_unanswered
+           o.consecutive_failures, o.failing_since, o.connection_status, o.sync_type, o.log_id, o.rotation_unanswered,
+           o.last_synced_at is not null
     from (
         select t.*,
                case when every_key then social_internal.decrypt(t.access, keys)
@@ -70,7 +72,7 @@ begin
                     else social_internal.pgp_decrypt(t.refresh, keys[1]) end as refresh_token
         from (
             select c.id, c.user_id, c.platform, c.app, c.login_flow, c.platform_user_id, c.authorizing_user_id,
-                   c.platform_username, c.connected_at, c.key_id, c.connection_status,
+                   c.platform_username, c.connected_at, c.last_synced_at, c.key_id, c.connection_status,
                    -- A new pair that could not be written to the connection yet is the one that counts.
                    case when r.stored_at is null then c.access_token_encrypted else r.access_token_encrypted end as access,
                    coalesce(r.refresh_token_encrypted, c.refresh_token_encrypted)                as refresh,

@@ -19,6 +19,7 @@ namespace social::pg {
 struct Claim {
     Account account{};
     std::string post_digests{};
+    bool measured_before = false;
     std::string sync_type{};
     std::optional<std::int64_t> log_id{};
     int failures = 0;
@@ -37,6 +38,7 @@ struct Record {
     Settlement settlement{};
     SyncOutcome outcome{};
     std::string stored_digests{};
+    bool measured_before = false; // so posts of it may be stored
     std::string app{};
     Platform platform{};
     std::vector<Told> when_recorded{};

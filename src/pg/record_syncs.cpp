@@ -103,7 +103,10 @@ void put_posts(Arrays &arrays, const Record &record, const Snapshot &snapshot) {
     if (!changes.recounted.empty())
         put_recount(arrays.recounts, connection_id, snapshot, changes.recounted);
     auto start = named_since(posts, cut_short);
-    if (!changes.some_left || !start)
+    // A new account has no posts that could have left; of others the digests may be lost, or forgotten on
+    // purpose.
+    bool look = changes.some_left || (changes.nothing_known && record.measured_before);
+    if (!look || !start)
         return;
     std::vector<std::string_view> listed;
     listed.reserve(posts.size());

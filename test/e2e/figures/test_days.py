@@ -183,6 +183,16 @@ def test_a_post_that_comes_back(account):
 
 
 @pytest.mark.parametrize("account", ["instagram"], indirect=True)
+def test_posts_that_are_deleted_on_two_days_running(account):
+    """Each deletion makes the worker forget its digests, as a restore does: what went meanwhile is found all the same."""
+    gone = [post["id"] for post in account.truth()["posts"][:2]]
+    for post, day in zip(gone, ("day 1", "day 2")):
+        account.change(post={"id": post, "deleted": True})
+        account.sync_at(day)
+    assert [post for post in gone if account.posts()[post]["removed_at"]] == gone
+
+
+@pytest.mark.parametrize("account", ["instagram"], indirect=True)
 def test_a_row_of_figures_that_somebody_is_changing_is_waited_for(account):
     liked = account.truth()["posts"][0]
     account.change(post={"newest": 0, "likes": liked["likes"] + 10})
