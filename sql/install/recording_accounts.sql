@@ -102,9 +102,11 @@ begin
         update social_internal.sync_state s
         set last_attempt_at      = case when a.only_tokens then s.last_attempt_at else a.ended_at end,
             run_after            = case when a.only_tokens then s.run_after else a.run_after end,
-            consecutive_failures = case when a.retry then s.consecutive_failures + 1
+            -- With figures: it comes again for a part that is missing, and how often is counted from the first ones on.
+            consecutive_failures = case when a.retry and a.measured_at is not null and s.failing_since is not null then 1
+                                        when a.retry then s.consecutive_failures + 1
                                         when a.put_off or a.only_tokens then s.consecutive_failures else 0 end,
-            failing_since        = case when a.retry then coalesce(s.failing_since, a.ended_at)
+            failing_since        = case when a.retry and a.measured_at is null then coalesce(s.failing_since, a.ended_at)
                                         when a.put_off or a.only_tokens then s.failing_since end,
             forgiven             = case when a.measured_at is null then s.forgiven else 0 end,
             measured_at          = coalesce(a.measured_at, s.measured_at),

@@ -51,7 +51,7 @@ create type social_internal.sync_result as (
 );
 comment on type social_internal.sync_result is
     'How the sync of one account ended. No measured_at: no measurement; logged false: a deferral, without a log row; '
-    'retry: counts as a failure; listed_posts: everything the platform still shows since window_start.';
+    'retry: counts as a failure, with measured_at as one of a part; listed_posts: everything the platform still shows since window_start.';
 comment on column social_internal.sync_result.connection_status is 'The new status; NULL leaves it.';
 comment on column social_internal.sync_result.connected_at is 'The login that it was made with, by its time; NULL is any.';
 comment on column social_internal.sync_result.status_before is 'The status that it began with; NULL is any.';

@@ -73,6 +73,21 @@ select connection_status, connection_error, next_sync_at, platform_username, pla
 from social.social_media_connections where id = :'c1';
 select consecutive_failures, failing_since from social_internal.sync_state where connection_id = :'c1';
 
+-- Figures that a part is missing of: counted from the first on, so that it does not come again for ever, but no failure.
+select social_internal.record_syncs(array[
+    test.failed(:'c1', '2024-02-06 09:10+00', '{"next_sync_at": "2024-02-06 09:11+00"}')], '{}');
+select social_internal.record_syncs(array[
+    test.failed(:'c1', '2024-02-06 09:11+00', '{"next_sync_at": "2024-02-06 09:12+00"}')], '{}');
+create function test.partly(connection uuid, at timestamptz, fields jsonb default '{}') returns setof text language sql as $$
+    select social_internal.record_syncs(
+        array[test.synced(connection, at, 1130, '{"sync_status": "partial_success"}' || fields)], '{}');
+    select format('%s in a row since %s, next %s, not in a run before %s', s.consecutive_failures, s.failing_since, c.next_sync_at, s.run_after)
+    from social_internal.sync_state s join social.social_media_connections c on c.id = s.connection_id where c.id = connection;
+$$;
+select test.partly(:'c1', '2024-02-06 09:12+00', '{"retry": true, "next_sync_at": "2024-02-06 09:13+00"}');
+select test.partly(:'c1', '2024-02-06 09:13+00', '{"retry": true, "next_sync_at": "2024-02-06 09:18+00"}');
+select test.partly(:'c1', '2024-02-06 09:18+00');
+
 -- Failing for a day makes an error, which the next success takes back. It leaves and re-enters the daily run.
 select social_internal.record_syncs(array[
     test.failed(:'c1', '2024-02-07 09:00+00', '{"connection_status": "error", "connection_error": "Does not answer since yesterday.", "next_sync_at": "2024-02-07 15:00+00"}')], '{}');

@@ -1,6 +1,7 @@
 #include "core/sync/settlement.hpp"
 
 #include <algorithm>
+#include <array>
 #include <functional>
 
 namespace social {
@@ -11,6 +12,17 @@ using namespace std::chrono_literals;
 
 constexpr auto kPauseWhenMisconfigured = 1h;
 constexpr auto kWhileInError = 6h;
+// Each costs as many calls as the sync before it: a limit is over by the first, an outage by one of the
+// others.
+constexpr std::array<std::chrono::seconds, kMostComebacks> kComebacks{1min, 5min, 15min, 1h, 2h};
+
+// Up to a fifth more, another for each account and each time.
+std::chrono::seconds spread(std::chrono::seconds delay, int times, std::string_view connection_id) {
+    auto place =
+        std::hash<std::string_view>{}(connection_id) + static_cast<std::size_t>(times) * 2654435761u;
+    return delay + std::chrono::seconds{
+                       static_cast<std::int64_t>(place % (static_cast<std::size_t>(delay.count()) / 5 + 1))};
+}
 
 // Kept where it outlives a restart. What the platform said of the app is shown to the operator as a pause;
 // what our own budget makes of that, often for a second only, is not.
@@ -21,6 +33,17 @@ void wait_for_limit(Settlement &settlement, const Error &error, Instant until) {
         settlement.app_waits_until = until;
     else
         settlement.pause_app_until = until;
+}
+
+// What an outage or a limit kept away would be unknown for the whole day, so it is asked for again; not for
+// ever, where one part of a platform is broken for good. Failures that brought nothing do not count here.
+void come_back(Settlement &settlement, const Attempt &attempt, const Error &missing) {
+    auto times = attempt.failing_since ? 0 : std::max(attempt.failures_before, 0);
+    if (missing.reaction != Reaction::retry_later || times >= kMostComebacks)
+        return;
+    auto delay = spread(kComebacks[static_cast<std::size_t>(times)], times, attempt.connection_id);
+    settlement.next_sync_at = attempt.completed_at + std::max(delay, missing.wait.value_or(0s));
+    settlement.counts_as_failure = true;
 }
 
 Settlement succeeded(const Attempt &attempt, const SyncOutcome &outcome) {
@@ -38,6 +61,8 @@ Settlement succeeded(const Attempt &attempt, const SyncOutcome &outcome) {
     // The figures came, and with them word of a limit.
     if (outcome.error && outcome.error->limit && outcome.error->wait)
         wait_for_limit(settlement, *outcome.error, attempt.completed_at + *outcome.error->wait);
+    if (outcome.snapshot->incomplete)
+        come_back(settlement, attempt, *outcome.snapshot->incomplete);
     return settlement;
 }
 
@@ -100,10 +125,7 @@ Settlement failed(const Attempt &attempt, const Error &error) {
 std::chrono::seconds retry_delay(int failures, std::string_view connection_id) {
     auto delay = failures >= 5 ? std::chrono::seconds{15min}
                                : std::chrono::seconds{30s} * (1 << std::max(failures, 0));
-    auto spread =
-        std::hash<std::string_view>{}(connection_id) + static_cast<std::size_t>(failures) * 2654435761u;
-    return delay + std::chrono::seconds{
-                       static_cast<std::int64_t>(spread % (static_cast<std::size_t>(delay.count()) / 5 + 1))};
+    return spread(delay, failures, connection_id);
 }
 
 Settlement settle(const Attempt &attempt, const SyncOutcome &outcome) {

@@ -36,6 +36,7 @@ struct Settlement {
     std::string connection_error{};
     bool clear_error = false;
     std::optional<Instant> next_sync_at{};
+    // One more in a row: a failure, or figures that a part is missing of and that are worth another attempt.
     bool counts_as_failure = false;
     bool logged = true; // false: a limit made it wait, which is no failure and no row
     // Set when the whole app must rest, because its secret or our request is wrong.
@@ -49,6 +50,9 @@ struct Settlement {
 inline constexpr std::chrono::hours kErrorAfter{24};
 
 Settlement settle(const Attempt &attempt, const SyncOutcome &outcome);
+
+// After figures without all posts, for an outage or a limit: so often it comes back before the next run.
+inline constexpr int kMostComebacks = 5;
 
 // The wait after `failures` failures in a row: 30 s doubling to 15 min, and up to a fifth more, so that
 // accounts that failed together do not come back together.

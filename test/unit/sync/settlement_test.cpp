@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
+
 namespace social {
 namespace {
 
@@ -43,6 +45,51 @@ TEST(Settlement, WhatIsMissingMakesItPartial) {
     auto settled = settle(attempt(), outcome);
     EXPECT_EQ(settled.sync_status, "partial_success");
     EXPECT_EQ(settled.error_message, "views: the scope was not granted");
+}
+
+SyncOutcome without_posts(Reaction reaction) {
+    SyncOutcome outcome = failure(reaction);
+    outcome.snapshot.emplace();
+    outcome.snapshot->incomplete = outcome.error;
+    return outcome;
+}
+
+TEST(Settlement, WhatAnOutageKeptAwayIsAskedForAgainAFewTimes) {
+    auto again = attempt();
+    std::vector<std::chrono::seconds> delays;
+    for (;; ++again.failures_before) {
+        auto settled = settle(again, without_posts(Reaction::retry_later));
+        EXPECT_EQ(settled.sync_status, "partial_success");
+        EXPECT_EQ(settled.connection_status, "active");
+        EXPECT_EQ(settled.counts_as_failure, settled.next_sync_at.has_value());
+        if (!settled.next_sync_at)
+            break;
+        delays.push_back(std::chrono::floor<std::chrono::seconds>(*settled.next_sync_at - again.completed_at));
+    }
+    ASSERT_EQ(delays.size(), 5u);
+    const std::array<std::chrono::seconds, 5> least{1min, 5min, 15min, 1h, 2h};
+    for (std::size_t at = 0; at < delays.size(); ++at) {
+        EXPECT_GE(delays[at], least[at]);
+        EXPECT_LE(delays[at], least[at] + least[at] / 5);
+    }
+}
+
+TEST(Settlement, ComingBackWaitsAsToldAndCountsNoFailuresBefore) {
+    auto outcome = without_posts(Reaction::retry_later);
+    outcome.error->limit = outcome.snapshot->incomplete->limit = true;
+    outcome.error->wait = outcome.snapshot->incomplete->wait = 40min;
+    auto before = attempt();
+    before.failures_before = 9;
+    before.failing_since = kStart - 2h;
+    EXPECT_EQ(settle(before, outcome).next_sync_at, kStart + 2s + 40min);
+}
+
+TEST(Settlement, NothingComesBackForWhatWouldBeMissingAgain) {
+    EXPECT_FALSE(settle(attempt(), without_posts(Reaction::reconnect)).next_sync_at);
+    EXPECT_FALSE(settle(attempt(), without_posts(Reaction::misconfigured)).next_sync_at);
+    auto early_refresh = failure(Reaction::retry_later);
+    early_refresh.snapshot.emplace();
+    EXPECT_FALSE(settle(attempt(), early_refresh).next_sync_at);
 }
 
 TEST(Settlement, ATransientFailureLeavesTheConnectionAsItIs) {
