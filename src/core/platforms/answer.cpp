@@ -195,9 +195,13 @@ std::optional<std::chrono::seconds> retry_after(const HttpResponse &response, In
         auto instant = http_date(value);
         if (!instant)
             return std::nullopt;
-        wait = std::chrono::ceil<std::chrono::seconds>(*instant - now);
+        // Both times by the platform's clock, which ours may be ahead of.
+        auto answered = http_date(response.header("Date")).value_or(now);
+        wait = std::chrono::ceil<std::chrono::seconds>(*instant - answered);
     }
-    return std::clamp<std::chrono::seconds>(wait, 0s, kLongestWait);
+    if (wait <= 0s)
+        return std::nullopt;
+    return std::min(wait, kLongestWait);
 }
 
 std::optional<Instant> expiry(std::optional<std::int64_t> seconds, Instant now) {

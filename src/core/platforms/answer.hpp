@@ -42,7 +42,8 @@ std::optional<Error> status_error(const HttpResponse &response, std::string_view
 // An error about the body, with what status and headers add to it.
 Error with_status(Error error, const HttpResponse &response, std::string_view service, Instant now);
 
-// Retry-After, in seconds or as an HTTP date; at most a day.
+// Retry-After, in seconds or as an HTTP date; at most a day. nullopt also for none and for a time that has
+// passed: that is no word of how long.
 std::optional<std::chrono::seconds> retry_after(const HttpResponse &response, Instant now);
 
 // The lifetime of a token, as an instant; nullopt for what is absent, not positive or beyond belief.

@@ -12,16 +12,23 @@ using namespace std::chrono_literals;
 
 constexpr auto kPauseWhenMisconfigured = 1h;
 constexpr auto kWhileInError = 6h;
+// Platforms name waits of a second, or none at all, in answers that come again and again.
+constexpr auto kShortestWaitForLimit = 30s;
 // Each costs as many calls as the sync before it: a limit is over by the first, an outage by one of the
 // others.
 constexpr std::array<std::chrono::seconds, kMostComebacks> kComebacks{1min, 5min, 15min, 1h, 2h};
 
 // Up to a fifth more, another for each account and each time.
 std::chrono::seconds spread(std::chrono::seconds delay, int times, std::string_view connection_id) {
-    auto place =
-        std::hash<std::string_view>{}(connection_id) + static_cast<std::size_t>(times) * 2654435761u;
+    auto place = std::hash<std::string_view>{}(connection_id) + static_cast<std::size_t>(times) * 2654435761u;
     return delay + std::chrono::seconds{
                        static_cast<std::int64_t>(place % (static_cast<std::size_t>(delay.count()) / 5 + 1))};
+}
+
+// That our own budget holds a call back, for as long as it must, costs the platform nothing.
+std::chrono::seconds limit_wait(const Error &error, std::chrono::seconds otherwise) {
+    auto wait = error.wait.value_or(otherwise);
+    return error.deferred ? wait : std::max<std::chrono::seconds>(wait, kShortestWaitForLimit);
 }
 
 // Kept where it outlives a restart. What the platform said of the app is shown to the operator as a pause;
@@ -60,7 +67,7 @@ Settlement succeeded(const Attempt &attempt, const SyncOutcome &outcome) {
     settlement.clear_error = true;
     // The figures came, and with them word of a limit.
     if (outcome.error && outcome.error->limit && outcome.error->wait)
-        wait_for_limit(settlement, *outcome.error, attempt.completed_at + *outcome.error->wait);
+        wait_for_limit(settlement, *outcome.error, attempt.completed_at + limit_wait(*outcome.error, 0s));
     if (outcome.snapshot->incomplete)
         come_back(settlement, attempt, *outcome.snapshot->incomplete);
     return settlement;
@@ -76,14 +83,15 @@ Settlement refreshed() {
 }
 
 void wait_and_retry(Settlement &settlement, const Attempt &attempt, const Error &error) {
-    auto wait = error.wait.value_or(retry_delay(attempt.failures_before, attempt.connection_id));
+    auto delay = retry_delay(attempt.failures_before, attempt.connection_id);
     if (error.limit) {
         settlement.logged = false;
-        settlement.next_sync_at = attempt.completed_at + wait;
+        settlement.next_sync_at = attempt.completed_at + limit_wait(error, delay);
         wait_for_limit(settlement, error, *settlement.next_sync_at);
         return;
     }
     settlement.counts_as_failure = true;
+    auto wait = std::max(delay, error.wait.value_or(0s));
     auto failing_since = attempt.failing_since.value_or(attempt.started_at);
     if (attempt.completed_at - failing_since >= kErrorAfter) {
         settlement.connection_status = "error";

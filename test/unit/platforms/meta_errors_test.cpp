@@ -175,6 +175,13 @@ TEST(MetaErrors, limits_wait_as_the_headers_tell) {
     EXPECT_EQ(limit({{"Retry-After", "Sun, 22 Nov 2026 12:05:00 GMT"}}).wait, 300s);
     EXPECT_EQ(limit({{"Retry-After", "9999999"}}).wait, 86'400s);
     EXPECT_EQ(limit({{"Retry-After", "soon"}}).wait, 3600s);
+    EXPECT_EQ(limit({{"Retry-After", "0"}}).wait, 3600s); // no word of how long
+    EXPECT_EQ(limit({{"Retry-After", "Sun, 22 Nov 2026 11:00:00 GMT"}}).wait, 3600s);
+    // By a clock that is an hour behind ours.
+    EXPECT_EQ(
+        limit({{"Retry-After", "Sun, 22 Nov 2026 11:05:00 GMT"}, {"Date", "Sun, 22 Nov 2026 11:00:00 GMT"}})
+            .wait,
+        300s);
     EXPECT_EQ(limit({{"X-Business-Use-Case-Usage",
                       R"({"17841405309211845":[{"type":"instagram","call_count":95,"total_cputime":20,)"
                       R"("total_time":20,"estimated_time_to_regain_access":19}]})"}})

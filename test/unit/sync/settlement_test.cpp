@@ -64,7 +64,8 @@ TEST(Settlement, WhatAnOutageKeptAwayIsAskedForAgainAFewTimes) {
         EXPECT_EQ(settled.counts_as_failure, settled.next_sync_at.has_value());
         if (!settled.next_sync_at)
             break;
-        delays.push_back(std::chrono::floor<std::chrono::seconds>(*settled.next_sync_at - again.completed_at));
+        delays.push_back(
+            std::chrono::floor<std::chrono::seconds>(*settled.next_sync_at - again.completed_at));
     }
     ASSERT_EQ(delays.size(), 5u);
     const std::array<std::chrono::seconds, 5> least{1min, 5min, 15min, 1h, 2h};
@@ -120,6 +121,22 @@ TEST(Settlement, WaitsExactlyAsTold) {
     auto outcome = failure(Reaction::retry_later);
     outcome.error->wait = 1140s;
     EXPECT_EQ(settle(attempt(), outcome).next_sync_at, kStart + 2s + 1140s);
+}
+
+TEST(Settlement, AWaitOfASecondDoesNotSwitchBackingOffOff) {
+    auto outcome = failure(Reaction::retry_later);
+    outcome.error->wait = 1s;
+    auto often = attempt();
+    often.failures_before = 5;
+    EXPECT_GE(settle(often, outcome).next_sync_at, kStart + 2s + 15min);
+    outcome.error->limit = true;
+    EXPECT_EQ(settle(often, outcome).next_sync_at, kStart + 2s + 30s);
+    EXPECT_EQ(settle(often, outcome).account_waits_until, kStart + 2s + 30s);
+    outcome.snapshot.emplace();
+    EXPECT_EQ(settle(often, outcome).account_waits_until, kStart + 2s + 30s);
+    outcome.snapshot.reset();
+    outcome.error->deferred = true; // by our own budget, which knows
+    EXPECT_EQ(settle(often, outcome).next_sync_at, kStart + 2s + 1s);
 }
 
 TEST(Settlement, ALimitIsADeferralAndNoFailure) {
