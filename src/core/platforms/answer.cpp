@@ -158,10 +158,6 @@ std::optional<Error> status_error(const HttpResponse &response, std::string_view
     case 401:
         error.reaction = Reaction::refresh_token;
         break;
-    case 404:
-    case 410:
-        error.reaction = Reaction::skip;
-        break;
     case 429:
         error.reaction = Reaction::retry_later;
         error.limit = true;

@@ -123,7 +123,7 @@ Task<Result<Done>> fetch_page_insights(Api &api, const Graph &graph, const Accou
 
 // The page itself is hidden: unpublished, behind an age gate, or gone. Nothing but its owner can help.
 Error about_the_page(Error error) {
-    if (error.reaction == Reaction::skip) {
+    if (is_gone(error)) {
         error.reaction = Reaction::reconnect;
         error.message += "; publish the page or lift its restrictions, then connect it again";
     }

@@ -51,7 +51,7 @@ Snapshot without_anything(const Account &account, Instant now) {
 
 // The account itself is not there for its token: deleted, or no longer linked to the page.
 Error about_the_account(Error error) {
-    if (error.reaction == Reaction::skip) {
+    if (is_gone(error)) {
         error.reaction = Reaction::reconnect;
         error.message += "; look whether the account is still there and linked, then connect it again";
     }

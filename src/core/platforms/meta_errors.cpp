@@ -235,6 +235,10 @@ bool is_dead_token(const Error &error) {
     return error.reaction == Reaction::reconnect && (code == 190 || code == 102);
 }
 
+bool is_gone(const Error &error) {
+    return error.code == "100/33" || code_number(error) == 803;
+}
+
 bool asks_for_less(const Error &error) {
     return code_number(error) == 1 && holds(error.message, "reduce the amount of data");
 }

@@ -34,6 +34,8 @@ bool is_permission_error(const Error &error);
 bool is_left_out(const Error &error, const Tokens &tokens, std::string_view scope);
 // Codes 190 and 102: the token is dead, whatever the subcode.
 bool is_dead_token(const Error &error);
+// The object that was asked for is not there for this token (100/33, 803).
+bool is_gone(const Error &error);
 // Code 1 with its request to ask for less at once.
 bool asks_for_less(const Error &error);
 // What the platform refuses is our request, not the app: a field or parameter that it does not take.

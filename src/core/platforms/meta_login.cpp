@@ -227,8 +227,7 @@ Task<Result<Done>> revoke_meta_grant(Api &api, const Graph &graph, const Account
     co_await sending;
     auto answer = graph.read(call.response, token, api.now(), [](Json) -> Result<Done> { return Done{}; });
     // A token that is dead already has nothing left to revoke.
-    if (!answer &&
-        (answer.error().reaction == Reaction::reconnect || answer.error().reaction == Reaction::skip))
+    if (!answer && (answer.error().reaction == Reaction::reconnect || is_gone(answer.error())))
         co_return Done{};
     co_return answer;
 }

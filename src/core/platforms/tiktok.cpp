@@ -382,8 +382,12 @@ Task<Result<Done>> TikTokAdapter::revoke(Api &api, const App &app, Account &acco
                              done.error().code == "invalid_grant" || done.error().code == "http_401";
         if (!token_unknown)
             co_return done.error();
+        // Even a fresh token is unknown: gone already, when it is TikTok that says so and no proxy in
+        // between.
+        if (stale && done.error().code == "http_401")
+            co_return done.error();
         if (stale)
-            co_return Done{}; // even a fresh token is unknown: gone already
+            co_return Done{};
         stale = true;
     }
 }

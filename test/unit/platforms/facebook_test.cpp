@@ -282,6 +282,12 @@ TEST_F(Facebook, a_page_that_is_hidden_needs_its_owner) {
     EXPECT_EQ(hidden.error().reaction, Reaction::reconnect);
     EXPECT_EQ(hidden.error().code, "100/33");
     EXPECT_THAT(hidden.error().message, HasSubstr("publish the page or lift its restrictions"));
+    auto nobody =
+        answer(R"({"error":{"message":"(#803) Some of the aliases do not exist","code":803}})", 404);
+    EXPECT_EQ(fetch({nobody, nobody}).error().reaction, Reaction::reconnect);
+    // It is Facebook that has to say so.
+    auto bare = answer("{}", 404);
+    EXPECT_EQ(fetch({bare, bare}).error().reaction, Reaction::retry_later);
 }
 
 TEST_F(Facebook, without_the_reading_scope_the_connection_lives_and_knows_nothing) {
@@ -357,8 +363,10 @@ TEST_F(Facebook, a_grant_that_is_gone_is_revoked) {
         api = ScriptedApi{{response}};
         EXPECT_TRUE(api.run(facebook().revoke(api, app, account)));
     }
-    api = ScriptedApi{{answer("<html>", 502)}};
-    EXPECT_FALSE(api.run(facebook().revoke(api, app, account)));
+    for (auto response : {answer("<html>", 502), answer("{}", 404), answer("{}", 410)}) {
+        api = ScriptedApi{{response}};
+        EXPECT_FALSE(api.run(facebook().revoke(api, app, account)));
+    }
 }
 
 } // namespace

@@ -167,6 +167,8 @@ TEST_F(InstagramFetch, an_account_that_is_not_there_for_its_token_needs_the_crea
     EXPECT_EQ(snapshot.error().reaction, Reaction::reconnect);
     EXPECT_EQ(snapshot.error().code, "100/33");
     EXPECT_THAT(snapshot.error().message, HasSubstr("still there and linked"));
+    auto bare = answer("{}", 404);
+    EXPECT_EQ(fetch({bare, bare}).error().reaction, Reaction::retry_later);
 }
 
 TEST_F(InstagramFetch, an_account_that_became_personal_is_told_how_to_switch_back) {

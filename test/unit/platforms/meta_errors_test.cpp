@@ -210,7 +210,9 @@ TEST(MetaErrors, a_throttle_may_show_in_a_header_only) {
 
 TEST(MetaErrors, the_http_status_decides_only_where_the_body_says_nothing) {
     EXPECT_EQ(error_in(answer("{}", 401)).reaction, Reaction::refresh_token);
-    EXPECT_EQ(error_in(answer("{}", 404)).reaction, Reaction::skip);
+    // Also what a proxy says, or an address that was mistyped: it ends no login.
+    EXPECT_EQ(error_in(answer("{}", 404)).reaction, Reaction::retry_later);
+    EXPECT_EQ(error_in(answer("{}", 410)).reaction, Reaction::retry_later);
     EXPECT_EQ(error_in(answer("{}", 503)).reaction, Reaction::retry_later);
     EXPECT_EQ(error_in(answer("{}", 503)).code, "http_503");
     Error limit = error_in(answer("{}", 429, {{"Retry-After", "7"}}));

@@ -429,6 +429,9 @@ TEST_F(TikTok, what_is_gone_already_is_revoked_and_an_outage_is_not) {
     EXPECT_TRUE(api.run(tiktok().revoke(api, app, account)));
     api = ScriptedApi{{answer("<html>", 503)}};
     EXPECT_FALSE(api.run(tiktok().revoke(api, app, account)));
+    api = ScriptedApi{{answer(fixture("tiktok/tokens.json")), answer("{}", 401)}}; // not a word of TikTok's
+    EXPECT_FALSE(api.run(tiktok().revoke(api, app, account)));
+    account.tokens.refresh_token = Secret{"rft.old"};
     api = ScriptedApi{{answer(R"({"error":"invalid_client"})", 401)}};
     EXPECT_EQ(api.run(tiktok().revoke(api, app, account)).error().reaction, Reaction::misconfigured);
 }
