@@ -11,10 +11,33 @@ bool token_is_dead(const Error &error) {
            (error.reaction == Reaction::reconnect && !is_permission_error(error));
 }
 
+constexpr int kMostRefusedAlike = 3;
+
+// Whether the next post may have what this one was not given.
+class AskingOn {
+public:
+    bool after(const Error &error) {
+        if (error.reaction == Reaction::skip)
+            return true;
+        // Some kinds of posts have no such figures at all. Several in a row mean that none has.
+        if (refuses_our_request(error))
+            return ++refused_ < kMostRefusedAlike;
+        bool passes = error.reaction == Reaction::retry_later && !error.limit &&
+                      error.reach == Reach::account && error.code != "cancelled";
+        return passes && !std::exchange(failed_, true);
+    }
+    void answered() { refused_ = 0; }
+
+private:
+    int refused_ = 0; // in a row
+    bool failed_ = false;
+};
+
 // Insights of each post by itself, until something says that asking on is of no use.
 Task<Result<Done>> fetch_each_posts_insights(Api &api, const Graph &graph, const Secret &token,
                                              MetaWalk &walk, bool probe) {
     MetaPostsQuery &query = walk.query;
+    AskingOn asking_on;
     for (std::size_t at = 0; at < walk.found.posts.list.size() && !query.metrics.empty();) {
         Post &post = walk.found.posts.list[at];
         std::string metrics = joined_by(query.metrics, ",");
@@ -31,7 +54,9 @@ Task<Result<Done>> fetch_each_posts_insights(Api &api, const Graph &graph, const
                 walk.found.raw.push_back(root.written());
             return Done{};
         });
-        if (!answer) {
+        if (answer) {
+            asking_on.answered();
+        } else {
             const Error &error = answer.error();
             if (walk.drop_refused_metric(error))
                 continue;
@@ -40,8 +65,9 @@ Task<Result<Done>> fetch_each_posts_insights(Api &api, const Graph &graph, const
                     walk.found.notes.add("views: the scope " + query.insights_scope + " was not granted");
                 else
                     walk.found.notes.add("views: " + error.message);
-                co_return error;
             }
+            if (!asking_on.after(error))
+                co_return error;
         }
         // Expansion gave nothing at all: one post shows whether it is the expansion or the figures.
         if (probe && !told)
@@ -103,7 +129,8 @@ Task<Result<MetaPosts>> fetch_meta_posts(Api &api, const Graph &graph, const Sec
     if (probe || !walk.postponed.empty()) {
         auto fetching = fetch_each_posts_insights(api, graph, token, walk, probe);
         auto done = co_await fetching;
-        bool worth_telling = !done && (done.error().limit || done.error().reach == Reach::app);
+        bool worth_telling =
+            !done && (done.error().reaction == Reaction::retry_later || done.error().reach == Reach::app);
         if (worth_telling && !walk.found.incomplete)
             walk.found.incomplete = done.error();
     }

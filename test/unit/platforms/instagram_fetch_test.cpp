@@ -394,6 +394,46 @@ TEST_F(InstagramFetch, a_limit_among_the_single_insights_keeps_the_posts_and_sto
     EXPECT_TRUE(api.spent()); // the account's reach was not asked for any more
 }
 
+TEST_F(InstagramFetch, a_post_whose_kind_has_no_insights_costs_the_others_nothing) {
+    auto refused =
+        graph_error(100, "(#100) The Media Insights API does not support the views metric for this "
+                         "media product type.");
+    auto told = answer(fixture("instagram/insights_of_a_post.json"));
+    auto snapshot = fetch({instagram_me(), refused, answer(posts(9, 5)), refused, told, refused, refused,
+                           told, instagram_reach()});
+    ASSERT_TRUE(snapshot);
+    EXPECT_EQ(snapshot->posts->list.at(0).views, std::nullopt);
+    EXPECT_EQ(snapshot->posts->list.at(1).views, 9'120);
+    EXPECT_EQ(snapshot->posts->list.at(4).views, 9'120);
+    EXPECT_THAT(snapshot->missing, Contains(HasSubstr("does not support the views metric")));
+    EXPECT_FALSE(snapshot->incomplete);
+    EXPECT_TRUE(api.spent());
+    // Three in a row: no other is asked.
+    snapshot =
+        fetch({instagram_me(), refused, answer(posts(9, 5)), refused, refused, refused, instagram_reach()});
+    ASSERT_TRUE(snapshot);
+    EXPECT_TRUE(api.spent());
+}
+
+TEST_F(InstagramFetch, one_passing_failure_costs_one_post_its_insights_and_a_second_ends_the_asking) {
+    auto refused = graph_error(100, "Invalid parameter", 2108006);
+    auto told = answer(fixture("instagram/insights_of_a_post.json"));
+    auto broken_off = answer("<html>", 502);
+    auto snapshot =
+        fetch({instagram_me(), refused, answer(posts(9, 3)), broken_off, told, told, instagram_reach()});
+    ASSERT_TRUE(snapshot);
+    EXPECT_EQ(snapshot->posts->list.at(0).views, std::nullopt);
+    EXPECT_EQ(snapshot->posts->list.at(2).views, 9'120);
+    EXPECT_FALSE(snapshot->incomplete);
+    EXPECT_TRUE(api.spent());
+    snapshot =
+        fetch({instagram_me(), refused, answer(posts(9, 3)), broken_off, broken_off, instagram_reach()});
+    ASSERT_TRUE(snapshot);
+    ASSERT_TRUE(snapshot->incomplete);
+    EXPECT_EQ(snapshot->incomplete->reaction, Reaction::retry_later);
+    EXPECT_TRUE(api.spent());
+}
+
 TEST_F(InstagramFetch, where_expansion_gives_nothing_one_post_shows_whether_to_ask_singly) {
     auto snapshot =
         fetch({instagram_me(), answer(posts(9, 2)), answer(fixture("instagram/insights_of_a_post.json")),
