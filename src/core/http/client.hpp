@@ -26,7 +26,6 @@ struct HttpLimits {
     // Requests handed to libcurl at once; the rest wait their turn, with their time-outs not yet running.
     std::size_t max_running = 1024;
     std::chrono::milliseconds connect_timeout{10'000};
-    std::chrono::seconds stall_timeout{25}; // without a single byte of progress
 };
 
 class HttpClient {

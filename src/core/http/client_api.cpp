@@ -1,6 +1,5 @@
 #include "core/http/client_api.hpp"
 
-#include <algorithm>
 #include <stdexcept>
 #include <utility>
 
@@ -29,7 +28,7 @@ bool ClientApi::submit(HttpRequest &request, PendingCall &call) {
             return true;
         }
     }
-    request.timeout = std::min(request.timeout, timeout_);
+    request.timeout = timeout_;
     ticket_ = client_.send(std::move(request), [this](HttpResponse answer) { answered(std::move(answer)); });
     call_ = &call;
     ++calls_made_;

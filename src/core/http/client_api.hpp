@@ -13,7 +13,7 @@ namespace social {
 
 class ClientApi final : public Api {
 public:
-    // All references outlive this; `gate` may be null. `timeout` caps that of every request.
+    // All references outlive this; `gate` may be null. `timeout` is that of every request.
     ClientApi(HttpClient &client, RunQueue &ready, const Clock &clock, CallGate *gate = nullptr,
               std::chrono::milliseconds timeout = std::chrono::milliseconds{30'000});
     // A call that is still out is forgotten, and its coroutine is not resumed any more.

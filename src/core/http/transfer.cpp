@@ -106,8 +106,6 @@ Transfer::Transfer(CurlLoop &loop, BodyBudget &bodies, const HttpLimits &limits,
     set_option(curl, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
 
     set_option(curl, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(limits.connect_timeout.count()));
-    set_option(curl, CURLOPT_LOW_SPEED_LIMIT, 1L);
-    set_option(curl, CURLOPT_LOW_SPEED_TIME, static_cast<long>(limits.stall_timeout.count()));
     set_option(curl, CURLOPT_MAXFILESIZE_LARGE, static_cast<curl_off_t>(limits.max_response_size));
     set_option(curl, CURLOPT_DNS_CACHE_TIMEOUT, kDnsCacheSeconds);
     set_option(curl, CURLOPT_MAXLIFETIME_CONN, kConnectionLifeSeconds);

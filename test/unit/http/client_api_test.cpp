@@ -6,6 +6,8 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
+#include <future>
 #include <string>
 #include <vector>
 
@@ -124,7 +126,34 @@ TEST_F(ClientApiTest, takes_back_a_resumption_that_has_not_run) {
     EXPECT_TRUE(ready_.empty());
 }
 
-TEST_F(ClientApiTest, caps_the_time_of_a_request) {
+Task<std::string> ask_in_haste(Api &api, std::string url) {
+    HttpRequest request;
+    request.url = std::move(url);
+    request.timeout = 20ms;
+    PendingCall call;
+    auto sending = api.send(request, call);
+    co_await sending;
+    co_return call.response.body;
+}
+
+TEST_F(ClientApiTest, gives_a_request_all_the_time_that_is_set) {
+    std::promise<void> time_to_answer;
+    LocalServer slow([&](Connection &connection, int) {
+        if (connection.read_request())
+            time_to_answer.get_future().wait();
+        connection.send(ok("late"));
+    });
+    ClientApi api(client_, ready_, clock_, nullptr, 20s);
+    auto task = ask_in_haste(api, slow.url());
+    task.start();
+    const auto late = std::chrono::steady_clock::now() + 100ms;
+    EXPECT_TRUE(drive(client_, [&] { return std::chrono::steady_clock::now() >= late; }));
+    time_to_answer.set_value();
+    ASSERT_TRUE(run_until_done(task));
+    EXPECT_EQ(task.take(), "late");
+}
+
+TEST_F(ClientApiTest, ends_a_request_after_the_time_that_is_set) {
     LocalServer silent([](Connection &connection, int) { connection.wait_for_end(); });
     ClientApi api(client_, ready_, clock_, nullptr, 50ms);
     auto task = ask_twice(api, silent.url());
