@@ -86,6 +86,23 @@ where c.platform_user_id <> '' and c.user_id is not null and social_internal.is_
 order by c.user_id::uuid, lower(c.platform), c.platform_user_id,
          coalesce(c.updated_at::timestamptz, c.last_synced_at::timestamptz, c.created_at::timestamptz) desc nulls last, c.id;
 
+-- The replaced service kept the id of Instagram's login. Where the account is known by its own meanwhile, that is taken.
+create temporary table by_login as
+select a.user_id, a.platform, a.platform_user_id as login_id, min(c.platform_user_id) as own_id
+from pg_temp.arriving a
+join social.social_media_connections c
+  on c.user_id = a.user_id and c.platform = a.platform and c.authorizing_user_id = a.platform_user_id
+where a.platform = 'instagram'
+  and not exists (select from social.social_media_connections there
+                  where there.user_id = a.user_id and there.platform = a.platform and there.platform_user_id = a.platform_user_id)
+  and not exists (select from pg_temp.arriving other
+                  where other.user_id = a.user_id and other.platform = a.platform and other.platform_user_id = c.platform_user_id)
+group by 1, 2, 3;
+update pg_temp.arriving a
+set platform_user_id = l.own_id
+from pg_temp.by_login l
+where (l.user_id, l.platform, l.login_id) = (a.user_id, a.platform, a.platform_user_id);
+
 -- One platform account has one live owner: the one who connected last.
 create temporary table refused as
 select c.id, c.user_id, c.platform, c.platform_username, c.platform_user_id,
@@ -157,7 +174,10 @@ select o.id::uuid as old_id, c.id, c.user_id, c.platform,
                                     where theirs.connection_id = o.id)), now()) end as since
 from pg_temp.old_connections o
 join social.social_media_connections c
-  on c.user_id = o.user_id::uuid and c.platform = lower(o.platform) and c.platform_user_id = o.platform_user_id
+  on c.user_id = o.user_id::uuid and c.platform = lower(o.platform)
+     and c.platform_user_id = coalesce(
+         (select l.own_id from pg_temp.by_login l where l.user_id = c.user_id and l.platform = c.platform
+                                                    and l.login_id = o.platform_user_id), o.platform_user_id)
 left join social.social_media_connections other on other.id = o.id::uuid and other.id <> c.id;
 
 select social_internal.ensure_month('social.social_media_stats', month)

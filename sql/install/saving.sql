@@ -27,6 +27,12 @@ begin
     perform pg_advisory_xact_lock(hashtextextended(
         'pg_social.account ' || save_connection.platform || ' ' || save_connection.platform_user_id, 0));
     perform social_internal.take_over(save_connection.platform, save_connection.platform_user_id, save_connection.user_id);
+    if save_connection.platform = 'instagram' then
+        perform social_internal.take_own_id(c.id, save_connection.platform_user_id)
+        from social.social_media_connections c
+        where c.user_id = save_connection.user_id and c.platform = 'instagram'
+          and c.platform_user_id = save_connection.authorizing_user_id;
+    end if;
 
     insert into social.social_media_connections as c
         (user_id, platform, app, login_flow, platform_user_id, authorizing_user_id,

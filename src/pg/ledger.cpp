@@ -3,6 +3,7 @@
 #include "pg/guard.hpp"
 #include "pg/transaction.hpp"
 
+#include <algorithm>
 #include <map>
 #include <unordered_set>
 
@@ -115,6 +116,7 @@ std::optional<Ledger::Refusal> Ledger::write_together(const Batch &batch,
             }
         store_.apply_rotations();
         recorded = store_.record(records);
+        take_own_ids(records, recorded);
         for (auto *record : records)
             if (record->settlement.pause_app_until)
                 store_.pause_platform(record->platform, record->app, *record->settlement.pause_app_until,
@@ -132,6 +134,16 @@ std::optional<Ledger::Refusal> Ledger::write_together(const Batch &batch,
     } catch (const SqlError &error) {
         recorded.clear();
         return Refusal{error.sqlstate(), error.what()};
+    }
+}
+
+// Of accounts that the replaced service stored, once: whose row is locked by now, the next sync does it.
+void Ledger::take_own_ids(const std::vector<Record *> &records, const std::vector<std::string> &recorded) {
+    for (const auto *record : records) {
+        const auto &snapshot = record->outcome.snapshot;
+        const auto &id = record->attempt.connection_id;
+        if (snapshot && snapshot->known_by_login && std::ranges::find(recorded, id) != recorded.end())
+            store_.take_own_id(id, snapshot->profile.platform_user_id);
     }
 }
 

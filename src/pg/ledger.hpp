@@ -57,6 +57,7 @@ private:
     std::optional<Refusal> write_together(const Batch &batch, std::vector<std::string> &recorded);
     void watch_for_outbreaks(const std::vector<Record *> &records);
     void forgive(const Record &record);
+    void take_own_ids(const std::vector<Record *> &records, const std::vector<std::string> &recorded);
     void keep_waits(const std::vector<Record *> &records);
     void tidy_tokens(const std::vector<Record *> &records);
     void set_aside(Entries::iterator entry, const Refusal &refusal, Moment now);

@@ -143,6 +143,11 @@ std::string Store::parked_because() {
     return reason;
 }
 
+void Store::take_own_id(const std::string &connection_id, const std::string &own_id) {
+    static Statement statement{"select social_internal.take_own_id($1, $2)", {UUIDOID, TEXTOID}};
+    statement.run({bind_uuid(connection_id), bind_text(own_id)});
+}
+
 void Store::queue_again(std::int64_t log_id, const std::string &connection_id, const std::string &sync_type,
                         Instant when) {
     static Statement statement{"select social_internal.queue_sync($1, $2, $3, $4)",

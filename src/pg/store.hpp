@@ -53,6 +53,7 @@ public:
 
     // Returns the ids that were recorded; the others are locked by somebody.
     std::vector<std::string> record(const std::vector<Record *> &records);
+    void take_own_id(const std::string &connection_id, const std::string &own_id);
     void queue_again(std::int64_t log_id, const std::string &connection_id, const std::string &sync_type,
                      Instant when);
     void pause_platform(Platform platform, const std::string &app, Instant until, const std::string &reason,

@@ -56,6 +56,41 @@ from social.social_media_connections where id = :'c';
 select count(*) from social.social_media_notifications where user_id = :anna and kind = 'account_taken_over';
 rollback to lost;
 
+-- The replaced service kept the id of Instagram's login, which is not the account's own: that one takes its place.
+savepoint imported;
+create function test.save_own(owner uuid) returns uuid language sql as $$
+    select social_internal.save_connection(owner, 'instagram', 'default', 'instagram_login', '1784', '9134', 'anna', 'Anna', null, null, null,
+        'IGAA.new', null, 'Bearer', null, null, null, null, '0123456789abcdef0123456789abcdef')
+$$;
+create function test.stored_as(owner uuid) returns table (id uuid, stored_as text, login text, status text, error text, token_gone boolean)
+    language sql as $$
+    select id, platform_user_id, authorizing_user_id, connection_status, left(connection_error, 52), access_token_encrypted is null
+    from social.social_media_connections where user_id = owner and platform = 'instagram' order by id
+$$;
+select test.connect(77, 'instagram', jsonb_build_object('user_id', :anna, 'platform_user_id', '9134',
+    'access_token_encrypted', social_internal.encrypt('IGAA.old', :key))) as imported \gset
+savepoint as_imported;
+select social_internal.take_own_id(:'imported', '1784');
+select social_internal.take_own_id(:'imported', '1784');
+select * from test.stored_as(:anna);
+rollback to as_imported;
+-- So does whoever connects it again, and keeps the history.
+select test.save_own(:anna) = :'imported' as same_connection;
+select * from test.stored_as(:anna);
+rollback to as_imported;
+-- Where the account is connected under its own id already, that connection stays and the old one ends.
+update social.social_media_connections set platform_user_id = '9135' where id = :'imported';
+select test.save_own(:anna) as again \gset
+select social_internal.take_own_id(:'imported', '1784');
+select stored_as, status, error, token_gone from test.stored_as(:anna) order by 1;
+rollback to as_imported;
+select test.save_own(:bob) as bobs \gset
+select social_internal.take_own_id(:'imported', '1784');
+select stored_as, status, error, token_gone from test.stored_as(:anna);
+select status from test.stored_as(:bob);
+select count(*) from social.social_media_notifications where connection_id = :'imported' and kind = 'account_taken_over';
+rollback to imported;
+
 -- A new pair without a refresh token leaves the one that is stored.
 update social.social_media_connections set refresh_token_encrypted = social_internal.encrypt('rft.4', :key),
     refresh_token_expires_at = '2030-07-01 00:00+00', grant_expires_at = '2030-07-01 00:00+00' where id = :'c';

@@ -125,12 +125,17 @@ Task<Result<Snapshot>> fetch_instagram(Api &api, const Graph &graph, const Accou
     if (!profile)
         co_return about_the_account(profile.error());
     const std::string account_id = profile->profile.platform_user_id;
-    if (!account.platform_user_id.empty() && account.platform_user_id != account_id)
+    // The replaced service kept the id that came with the code, which is the login's.
+    const std::string &stored_id = account.platform_user_id;
+    const bool another_id = !stored_id.empty() && stored_id != account_id;
+    const bool known_by_login = another_id && !facebook_login && stored_id == profile->app_scoped_id;
+    if (another_id && !known_by_login)
         co_return error_of(Reaction::reconnect, "other_account",
                            "Instagram: the stored token belongs to another account; connect this one again");
     raw.add_written("profile", raw_profile);
     Snapshot snapshot;
     snapshot.profile = std::move(profile->profile);
+    snapshot.known_by_login = known_by_login;
     snapshot.measured_at = api.now();
 
     if (!with_insights)

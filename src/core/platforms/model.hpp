@@ -116,6 +116,9 @@ struct Posts {
 // What one sync of one account saw.
 struct Snapshot {
     Profile profile{};
+    // The account is stored under the id of its login; profile.platform_user_id is its own, to be stored
+    // instead.
+    bool known_by_login = false;
     Instant measured_at{};
     // Newest first, at most kPostsFetched. nullopt: they could not be fetched (see `missing`).
     std::optional<Posts> posts{};

@@ -86,6 +86,20 @@ def test_tiktok(gallery, simulator):
     assert gallery.stored(connection)["platform_user_id"] == truth["id"]
 
 
+def test_an_account_that_was_stored_under_its_login_s_id_is_stored_under_its_own(gallery, simulator):
+    """As the service did that pg_social replaces."""
+    connection = gallery.connect("instagram", 3)
+    own = gallery.stored(connection)
+    gallery.rows(
+        "update social.social_media_connections set platform_user_id = authorizing_user_id, authorizing_user_id = null"
+        " where id = %s",
+        (connection["id"],),
+    )
+    assert gallery.stored(connection)["platform_user_id"] != own["platform_user_id"]
+    assert gallery.sync(connection)["sync_status"] == "success"
+    assert gallery.stored(connection) == own
+
+
 def test_facebook(gallery, simulator):
     connection = gallery.connect("facebook", 3)
     truth = simulator.truth("facebook", 3, page=1, posts=30)

@@ -160,6 +160,8 @@ def test_an_old_database_is_taken_over_twice(old, sql, tmp_path, arguments):
         old.execute(
             "insert into social_media_stats values (gen_random_uuid(), %s, 7, 1, now() - interval '1 hour')", (ids["plain"],)
         )
+        # At its first sync, an account of Instagram's is stored under its own id.
+        sql("select social_internal.take_own_id(%s, %s)", ids["plain"], "own-" + unique)
         run_import()
         expected[5] = ("older", "error", "token-older", ids["older"])
         assert state() == expected

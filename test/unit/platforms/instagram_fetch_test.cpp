@@ -151,6 +151,20 @@ TEST_F(InstagramFetch, a_token_of_another_account_records_nothing) {
     EXPECT_EQ(snapshot.error().code, "other_account");
 }
 
+// Stored by the replaced service, which took the id that came with the code.
+TEST_F(InstagramFetch, an_account_that_is_stored_under_its_login_s_id_is_the_same) {
+    account.platform_user_id = "9134567890123457";
+    auto snapshot = fetch({instagram_me(), answer(fixture("instagram/media.json")), instagram_reach()});
+    ASSERT_TRUE(snapshot);
+    EXPECT_TRUE(snapshot->known_by_login);
+    EXPECT_EQ(snapshot->profile.platform_user_id, "17841405822304915");
+    EXPECT_THAT(api.requests[1].url, HasSubstr("/17841405822304915/media"));
+    account.platform_user_id = "17841405822304915";
+    snapshot = fetch({instagram_me(), answer(fixture("instagram/media.json")), instagram_reach()});
+    ASSERT_TRUE(snapshot);
+    EXPECT_FALSE(snapshot->known_by_login);
+}
+
 TEST_F(InstagramFetch, a_profile_that_does_not_say_whose_it_is_disconnects_nobody) {
     auto nobody = answer(R"({"id":"9134567890123457","username":"forge.legacy"})");
     auto snapshot = fetch({nobody, nobody});
