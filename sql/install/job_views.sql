@@ -8,7 +8,11 @@ as $$
 begin
     update social_internal.job_state t
     set next_run_at = social_internal.current_time()
-    where t.job = 'refresh_materialized_views' and t.next_run_at > social_internal.current_time();
+    where t.job = 'refresh_materialized_views'
+      and (t.next_run_at > social_internal.current_time()
+           -- What is new came after a refresh under way had begun to read: end_run() lets another follow.
+           or t.next_run_at <= (select r.started_at from social.social_media_job_runs r
+                                where r.job = t.job and r.status = 'running'));
     -- Only for what is new: the scheduler itself comes here at each look, and would wake itself for ever.
     if found then
         perform social_internal.wake_workers();
@@ -45,6 +49,8 @@ begin
     if not exists (select from social.mv_latest_social_stats)
        and exists (select from social_internal.job_state t where t.job = 'refresh_materialized_views' and t.failures = 0)
        and exists (select from social.social_media_jobs j where j.job = 'refresh_materialized_views' and j.enabled)
+       and not exists (select from social.social_media_job_runs r
+                       where r.job = 'refresh_materialized_views' and r.status = 'running')
        and social_internal.views_are_behind() then
         perform social_internal.plan_views();
     end if;

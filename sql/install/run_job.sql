@@ -65,6 +65,8 @@ begin
                       social_internal.next_run(t.schedule, zone, t.next_run_at, moment))
             -- A run that was asked for leaves the schedule alone, unless it made up for one that failed.
             when ended.due_at is null and t.failures = 0 then t.next_run_at
+            -- Made due while it ran, for what it cannot have seen.
+            when t.next_run_at > ended.started_at and t.next_run_at <= moment and ended.due_at is not null then t.next_run_at
             else social_internal.next_run(t.schedule, zone, coalesce(ended.due_at, t.next_run_at), ended.started_at)
         end
     where t.job = ended.job;

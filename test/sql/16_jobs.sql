@@ -94,6 +94,16 @@ select social_internal.begin_run_of('cleanup_old_logs') = :'asked' as taken;
 select social_internal.end_orphaned_runs();
 select status, message from social.social_media_job_runs where id = :'asked';
 
+-- A daily run that ends while the views are being refreshed has them refreshed again.
+update social_internal.job_state set next_run_at = social_internal.current_time() - interval '1 hour' where job = 'refresh_materialized_views';
+select social_internal.begin_run_of('refresh_materialized_views') as run \gset
+select social_internal.plan_views();
+select social_internal.end_run(:'run');
+select job, due from social_internal.jobs_due('{}') where job = 'refresh_materialized_views';
+select social_internal.begin_run_of('refresh_materialized_views') as run \gset
+select social_internal.end_run(:'run');
+select job, due from social_internal.jobs_due('{}') where job = 'refresh_materialized_views';
+
 -- A clock that was put back: a job that is a little ahead has just run, one that is far ahead would never run again.
 select social.schedule_job('send_weekly_reports', '0 8 * * *') is not null as planned;
 update social_internal.job_state set next_run_at = next_run_at + interval '1 day' where job = 'send_weekly_reports' returning next_run_at as kept \gset
