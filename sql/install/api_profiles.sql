@@ -12,7 +12,8 @@ create table social_internal.profiles (
     average_views          numeric,
     growth_30_days         bigint,
     growth_30_days_percent numeric,
-    measured_at            timestamptz
+    measured_at            timestamptz,      -- the oldest figure in the sum
+    newest_at              timestamptz
 ) with (autovacuum_vacuum_scale_factor = 0.05, autovacuum_analyze_scale_factor = 0.05);
 comment on table social_internal.profiles is
     'What merchants see of each creator, from the newest measurements. Derived, and not dumped.';
@@ -76,7 +77,8 @@ begin
                sum(f.growth_30_days)::bigint as growth_30_days,
                round(sum(f.growth_30_days) * 100.0
                      / nullif(sum(f.followers_30_days_ago) filter (where f.growth_30_days is not null), 0), 2) as growth_30_days_percent,
-               max(f.synced_at) as measured_at
+               coalesce(min(f.synced_at) filter (where f.followers_count is not null), max(f.synced_at)) as measured_at,
+               max(f.synced_at) as newest_at
         from social_internal.public_growth f
         where f.user_id = any (free)
         group by f.user_id, f.display_name
@@ -95,9 +97,9 @@ begin
     )
     insert into social_internal.profiles as p
         (user_id, display_name, platforms, platform_names, followers, engagement_rate, average_views,
-         growth_30_days, growth_30_days_percent, measured_at)
+         growth_30_days, growth_30_days_percent, measured_at, newest_at)
     select f.user_id, f.display_name, f.platforms, f.platform_names, f.followers, f.engagement_rate,
-           f.average_views, f.growth_30_days, f.growth_30_days_percent, f.measured_at
+           f.average_views, f.growth_30_days, f.growth_30_days_percent, f.measured_at, f.newest_at
     from fresh f
     on conflict (user_id) do update
     set display_name           = excluded.display_name,
@@ -108,7 +110,8 @@ begin
         average_views          = excluded.average_views,
         growth_30_days         = excluded.growth_30_days,
         growth_30_days_percent = excluded.growth_30_days_percent,
-        measured_at            = excluded.measured_at;
+        measured_at            = excluded.measured_at,
+        newest_at              = excluded.newest_at;
     return array(select id from unnest(user_ids) as id where id <> all (free));
 end
 $$;

@@ -198,14 +198,15 @@ begin
         where (after_user is null or a.user_id > after_user) and (upto_user is null or a.user_id <= upto_user)
         group by a.user_id
     ), kept as (
-        select p.user_id, p.measured_at
+        select p.user_id, p.newest_at, p.growth_30_days
         from social_internal.profiles p
         where (after_user is null or p.user_id > after_user) and (upto_user is null or p.user_id <= upto_user)
     ), wrong as (
         select coalesce(s.user_id, k.user_id) as user_id
         from shown s
         full join kept k on k.user_id = s.user_id
-        where s.user_id is null or k.user_id is null or s.newest > coalesce(k.measured_at, '-infinity')
+        where s.user_id is null or k.user_id is null or s.newest > coalesce(k.newest_at, '-infinity')
+           or k.growth_30_days is not null and k.newest_at < social_internal.current_time() - social_internal.growth_lasts()
     )
     select array_agg(w.user_id) into wrong_users from wrong w;
     perform social_internal.note_profile_changes(wrong_users);
@@ -213,8 +214,8 @@ begin
 end
 $$;
 comment on function social_internal.ensure_profiles(uuid, uuid) is
-    'Notes the profiles that are missing, too many or older than the figures: rows were loaded with triggers off, or '
-    'straight into partitions. Of all users, or of those between two.';
+    'Notes the profiles that are missing, too many or older than the figures (rows were loaded with triggers off, or '
+    'straight into partitions), and those whose growth has become old. Of all users, or of those between two.';
 
 -- A step at a time: all at once would take minutes where millions are stored, and jobs would wait for it.
 create function social_internal.ensure_derived(after_user uuid, most integer) returns uuid

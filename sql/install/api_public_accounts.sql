@@ -24,7 +24,8 @@ left join lateral (
 comment on view social_internal.public_latest is 'Accounts that merchants may see, with their newest figures.';
 
 -- Growth is from the newest measurement that is at least 30 days older than the newest of all, and at most a week more:
--- what an account gained in the months that it was silent is not the growth of a month.
+-- what an account gained in the months that it was silent is not the growth of a month. Nor is what one gained that is no
+-- longer measured the growth of today.
 create view social_internal.public_growth as
 select l.*, l.followers_count - base.followers_count as growth_30_days, base.followers_count as followers_30_days_ago
 from social_internal.public_latest l
@@ -34,5 +35,5 @@ left join lateral (
     where m.connection_id = l.connection_id
       and m.synced_at <= l.synced_at - interval '30 days' and m.synced_at >= l.synced_at - interval '37 days'
     order by m.synced_at desc
-    limit 1) base on true;
+    limit 1) base on l.synced_at >= social_internal.current_time() - social_internal.growth_lasts();
 comment on view social_internal.public_growth is 'Accounts that merchants may see, with their newest figures and their growth.';

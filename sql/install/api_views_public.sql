@@ -32,7 +32,9 @@ comment on column social_api.influencers.platforms is 'Accounts: handle, avatar,
 comment on column social_api.influencers.handles is 'All handles and the name, for searching.';
 comment on column social_api.influencers.followers is 'Sum over the accounts; NULL where none is known.';
 comment on column social_api.influencers.engagement_rate is 'Mean of the accounts'' newest rates, per cent.';
-comment on column social_api.influencers.growth_30_days is 'Followers gained since the newest measurement 30 to 37 days older; NULL without one.';
+comment on column social_api.influencers.growth_30_days is
+    'Followers gained since the newest measurement 30 to 37 days older; NULL without one. Of accounts measured within a week.';
+comment on column social_api.influencers.measured_at is 'When the oldest of the followers in the sum were measured.';
 comment on column social_api.influencers.top_posts is 'The three posts with the highest engagement.';
 
 create view social_api.influencer_history with (security_barrier) as

@@ -20,6 +20,12 @@ create function social_internal.growth_base() returns interval
 comment on function social_internal.growth_base() is
     'Growth is taken from the newest measurement at least this much older: a daily sync that runs early still has one.';
 
+create function social_internal.growth_lasts() returns interval
+    language sql immutable parallel safe
+    return interval '7 days';
+comment on function social_internal.growth_lasts() is
+    'How long merchants see the growth of an account after its last measurement: it says nothing of the weeks since.';
+
 create function social_internal.days_left(until timestamptz, moment timestamptz) returns integer
     language sql immutable parallel safe
     return floor(extract(epoch from until - moment) / 86400)::integer;

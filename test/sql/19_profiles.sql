@@ -15,6 +15,14 @@ create function test.measure(connection uuid, at timestamptz, followers bigint, 
     select id, user_id, platform, followers, rate, views, at from social.social_media_connections where id = connection;
     select social_internal.profiles_changed(array[user_id]) from social.social_media_connections where id = connection;
 $$;
+-- The days in which all of this is measured.
+create function test.clock(moment timestamptz) returns void
+    language plpgsql as $$
+begin
+    execute format('create or replace function social_internal.current_time() returns timestamptz language sql volatile parallel safe return timestamptz %L', moment);
+end
+$$;
+select test.clock('2024-05-02 20:00') \g /dev/null
 create view test.list as
 select display_name, platform_names, handles, followers, engagement_rate, average_views, growth_30_days as gained,
        growth_30_days_percent as percent, to_char(measured_at, 'MM-DD') as measured
@@ -45,6 +53,21 @@ select social_internal.note_profile_changes(array['a0000000-0000-0000-0000-00000
 select display_name, handles, followers, engagement_rate, measured from test.list;
 select test.measure(:'c5', '2024-05-01', 0, 0, 0) \g /dev/null
 select display_name, followers, engagement_rate, average_views from test.list;
+-- A sum is as old as the oldest figure in it. After a week an account that is no longer measured has no growth: c1 gained
+-- 1200 - 1100 since 04-07, c2 450 - 400 as before. 150 of 1500 is 10 per cent, 100 of 1100 is 9.09.
+savepoint s;
+select test.clock('2024-05-07 12:00'), test.measure(:'c1', '2024-04-07', 1100, 9, 1), test.measure(:'c1', '2024-05-07', 1200, 3, 500) \g /dev/null
+select followers, gained, percent, measured from test.list limit 1;
+select test.clock('2024-05-08 12:00'), test.measure(:'c1', '2024-05-08', 1200, 3, 500) \g /dev/null
+select followers, gained, percent, measured from test.list limit 1;
+-- Where no account is measured any more, no measurement ends the growth: the scheduler's round finds it.
+select social.resume_workers() \g /dev/null
+select social_internal.ensure_profiles() as found;
+select test.clock('2024-05-15 12:00') \g /dev/null
+select social_internal.ensure_profiles() as found;
+select social_internal.refresh_profiles(array(select user_id from social_internal.profiles)) as missed, social_internal.ensure_profiles() as found;
+select followers, gained, percent, measured from test.list limit 1;
+rollback to s;
 
 -- Name, role, choice, status, owner, erasure.
 update social.social_media_users set display_name = 'Anna' where display_name = 'Person 1';
@@ -99,7 +122,7 @@ select count(*) as noted from social_internal.profile_changes;
 rollback to s;
 -- Whatever went wrong, it is found.
 delete from social_internal.profiles where user_id in (select user_id from social_internal.profiles order by user_id limit 2);
-update social_internal.profiles set measured_at = null where display_name = 'Crowd' and user_id::text like '%15';
+update social_internal.profiles set newest_at = null where display_name = 'Crowd' and user_id::text like '%15';
 insert into social_internal.profiles (user_id, platforms, platform_names) values (gen_random_uuid(), '[]', '{}');
 select social_internal.ensure_profiles() as found;
 select social_internal.follow_profile_changes() as next_look;

@@ -30,7 +30,7 @@ function account(person, number, random) {
         average_views: platform === 'tiktok' ? Math.round((followers ?? 900) * random() * 2) : null,
         growth_30_days:
             followers === null || person % 9 === 4 ? null : Math.round(followers * (random() - 0.3) * 0.15),
-        measured_at: ago(person === 3 ? 9 * day : (3 + number) * hour),
+        measured_at: ago(person === 3 || (person === 5 && number) ? 9 * day : (3 + number) * hour),
     };
 }
 
@@ -59,7 +59,7 @@ function influencer(person) {
             growth === null || followers === null
                 ? null
                 : Number(((growth * 100) / (followers - growth)).toFixed(2)),
-        measured_at: accounts[0].measured_at,
+        measured_at: accounts.map((one) => one.measured_at).sort()[0],
         top_posts:
             person % 7 === 6
                 ? []

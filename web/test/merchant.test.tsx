@@ -178,6 +178,14 @@ describe('comparing', () => {
     expect(followers.map((cell) => cell.textContent)).toEqual(['–not known', '300best', '100']);
   });
 
+  test('marks figures that are old', async () => {
+    const old = new Date(Date.now() - 9 * 86_400_000).toISOString();
+    serve([influencer(500), influencer(501, { measured_at: old })]);
+    renderAt(`/merchant/compare?ids=${[500, 501].map(uuid).join(',')}`);
+    const cells = within(await screen.findByRole('row', { name: /^Last measured/ })).getAllByRole('cell');
+    expect(cells.map((cell) => cell.dataset.stale)).toEqual(['false', 'true']);
+  });
+
   test('with nobody chosen leads back to the list', async () => {
     serve([]);
     renderAt('/merchant/compare');

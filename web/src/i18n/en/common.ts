@@ -89,12 +89,13 @@ export default {
     engagement:
       'Average likes plus average comments of the newest 25 posts, divided by followers. Posts whose counts are hidden are left out; unknown where nothing could be counted.',
     growth:
-      'Followers at the last measurement minus followers 30 days before. A dash where there was no measurement then.',
+      'Followers at the last measurement minus followers 30 days before. A dash where there was no measurement then, or none in the last week.',
     dailyGrowth: 'Followers now minus followers at the newest measurement at least 20 hours older.',
     averageViews:
       'Average views of the newest 25 posts whose views are known. Not every platform reports views.',
     verified:
       'The creator signed in to this account at the platform: figures come from there, not from an estimate.',
-    measuredAt: 'When the platform last gave these figures.',
+    measuredAt:
+      'When the platform last gave these figures. Of several accounts, the one measured longest ago.',
   },
 };

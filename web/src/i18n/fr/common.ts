@@ -96,13 +96,14 @@ const common: Messages['common'] = {
     engagement:
       'Moyenne des j’aime plus moyenne des commentaires des 25 dernières publications, divisées par les abonnés. Les publications aux compteurs masqués sont écartées ; inconnu si rien n’a pu être compté.',
     growth:
-      'Abonnés à la dernière mesure moins abonnés 30 jours plus tôt. Un tiret s’il n’y avait pas de mesure à cette date.',
+      'Abonnés à la dernière mesure moins abonnés 30 jours plus tôt. Un tiret s’il n’y avait pas de mesure à cette date, ou aucune depuis une semaine.',
     dailyGrowth: 'Abonnés actuels moins abonnés à la mesure la plus récente datant d’au moins 20 heures.',
     averageViews:
       'Moyenne des vues des 25 dernières publications dont les vues sont connues. Toutes les plateformes ne les donnent pas.',
     verified:
       'Le créateur s’est identifié à ce compte auprès de la plateforme : les chiffres en viennent, ce ne sont pas des estimations.',
-    measuredAt: 'Moment où la plateforme a donné ces chiffres pour la dernière fois.',
+    measuredAt:
+      'Moment où la plateforme a donné ces chiffres pour la dernière fois. De plusieurs comptes, celui mesuré il y a le plus longtemps.',
   },
 };
 

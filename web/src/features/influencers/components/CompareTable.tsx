@@ -10,6 +10,7 @@ import { PlatformMark } from '../../../shared/ui/PlatformMark';
 import { ScrollRegion } from '../../../shared/ui/ScrollRegion';
 import { Term } from '../../../shared/ui/Term';
 import type { Influencer } from '../api';
+import { isStale } from '../freshness';
 import { nameOf } from '../names';
 
 interface Props {
@@ -112,7 +113,11 @@ export function CompareTable({ influencers, onRemove }: Props) {
               <Term name={t.connections.summary.lastSync} definition={definitions.measuredAt} />
             </th>
             {influencers.map((influencer) => (
-              <td key={influencer.user_id} className="measured">
+              <td
+                key={influencer.user_id}
+                className="measured"
+                data-stale={isStale(influencer.measured_at, now)}
+              >
                 <Value>{f.relative(influencer.measured_at, now)}</Value>
               </td>
             ))}
