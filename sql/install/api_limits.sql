@@ -37,7 +37,7 @@ begin
     seconds := greatest(1, ceil(extract(epoch from free_at - moment)));
     perform social_internal.fail(429, 'too_many_requests', 'Five syncs a minute are allowed.', null,
                                  format('Try again in %s seconds.', seconds),
-                                 jsonb_build_object('Retry-After', seconds::text));
+                                 jsonb_build_object('X-Retry-After', seconds::text));
 end
 $$;
 comment on function social_internal.take_sync_place(uuid) is

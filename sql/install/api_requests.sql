@@ -57,7 +57,8 @@ create function social_internal.fail_like(state text, message text, details text
     set search_path = pg_catalog, pg_temp
 as $$
 declare
-    known record;
+    known   record;
+    headers jsonb;
 begin
     select * into known
     from (values ('PS001', 400, 'platform_refused'),      ('PS002', 502, 'platform_unreachable'),
@@ -94,7 +95,11 @@ begin
     if hint ~ '\mselect\M|\malter\M|\mpg_social\.' then
         hint := case when known.status >= 500 then 'The operators of the service have to settle this.' end;
     end if;
-    perform social_internal.fail(known.status, known.code, message, nullif(details, ''), nullif(hint, ''));
+    -- How long a limit lasts is in the hint, where the platform has said it.
+    headers := case when state = 'PS003'
+                    then jsonb_build_object('X-Retry-After', coalesce(substring(hint from 'in (\d+) seconds'), '60'))
+                    else '{}' end;
+    perform social_internal.fail(known.status, known.code, message, nullif(details, ''), nullif(hint, ''), headers);
 end
 $$;
 comment on function social_internal.fail_like(text, text, text, text) is

@@ -19,6 +19,20 @@ from unnest(array['PS001', 'PS002', 'PS003', 'PS004', 'PS005', '57014', '55000',
 select state, pg_temp.over_http(state, 'secret') as answer from unnest(array['40001', '40P01', '55P03']) as state;
 -- Everything else is ours to mend.
 select state, pg_temp.over_http(state, 'secret') as answer from unnest(array['XX000', '54000', 'P0001', '42P01', '42703', '22012']) as state;
+-- How long a platform wants to be left alone travels as a header as well.
+create function pg_temp.wait_told(state text, hint text) returns text language plpgsql as $$
+declare
+    answer json; detail text;
+begin
+    perform social_internal.fail_like(state, 'What happened.', '', hint);
+exception when sqlstate 'PGRST' then
+    get stacked diagnostics detail = pg_exception_detail;
+    answer := detail;
+    return answer #>> '{headers,X-Retry-After}';
+end
+$$;
+select pg_temp.wait_told('PS003', 'Try again in 3600 seconds.') as told, pg_temp.wait_told('PS003', 'Try again later.') as untold,
+       pg_temp.wait_told('PS003', '') as nothing, pg_temp.wait_told('PS002', 'Try again in 3600 seconds.') as no_limit;
 -- Advice that is meant for the database's own people does not leave.
 select pg_temp.over_http('PS001', 'Connect the account again.') as kept,
        pg_temp.over_http('55000', 'select social.configure_platform(''tiktok'', client_id => ...);') as for_operators,

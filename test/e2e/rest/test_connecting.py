@@ -80,6 +80,19 @@ def test_a_platform_that_is_down_is_502(person, site, instagram):
         problem(person().post("/connect/instagram", json=instagram), 502, "platform_unreachable")
 
 
+def test_the_wait_that_a_platform_asks_for_is_told(person, site, instagram):
+    """Half an hour as the platform says it, in the header and in the hint alike."""
+    amal = person()
+    with site.simulator.faulty("throttle", platform="instagram", code=80002, minutes=30):
+        answer = amal.post("/connect/instagram", json=instagram)
+    assert problem(answer, 503, "platform_limit")["hint"] == "Try again in 1800 seconds."
+    assert answer.headers["Retry-After"] == "1800"
+    # It was this account's limit: nobody else waits.
+    token = site.simulator.token("instagram", next(ACCOUNTS), kind="short")
+    login = {"instagram_user_id": str(token["user_id"]), "access_token": token["access_token"]}
+    assert person().post("/connect/instagram", json=login).status_code == 201
+
+
 def test_disconnected_accounts_leave_nothing(person, instagram, sql):
     amal = person()
     made = amal.post("/connect/instagram", json=instagram).json()
