@@ -15,7 +15,7 @@ create function social_internal.partition_end(partition regclass) returns timest
             from pg_class c where c.oid = partition);
 comment on function social_internal.partition_end(regclass) is 'End of the range of a monthly partition.';
 
-create function social_internal.drop_log_partitions(before timestamptz, out dropped integer, out locked integer)
+create function social_internal.drop_log_partition(before timestamptz) returns boolean
     language plpgsql
     set search_path = pg_catalog, pg_temp
     set lock_timeout = '3s'
@@ -23,8 +23,6 @@ as $$
 declare
     expired regclass;
 begin
-    dropped := 0;
-    locked := 0;
     for expired in
         select i.inhrelid::regclass
         from pg_inherits i
@@ -34,16 +32,17 @@ begin
     loop
         begin
             execute format('drop table %s', expired);
-            dropped := dropped + 1;
+            return true;
         exception when lock_not_available then
-            -- Somebody reads for long: syncs must not queue up behind a drop. The next step deletes the rows.
-            locked := locked + 1;
+            null; -- Somebody reads for long: syncs must not queue up behind a drop. A later step deletes the rows.
         end;
     end loop;
+    return false;
 end
 $$;
-comment on function social_internal.drop_log_partitions(timestamptz) is
-    'Drops partitions of the sync log that hold nothing newer, leaving those that are in use.';
+comment on function social_internal.drop_log_partition(timestamptz) is
+    'Drops a partition of the sync log that holds nothing newer and is not in use. False where there is none. Until the '
+    'transaction ends no sync can be recorded.';
 
 create function social_internal.job_cleanup_old_logs("position" text, out figures jsonb, out next_position text)
     language plpgsql
@@ -73,7 +72,6 @@ begin
                                                      'in case the clock is wrong.');
             return;
         end if;
-        dropped := (social_internal.drop_log_partitions(before)).dropped;
         delete from social_internal.oauth_states s where s.expires_at < moment - interval '1 day';
         get diagnostics logins = row_count;
         delete from social_internal.oauth_pending p where p.expires_at < moment;
@@ -84,15 +82,22 @@ begin
         delete from social_internal.sync_runs r where r.finished_at < others_before;
         get diagnostics removed = row_count;
         others := others + removed;
-        -- Without a mail server a report waits for ever, a row a creator and week; once old it is never mailed.
-        delete from social.social_media_notifications n
-        where n.created_at < others_before and (n.send_after is null or n.kind = 'weekly_report');
-        get diagnostics removed = row_count;
-        others := others + removed;
         delete from social.social_media_revocations r where r.next_attempt_at is null and r.created_at < others_before;
         get diagnostics removed = row_count;
         others := others + removed;
-        next_position := 'logs';
+        next_position := 'notices';
+    elsif "position" = 'notices' then
+        -- Without a mail server a report waits for ever, a row a creator and week; once old it is never mailed.
+        delete from social.social_media_notifications n
+        where n.id in (select old.id from social.social_media_notifications old
+                       where old.created_at < others_before and (old.send_after is null or old.kind = 'weekly_report')
+                       limit batch);
+        get diagnostics others = row_count;
+        next_position := case when others = batch then 'notices' else 'partitions' end;
+    elsif "position" = 'partitions' then
+        -- Nothing else in this transaction, which keeps syncs from being recorded.
+        dropped := case when social_internal.drop_log_partition(before) then 1 else 0 end;
+        next_position := case when dropped = 1 then 'partitions' else 'logs' end;
     else
         -- The rest of the month that the cut goes through, in transactions that hold nothing up.
         delete from social.social_media_sync_logs l

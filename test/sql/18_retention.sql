@@ -53,19 +53,26 @@ select count(*) from pg_inherits where inhparent = 'social.social_media_sync_log
 -- The next is believed, also where the schedule lets it come after another two months.
 update social.social_media_job_runs set started_at = started_at - interval '60 days' where job = 'cleanup_old_logs';
 select figures, next_position from social_internal.job_cleanup_old_logs(null);
+select figures, next_position from social_internal.job_cleanup_old_logs('notices');
+-- Up to here nothing kept syncs from being recorded, however many notices there were. Partitions go one by one.
+select count(*) from pg_locks
+where relation = 'social.social_media_sync_logs'::regclass and mode = 'AccessExclusiveLock' and pid = pg_backend_pid();
+select figures, next_position from social_internal.job_cleanup_old_logs('partitions');
+select figures, next_position from social_internal.job_cleanup_old_logs('partitions');
+select figures, next_position from social_internal.job_cleanup_old_logs('partitions');
 select figures, next_position from social_internal.job_cleanup_old_logs('logs');
 select count(*) from pg_inherits where inhparent = 'social.social_media_sync_logs'::regclass;
 select bool_and(created_at >= :'before') as all_kept_are_young, count(*) >= 2 as the_young_are_kept from social.social_media_sync_logs;
 select job, status from social.social_media_job_runs where job in ('x', 'y') order by 1, 2;
 select incident from social.social_media_notifications order by 1;
 -- Nothing is left to do.
-select figures, next_position from social_internal.job_cleanup_old_logs(null);
+select step, figures, next_position from unnest(array[null, 'notices', 'partitions', 'logs']) step, social_internal.job_cleanup_old_logs(step);
 
 -- Reports that no mail server ever took go as well, however short the log is after 60 days.
 create or replace function social_internal.log_retention() returns interval language sql stable return interval '30 days';
 insert into social.social_media_notifications (user_id, kind, incident, created_at)
 select gen_random_uuid(), 'weekly_report', days || ' days ago', social_internal.current_time() - days * interval '1 day'
 from unnest('{61, 59}'::integer[]) days;
-select social_internal.job_cleanup_old_logs(null) \g /dev/null
+select social_internal.job_cleanup_old_logs('notices') \g /dev/null
 select incident from social.social_media_notifications where incident ~ 'days ago';
 rollback;
