@@ -83,6 +83,10 @@ select distinct on (c.user_id::uuid, lower(c.platform), c.platform_user_id)
        coalesce(c.updated_at::timestamptz, c.last_synced_at::timestamptz, c.created_at::timestamptz, now()) as updated_at
 from pg_temp.old_connections c, pg_temp.opened(c.access_token) access, pg_temp.opened(c.refresh_token) refresh
 where c.platform_user_id <> '' and c.user_id is not null and social_internal.is_platform(lower(c.platform))
+  -- What its creator has disconnected here since does not come back.
+  and not exists (select from social.social_media_revocations v
+                  where v.user_id = c.user_id::uuid and v.platform = lower(c.platform) and v.platform_user_id = c.platform_user_id
+                    and v.created_at > coalesce(c.connected_at, c.created_at)::timestamptz)
 order by c.user_id::uuid, lower(c.platform), c.platform_user_id,
          coalesce(c.updated_at::timestamptz, c.last_synced_at::timestamptz, c.created_at::timestamptz) desc nulls last, c.id;
 
@@ -103,7 +107,8 @@ set platform_user_id = l.own_id
 from pg_temp.by_login l
 where (l.user_id, l.platform, l.login_id) = (a.user_id, a.platform, a.platform_user_id);
 
--- One platform account has one live owner: the one who connected last.
+-- One platform account has one live owner: the one who connected last, there or, where what is here is newer, here. It
+-- stays with an owner here whom the old database does not know with it.
 create temporary table refused as
 select c.id, c.user_id, c.platform, c.platform_username, c.platform_user_id,
        case when c.taken then 'another user has connected this account since'
@@ -112,15 +117,42 @@ select c.id, c.user_id, c.platform, c.platform_username, c.platform_user_id,
             when c.grant_expires_at < now() then 'the permission has ended'
             when c.status in ('expired', 'revoked') then 'it was ' || c.status || ' before' end as reason,
        c.taken
-from (select a.*,
-             a.status <> 'revoked'
-             and (row_number() over (partition by a.platform, a.platform_user_id, a.status <> 'revoked'
-                                     order by a.connected_at desc, a.id) > 1
+from (select o.*,
+             (o.live or o.status <> 'revoked')
+             and (row_number() over (partition by o.platform, o.platform_user_id, o.live or o.status <> 'revoked'
+                                     order by o.live desc, o.last_connected desc, o.id) > 1
                   or exists (select from social.social_media_connections held
-                             where held.platform = a.platform and held.platform_user_id = a.platform_user_id
-                               and held.user_id <> a.user_id and held.connection_status <> 'revoked')) as taken
-      from pg_temp.arriving a) c;
+                             where held.platform = o.platform and held.platform_user_id = o.platform_user_id
+                               and held.user_id <> o.user_id and held.connection_status <> 'revoked'
+                               and not exists (select from pg_temp.arriving rival
+                                               where rival.user_id = held.user_id and rival.platform = held.platform
+                                                 and rival.platform_user_id = held.platform_user_id))) as taken
+      from (select a.*,
+                   case when here.updated_at >= a.updated_at then here.connection_status else a.status end <> 'revoked' as live,
+                   case when here.updated_at >= a.updated_at then here.connected_at else a.connected_at end as last_connected
+            from pg_temp.arriving a
+            left join social.social_media_connections here
+                   on here.user_id = a.user_id and here.platform = a.platform and here.platform_user_id = a.platform_user_id
+           ) o) c;
 delete from pg_temp.refused where reason is null;
+
+-- Who is not the owner any more makes room first, also where what is here is newer.
+with given_up as (
+    update social.social_media_connections c
+    set connection_status       = 'revoked',
+        connection_error        = 'Connect this account again: ' || r.reason || '.',
+        access_token_encrypted  = null,
+        refresh_token_encrypted = null,
+        next_sync_at            = null
+    from pg_temp.arriving a
+    left join pg_temp.refused r on r.id = a.id
+    where c.user_id = a.user_id and c.platform = a.platform and c.platform_user_id = a.platform_user_id
+      and c.connection_status <> 'revoked' and (r.taken or a.status = 'revoked' and a.updated_at > c.updated_at)
+    returning c.id
+), pairs as (
+    delete from social_internal.rotations r using given_up where r.connection_id = given_up.id
+)
+delete from social_internal.sync_requests q using given_up where q.connection_id = given_up.id;
 
 insert into social.social_media_users (id)
 select distinct user_id from pg_temp.arriving
@@ -292,7 +324,9 @@ select (select count(*) from pg_temp.old_connections) as "connections there",
        (select count(*) from social.social_media_sync_logs l join pg_temp.known k on k.id = l.connection_id) as "here";
 \echo 'Left out:'
 select o.id, o.user_id, o.platform, case when not coalesce(social_internal.is_platform(lower(o.platform)), false) then 'there is no such platform'
-                                         when o.user_id is null then 'it has no user' else 'it has no account id' end as reason
+                                         when o.user_id is null then 'it has no user'
+                                         when coalesce(o.platform_user_id, '') = '' then 'it has no account id'
+                                         else 'it was disconnected here since' end as reason
 from pg_temp.old_connections o
 where not exists (select from pg_temp.known k where k.old_id = o.id::uuid)
 union all
@@ -304,4 +338,10 @@ from pg_temp.refused r
 join pg_temp.known k on k.old_id = r.id
 join social.social_media_connections c on c.id = k.id and c.connection_status in ('expired', 'revoked')
 order by r.user_id, r.platform, account;
+\echo 'Here, and not in the old one: connected here since, or disconnected there since an earlier import:'
+select c.id, c.user_id, c.platform, coalesce(c.platform_username, c.platform_user_id) as account, c.connected_at
+from social.social_media_connections c
+where c.connection_status in ('active', 'error')
+  and not exists (select from pg_temp.known k where k.id = c.id)
+order by c.user_id, c.platform, account;
 \echo 'The workers stay away from these tokens until you say that the old service has stopped: select social.resume_workers();'

@@ -210,12 +210,12 @@ def test_accounts_connected_twice_and_platforms_nobody_knows(old, sql, tmp_path)
 
 @pytest.fixture
 def connect_there(old):
-    """Writes a connection of the replaced service: the row's number, its user, the account, its token."""
+    """Writes a connection of the replaced service: the row's number, its user, the account, its token. No worker tries it."""
 
     def connect(row, user, account, token, days_ago, status="active", platform="instagram"):
         old.execute(
             """insert into social_media_connections values (%s, %s, %s, %s, %s, %s, null,
-                   now() + interval '30 days', %s, true, now() - %s * interval '1 day', now() - %s * interval '1 day')
+                   now() + interval '30 days', %s, false, now() - %s * interval '1 day', now() - %s * interval '1 day')
                on conflict (id) do update set platform_user_id = excluded.platform_user_id, updated_at = excluded.updated_at,
                    access_token_encrypted = excluded.access_token_encrypted, connection_status = excluded.connection_status""",
             (row, user, platform, account, "handle", token, status, days_ago, days_ago),
@@ -295,3 +295,49 @@ def test_a_creator_who_switched_accounts_since_the_trial(old, sql, connect_there
                           (select count(*) from social.social_media_sync_logs where connection_id = %s)""",
                 connection, connection, connection,
             ) == [([followers], [post], 1)]  # fmt: skip
+
+
+@pytest.mark.parametrize("old", ["text"], indirect=True)
+@pytest.mark.parametrize(("there", "synced_here"), [("revoked", False), ("active", True)])
+def test_an_account_that_changed_hands_since_the_trial(sql, connect_there, import_it, here, there, synced_here):
+    """It belongs to who connected it last, whatever is newer of the row of the owner before."""
+    amal, badr, account = str(uuid.uuid4()), str(uuid.uuid4()), uuid.uuid4().hex
+    of_amal, of_badr = str(uuid.uuid4()), str(uuid.uuid4())
+    connect_there(of_amal, amal, account, "of amal", 9)
+    connect_there(of_badr, badr, account, "before", 20, status="revoked")
+    import_it()
+    before = {owner: rest for _, _, owner, *rest in here(amal, badr)}
+    assert before == {amal: ["active", "of amal"], badr: ["revoked", "before"]}
+
+    if synced_here:
+        sql("update social.social_media_connections set updated_at = now() where id = %s", of_amal)
+    connect_there(of_amal, amal, account, "of amal", 3, status=there)
+    # Connected anew there: the row of before is gone.
+    connect_there(str(uuid.uuid4()), badr, account, "of badr", 1)
+    for _ in range(2):
+        told = import_it()
+        after = {owner: rest for _, _, owner, *rest in here(amal, badr)}
+        assert after[badr] == ["active", "of badr"]
+        assert after[amal][0] == "revoked"
+        again = told.split("Who has to connect again:")[1]
+        assert amal in again and badr not in again
+    assert there == "revoked" or after[amal][1] is None
+
+
+@pytest.mark.parametrize("old", ["text"], indirect=True)
+def test_what_was_disconnected_since_the_trial(old, sql, connect_there, import_it, here):
+    """Here: it does not come back. There: nobody can tell it from what was connected here, so it is named."""
+    amal, ended_here, ended_there, account = (str(uuid.uuid4()) for _ in range(4))
+    connect_there(ended_here, amal, account, "ended here", 9, platform="tiktok")
+    connect_there(ended_there, amal, "not " + account, "ended there", 9, platform="tiktok")
+    import_it()
+    assert len(here(amal)) == 2
+    sql("select social.disconnect_platform(%s, %s)", ended_here, amal)
+    old.execute("delete from social_media_connections where id = %s", (ended_there,))
+    told = import_it()
+    assert [row for _, row, *_ in here(amal)] == [ended_there]
+    left_out, again, only_here = (told.split(head)[1] for head in ("Left out:", "again:", "Here, and not in the old one:"))
+    assert ended_here in left_out and "it was disconnected here since" in left_out
+    assert amal not in again.split("Here, and not")[0]
+    assert ended_there in only_here and ended_here not in only_here
+    sql("delete from social.social_media_revocations where user_id = %s", amal)
