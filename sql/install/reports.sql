@@ -66,6 +66,8 @@ as $$
         order by s.synced_at desc
         limit 1) base on true
     where c.user_id = weekly_accounts.user_id
+      -- One that came after the week does not lack in it.
+      and (c.created_at < until or latest.synced_at is not null)
     order by latest.followers_count desc nulls last, c.connected_at, c.id
 $$;
 comment on function social_internal.weekly_accounts(uuid, timestamptz, timestamptz) is

@@ -21,7 +21,7 @@ class Creator:
 
     def connect(self, platform, name, since, **columns):
         return self.house.add_connection(
-            self.id, platform=platform, platform_username=name, connected_at=since, **columns
+            self.id, platform=platform, platform_username=name, connected_at=since, created_at=since, **columns
         )
 
     def measure(self):
