@@ -83,6 +83,7 @@ grant execute on function
     social_internal.platform_title(text),
     social_internal.default_platforms()
     to influencer, merchant, admin;
+grant execute on function social_internal.mail_status(social.social_media_notifications, timestamptz) to admin;
 
 -- Whoever has signed in: the own accounts. For a merchant these are empty lists.
 grant select on

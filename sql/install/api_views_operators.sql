@@ -54,20 +54,22 @@ where p.client_id is not null;
 comment on view social_api.budgets is
     E'Calls to the platforms\n\nlimit is what one account may use in an hour, used_percent what the busiest has used.';
 
+-- The time comes from a row beside: among the columns a function that is volatile would keep the order, and with it the
+-- index, out of the view.
 create view social_api.outbox as
 select n.id, n.kind,
        regexp_replace(u.email, '^(.).*(@.*)$', '\1…\2') as recipient,
-       social_internal.mail_status(n, (select social_internal.current_time())) as status,
+       social_internal.mail_status(n, moment.now) as status,
        n.attempts, n.created_at, n.sent_at, n.last_error, n.send_after as next_attempt_at
 from social.social_media_notifications n
-left join social.social_media_users u on u.id = n.user_id;
+left join social.social_media_users u on u.id = n.user_id
+cross join (select social_internal.current_time() as now) moment;
 comment on view social_api.outbox is E'Mails\n\nSent, on their way and given up; addresses are masked.';
 comment on column social_api.outbox.status is
     'waiting, retrying (an attempt failed, or the mail server cannot be used: last_error), sent, gave_up (refused for good, or '
     'its end is not known) or not_mailed (not wanted).';
 
--- The time comes from a row beside: among the columns a function that is volatile would keep the order, and with it the
--- index, out of the view.
+-- The time as above.
 create view social_api.expiring as
 select c.id as connection_id, c.user_id, u.display_name, c.platform,
        social_internal.shown_name(c.platform_username, c.platform_display_name, c.platform_user_id) as platform_username,

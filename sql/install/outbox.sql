@@ -118,8 +118,9 @@ $$;
 comment on function social_internal.explain_waiting_mails(text) is
     'Tells of mails that are due, and that the mail server never heard of, what keeps them all from being sent.';
 
+-- Stable, as a time less an interval is: called immutable it would be run for each row instead of becoming part of the query.
 create function social_internal.mail_status(notice social.social_media_notifications, now timestamptz) returns text
-    language sql immutable parallel safe
+    language sql stable parallel safe
     return case
         when (notice).sent_at is not null then 'sent'
         when (notice).send_after is null and (notice).attempts = 0 then 'not_mailed'
