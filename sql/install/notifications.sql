@@ -23,6 +23,9 @@ create index notifications_to_send on social.social_media_notifications (send_af
 -- The operators' list of mails, newest first, and of those that were tried again and again.
 create index notifications_by_age on social.social_media_notifications (created_at);
 create index notifications_tried_again on social.social_media_notifications (attempts) where attempts > 1;
+-- Refused, or lost with their worker: what monitoring counts.
+create index notifications_given_up on social.social_media_notifications (attempted_at)
+    where sent_at is null and send_after is null and attempts > 0;
 comment on table social.social_media_notifications is 'Mails to send and notices to show; one an incident.';
 comment on column social.social_media_notifications.id is 'Id of the notice.';
 comment on column social.social_media_notifications.user_id is 'Whom it is for.';

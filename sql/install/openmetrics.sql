@@ -163,11 +163,12 @@ as $$
     from social.social_media_notifications n
     where n.sent_at is null and n.send_after is not null
     union all
-    select 'pg_social_mails_given_up_last_day', 'gauge', 'Mails of 24 hours that were refused, or of which the answer was lost.',
+    select 'pg_social_mails_given_up_last_day', 'gauge', 'Mails that were given up within 24 hours: refused, or of which the answer was lost.',
            '', count(*)
     from social.social_media_notifications n
     where n.sent_at is null and n.send_after is null and n.attempts > 0
-      and n.created_at >= (select social_internal.current_time()) - interval '24 hours'
+      and n.attempted_at >= (select social_internal.current_time()) - interval '24 hours'
+      and social_internal.mail_status(n, (select social_internal.current_time())) = 'gave_up'
 $$;
 comment on function social_internal.work_metrics() is 'Metrics of what there is to do and how well it goes.';
 

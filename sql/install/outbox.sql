@@ -86,7 +86,8 @@ begin
         last_error = case when outcome <> 'sent' then record_mail.error end,
         send_after = case
             when outcome = 'server_unavailable' then record_mail.retry_at
-            when outcome = 'put_off' and n.created_at > social_internal.current_time() - interval '5 days' then
+            -- The 25th attempt comes five days after the first, however long no mail server could be used before that.
+            when outcome = 'put_off' and n.attempts < 25 then
                 social_internal.current_time() + least(interval '6 hours', interval '1 minute' * power(4, least(n.attempts, 8) - 1))
         end
     where n.id = record_mail.mail and n.sent_at is null;

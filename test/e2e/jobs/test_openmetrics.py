@@ -64,11 +64,13 @@ def test_failures_limits_and_mails_that_were_given_up(house):
              "sync_status": status, "error_code": code, "created_at": f"2027-06-0{6 if hours < 13 else 5}"
              f" {12 - hours if hours < 13 else 11:02}:00Z"},
         )  # fmt: skip
-    for incident, attempts, sent_at in (("a", 1, None), ("b", 1, "2027-06-06 11:00Z"), ("c", 0, None)):
+    # Given up today what was written days ago; sent; not wanted; given up before.
+    for incident, attempted_at, sent_at in (("a", "2027-06-06 11:00Z", None), ("b", "2027-06-06 11:00Z", "2027-06-06 11:00Z"),
+                                            ("c", None, None), ("d", "2027-06-05 11:00Z", None)):  # fmt: skip
         house.insert(
             "social.social_media_notifications",
-            {"user_id": user, "kind": "weekly_report", "incident": incident, "send_after": None,
-             "attempts": attempts, "sent_at": sent_at},
+            {"user_id": user, "kind": "weekly_report", "incident": incident, "send_after": None, "created_at": "2027-06-01 12:00Z",
+             "attempts": 1 if attempted_at else 0, "attempted_at": attempted_at, "sent_at": sent_at},
         )  # fmt: skip
     samples = read(house)
     assert samples['pg_social_failures_last_day{platform="instagram",error_code="190/460"}'] == 2
