@@ -57,6 +57,8 @@ create function social_internal.fail_like(state text, message text, details text
     set search_path = pg_catalog, pg_temp
 as $$
 declare
+    for_the_database constant text :=
+        '\m(select|alter|create)\M|\mpg_social\.|_status\(|user_connections\(|configure_platform|max_worker_processes|_preload_libraries';
     known   record;
     headers jsonb;
 begin
@@ -90,10 +92,15 @@ begin
         details := null;
         hint    := 'Try again.';
     end if;
-    -- Statements and settings are advice for whoever sits at the database, not for a caller of the API.
-    details := case when details !~ '\mselect\M|\malter\M|\mpg_social\.' then details end;
-    if hint ~ '\mselect\M|\malter\M|\mpg_social\.' then
-        hint := case when known.status >= 500 then 'The operators of the service have to settle this.' end;
+    -- Statements, settings and functions of schema social are advice for whoever sits at the database, not for a caller of
+    -- the API. The word that a detail begins with is for programs, and stays.
+    if details ~* for_the_database then
+        details := substring(details from '^(\w+):');
+    end if;
+    if hint ~* for_the_database then
+        hint := case when details = 'goes_on' then 'It goes on by itself: look again in a moment.'
+                     when known.code in ('wait_ran_out', 'too_many_waiting') then 'Try again in a moment.'
+                     when known.status >= 500 then 'The operators of the service have to settle this.' end;
     end if;
     -- How long a limit lasts is in the hint, where the platform has said it.
     headers := case when state = 'PS003'

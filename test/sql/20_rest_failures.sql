@@ -1,9 +1,9 @@
 -- What an error of schema social becomes over HTTP: the status that stands for it, and a body that tells no SQL.
-create function pg_temp.over_http(state text, hint text default '') returns text language plpgsql as $$
+create function pg_temp.over_http(state text, hint text default '', details text default '') returns text language plpgsql as $$
 declare
     body json; answer json; raised text; detail text;
 begin
-    perform social_internal.fail_like(state, 'What happened.', '', hint);
+    perform social_internal.fail_like(state, 'What happened.', details, hint);
 exception when sqlstate 'PGRST' then
     get stacked diagnostics raised = message_text, detail = pg_exception_detail;
     body := raised; answer := detail;
@@ -38,5 +38,26 @@ select pg_temp.over_http('PS001', 'Connect the account again.') as kept,
        pg_temp.over_http('55000', 'select social.configure_platform(''tiktok'', client_id => ...);') as for_operators,
        pg_temp.over_http('55000', 'alter system set pg_social.enabled = on;') as settings,
        pg_temp.over_http('22023', 'select job from social.social_media_jobs;') as dropped;
+select hint, pg_temp.over_http(state, hint) as answer
+from (values ('55000', 'Look at worker_status(); they start by themselves within seconds after CREATE EXTENSION.'),
+             ('55000', 'Add pg_social to shared_preload_libraries and restart the server.'),
+             ('PS004', 'Check the app''s id, secret and redirect URI with configure_platform().'),
+             ('PS005', 'Look at worker_status(), and try again.'),
+             ('53000', 'Try again, call with wait => ''0'' to queue the sync, or raise pg_social.max_waiting.'),
+             ('22023', 'Begin again with begin_oauth().')) as meant(state, hint);
+select pg_temp.over_http('PS005', 'It goes on in the background: look at get_user_connections() in a moment.', 'goes_on');
+-- Of a detail the word for programs stays.
+create function pg_temp.details(details text) returns text language plpgsql as $$
+declare
+    raised text;
+begin
+    perform social_internal.fail_like('55000', 'What happened.', details, '');
+exception when sqlstate 'PGRST' then
+    get stacked diagnostics raised = message_text;
+    return raised::json ->> 'details';
+end
+$$;
+select pg_temp.details('workers_not_running: no free slot in max_worker_processes') as word,
+       pg_temp.details('not_begun: no code or token was used.') as whole, pg_temp.details('pg_social.max_waiting is 64.') as nothing;
 -- A body in a header is ASCII, whatever it tells.
 select social_internal.ascii_json(json_build_object('message', E'Café 🎉 "quoted" \\ line\nend'));

@@ -131,6 +131,32 @@ def test_every_http_status():
     assert checked > 15
 
 
+def test_every_code_over_http():
+    """By status: what functions end a request with, and what nginx says by itself."""
+    root = Path(__file__).resolve().parents[3]
+    sql = "".join(file.read_text() for file in (root / "sql/install").glob("*.sql"))
+    raised = set(re.findall(r"\('\w{5}', (\d{3}), '(\w+)'\)", sql)) | set(re.findall(r"internal\.fail\((\d{3}), '(\w+)'", sql))
+    nginx = "".join(file.read_text() for file in (root / "deploy/nginx").iterdir())
+    # What nginx counts as 494 and 497 it sends as 400.
+    by_nginx = re.findall(r"""(\d{3}) +'\{"code":"(\w+)""", nginx)
+    raised |= {("400" if status in ("494", "497") else status, code) for status, code in by_nginx}
+    assert len(raised) > 20
+    documented = set()
+    for statuses, code in re.findall(r"^\| ([0-9, ]+) \| `(\w+)` \|", page("rest.md"), re.MULTILINE):
+        documented |= {(status, code) for status in statuses.split(", ")}
+    assert documented == raised
+    assert set(re.findall(r'"code":"(\w+)"', nginx)) <= {code for _, code in documented}
+
+
+def test_every_word_that_a_detail_begins_with():
+    root = Path(__file__).resolve().parents[3]
+    sql = "".join(file.read_text() for file in (root / "sql/install").glob("*.sql"))
+    sources = "".join(file.read_text() for file in (root / "src/pg").glob("*.cpp"))
+    words = set(re.findall(r"\bdetail = '([a-z_]+)'", sql)) | set(re.findall(r'errdetail(?:_internal)?\("([a-z_]+)[":%]', sources))
+    assert {"state_used", "not_begun", "workers_not_running"} <= words
+    assert not [word for word in sorted(words) if f"`{word}`" not in page("errors.md")]
+
+
 def test_every_code_of_our_own():
     source = Path(__file__).resolve().parents[3] / "src"
     codes = set()
