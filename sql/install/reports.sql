@@ -4,17 +4,30 @@ create function social_internal.known_time_zone(name text) returns text
     language c stable as 'MODULE_PATHNAME', 'pg_social_known_time_zone';
 comment on function social_internal.known_time_zone(text) is 'That time zone, or pg_social.time_zone where it is none.';
 
-create function social_internal.report_week(time_zone text, moment timestamptz, out week_from timestamptz, out week_until timestamptz)
-    language sql stable
+create function social_internal.report_week(
+    time_zone text, moment timestamptz,
+    out week_from timestamptz, out week_until timestamptz, out monday date, out mail_after timestamptz)
+    language plpgsql stable
     set search_path = pg_catalog, pg_temp
+    set timezone = 'UTC' -- as it was after the call
 as $$
+declare
+    start timestamp;
+begin
+    -- Not "at time zone": that takes CET, EET, MET and WET for abbreviations, which have no summer time.
+    perform set_config('timezone', time_zone, true);
     -- Hours ahead: where the job's Monday morning is still Sunday, the week that is ending is meant. Nine o'clock in the
     -- zone furthest east is seven o'clock on Sunday in the one furthest west.
-    select (monday.start - interval '7 days') at time zone time_zone, monday.start at time zone time_zone
-    from (select date_trunc('week', (moment at time zone time_zone) + interval '17 hours') as start) monday
+    start      := date_trunc('week', moment::timestamp + interval '17 hours');
+    monday     := start::date;
+    week_from  := (start - interval '7 days')::timestamptz;
+    week_until := start::timestamptz;
+    mail_after := (start + interval '8 hours')::timestamptz;
+end
 $$;
 comment on function social_internal.report_week(text, timestamptz) is
-    'The last whole week, Monday to Sunday, of somebody in this time zone.';
+    'The last whole week, Monday to Sunday, of somebody in this time zone; the Monday after it, and when that day''s '
+    'mails may be sent.';
 
 create function social_internal.weekly_accounts(user_id uuid, since timestamptz, until timestamptz)
     returns table (connection_id uuid, platform text, account_name text, followers bigint, followers_change bigint,
@@ -140,13 +153,10 @@ begin
                      order by u.id
                      limit batch);
     insert into social.social_media_notifications (user_id, kind, incident, details, send_after)
-    select u.id, 'weekly_report', to_char(week.week_until at time zone zone.name, 'YYYY-MM-DD'),
-           jsonb_build_object('from', week.week_from, 'until', week.week_until),
-           greatest(moment, (date_trunc('day', week.week_until at time zone zone.name) + interval '8 hours')
-                            at time zone zone.name)
+    select u.id, 'weekly_report', to_char(week.monday, 'YYYY-MM-DD'),
+           jsonb_build_object('from', week.week_from, 'until', week.week_until), greatest(moment, week.mail_after)
     from social.social_media_users u,
-         lateral (select social_internal.known_time_zone(u.time_zone) as name) zone,
-         lateral social_internal.report_week(zone.name, moment) week
+         lateral social_internal.report_week(social_internal.known_time_zone(u.time_zone), moment) week
     where u.id = any (readers)
       and exists (select from social.social_media_connections c
                   join social.social_media_stats s on s.connection_id = c.id

@@ -83,5 +83,9 @@ select count(*) from social.social_media_notifications where incident = 'two';
 -- The report's week, by the creator's zone.
 select * from social_internal.report_week('Africa/Casablanca', '2026-11-23 08:00Z');
 select * from social_internal.report_week('America/Los_Angeles', '2026-11-23 07:00Z');
+-- Names that are abbreviations as well: summer time counts.
+select zone, week.*
+from unnest('{Europe/Paris, CET, MET, EET, WET}'::text[]) zone, social_internal.report_week(zone, '2026-07-06 10:00Z') week;
+show timezone;
 select social_internal.known_time_zone('Europe/Paris'), social_internal.known_time_zone('Mars/Base'), social_internal.known_time_zone(null);
 rollback;
