@@ -66,6 +66,7 @@ select distinct on (c.user_id::uuid, lower(c.platform), c.platform_user_id)
        c.id::uuid, c.user_id::uuid, lower(c.platform) as platform, c.platform_user_id,
        nullif(c.platform_username, '') as platform_username, nullif(c.platform_display_name, '') as platform_display_name,
        access.token as access_token, refresh.token as refresh_token, access.lost or refresh.lost as lost,
+       'default' as app, null as login_flow,
        c.token_type, c.token_expires_at::timestamptz, c.refresh_token_expires_at::timestamptz,
        -- After this only the creator can help: the refresh token's end where there is one, else the token's.
        case when refresh.token is not null then c.refresh_token_expires_at::timestamptz
@@ -89,6 +90,22 @@ where c.platform_user_id <> '' and c.user_id is not null and social_internal.is_
                     and v.created_at > coalesce(c.connected_at, c.created_at)::timestamptz)
 order by c.user_id::uuid, lower(c.platform), c.platform_user_id,
          coalesce(c.updated_at::timestamptz, c.last_synced_at::timestamptz, c.created_at::timestamptz) desc nulls last, c.id;
+
+-- By which of Instagram's two logins a token came is told by its beginning, else by the scopes: they share no name. Without
+-- an app for that login the default one is asked, and refused: listed at the end.
+update pg_temp.arriving a
+set login_flow = case when a.access_token ~ '^EAA' then 'facebook_login'
+                      when a.access_token ~ '^IG' then 'instagram_login'
+                      when a.granted_scopes && array['instagram_basic', 'instagram_manage_insights'] then 'facebook_login'
+                      when 'instagram_business_basic' = any (a.granted_scopes) then 'instagram_login' end
+where a.platform = 'instagram';
+update pg_temp.arriving a
+set app = p.app
+from (select distinct on (coalesce(p.login_flow, 'instagram_login')) p.app, coalesce(p.login_flow, 'instagram_login') as login_flow
+      from social.social_media_platforms p
+      where p.platform = 'instagram' and p.client_id is not null
+      order by coalesce(p.login_flow, 'instagram_login'), p.app <> 'default', p.app) p
+where p.login_flow = a.login_flow;
 
 -- The replaced service kept the id of Instagram's login. Where the account is known by its own meanwhile, that is taken.
 create temporary table by_login as
@@ -159,12 +176,12 @@ select distinct user_id from pg_temp.arriving
 on conflict (id) do nothing;
 
 insert into social.social_media_connections as c
-    (id, user_id, platform, platform_user_id, platform_username, platform_display_name, access_token_encrypted,
+    (id, user_id, platform, app, login_flow, platform_user_id, platform_username, platform_display_name, access_token_encrypted,
      refresh_token_encrypted, key_id, token_type, token_expires_at, refresh_token_expires_at, grant_expires_at,
      granted_scopes, connection_status, connection_error, profile_picture_url, profile_url, bio, auto_refresh_enabled,
      refresh_frequency_hours, connected_at, last_synced_at, next_sync_at, created_at, updated_at)
 select case when other.id is null then a.id else gen_random_uuid() end,
-       a.user_id, a.platform, a.platform_user_id, a.platform_username, a.platform_display_name,
+       a.user_id, a.platform, a.app, a.login_flow, a.platform_user_id, a.platform_username, a.platform_display_name,
        case when not coalesce(r.taken, false) then social_internal.encrypt(a.access_token, key.key) end,
        case when not coalesce(r.taken, false) then social_internal.encrypt(a.refresh_token, key.key) end,
        social_internal.key_fingerprint(key.key), a.token_type, a.token_expires_at, a.refresh_token_expires_at,
@@ -181,7 +198,9 @@ left join pg_temp.refused r on r.id = a.id
 left join social.social_media_connections other
        on other.id = a.id and (other.user_id, other.platform, other.platform_user_id) <> (a.user_id, a.platform, a.platform_user_id)
 on conflict (user_id, platform, platform_user_id) do update
-set access_token_encrypted   = excluded.access_token_encrypted,
+set app                      = excluded.app,
+    login_flow               = excluded.login_flow,
+    access_token_encrypted   = excluded.access_token_encrypted,
     refresh_token_encrypted  = excluded.refresh_token_encrypted,
     key_id                   = excluded.key_id,
     token_expires_at         = excluded.token_expires_at,
@@ -338,6 +357,16 @@ from pg_temp.refused r
 join pg_temp.known k on k.old_id = r.id
 join social.social_media_connections c on c.id = k.id and c.connection_status in ('expired', 'revoked')
 order by r.user_id, r.platform, account;
+\echo 'Instagram accounts that a sync may not reach:'
+select c.user_id, coalesce(c.platform_username, c.platform_user_id) as account,
+       case when c.login_flow is null then 'nothing tells by which login it came: asked as Instagram''s own'
+            else 'no app is configured for its login: configure_platform(''instagram'', login_flow => ''' || c.login_flow || ''')' end as reason
+from social.social_media_connections c
+where c.platform = 'instagram' and c.connection_status in ('active', 'error')
+  and exists (select from pg_temp.known k where k.id = c.id)
+  and not exists (select from social.social_media_platforms p
+                  where p.platform = c.platform and p.app = c.app and coalesce(p.login_flow, 'instagram_login') = c.login_flow)
+order by c.user_id, account;
 \echo 'Here, and not in the old one: connected here since, or disconnected there since an earlier import:'
 select c.id, c.user_id, c.platform, coalesce(c.platform_username, c.platform_user_id) as account, c.connected_at
 from social.social_media_connections c

@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 import pytest
 from support.places import RUNS_AS_ROOT, SERVER_USER
+from support.waiting import wait_for
 
 DEPLOY = Path(__file__).parents[3] / "deploy"
 KEY = "0123456789abcdef0123456789abcdef"
@@ -165,7 +166,15 @@ def test_by_root_in_a_folder_that_is_there(new_cluster, tmp_path):
     folder, settings = cluster.directory / "conf", tmp_path / ".env"
     folder.mkdir()
     folder.chmod(0o711)
-    settings.write_text(f"ENCRYPTION_KEY={KEY}\nJWT_SECRET=jwt-secret-of-thirty-two-characters\n")
+    settings.write_text(
+        f"""ENCRYPTION_KEY={KEY}
+JWT_SECRET=jwt-secret-of-thirty-two-characters
+INSTAGRAM_CLIENT_ID=the-same
+INSTAGRAM_CLIENT_SECRET=secret
+FACEBOOK_APP_ID=the-same
+FACEBOOK_APP_SECRET=secret
+"""
+    )
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
     environment |= {"PGHOST": str(cluster.sockets), "PGPORT": str(cluster.port), "PGDATABASE": "shop"}
     if not RUNS_AS_ROOT:
@@ -176,4 +185,8 @@ def test_by_root_in_a_folder_that_is_there(new_cluster, tmp_path):
     assert done.returncode == 0, done.stderr
     assert folder.stat().st_mode & 0o777 == 0o711
     assert (folder / "encryption.key").owner() == SERVER_USER
-    assert str(folder / "encryption.key") in (cluster.data / "postgresql.auto.conf").read_text()
+    (cluster.data / "pg_hba.conf").write_text("local all all trust\n")
+    cluster.control("reload")
+    wait_for(lambda: cluster.value("show pg_social.encryption_key_file") == str(folder / "encryption.key"), 10)
+    logins = cluster.rows("select platform, login_flow from social_internal.platform_settings order by 1", database="shop")
+    assert logins == [("facebook", None), ("instagram", "facebook_login")]

@@ -32,6 +32,11 @@ create table social_media_sync_logs (id uuid, connection_id uuid, user_id uuid, 
 """
 
 
+def section(told, head):
+    """The table that the script tells below a line that begins so."""
+    return told[told.index("\n" + head) :].split("\n\n")[0]
+
+
 class Old(NamedTuple):
     execute: Callable
     target: str
@@ -130,7 +135,7 @@ def test_an_old_database_is_taken_over_twice(old, sql, tmp_path, arguments):
             ("plain", "active", "token-plain", ids["plain"]),
         ]
         assert state() == expected
-        again = told.split("Who has to connect again:")[1]
+        again = section(told, "Who has to connect again")
         assert [name for name in ids if f" {name} " in again] == ["lost", "fernet", "ended", "lost_to_badr"]
         assert "no key opens the stored token" in again and "token-" not in told
 
@@ -200,9 +205,9 @@ def test_accounts_connected_twice_and_platforms_nobody_knows(old, sql, tmp_path)
                 KEY, amal,
             )  # fmt: skip
             assert row == (second, "new", "active", 2)
-            left_out, again = told.split("Left out:")[1].split("Who has to connect again:")
+            left_out = section(told, "Left out")
             assert odd in left_out and "no such platform" in left_out and first not in left_out
-            assert amal not in again
+            assert amal not in section(told, "Who has to connect again")
     finally:
         sql("update social.social_media_connections set access_token_encrypted = null where user_id = %s", amal)
         sql("select social.erase_user(%s)", amal)
@@ -319,7 +324,7 @@ def test_an_account_that_changed_hands_since_the_trial(sql, connect_there, impor
         after = {owner: rest for _, _, owner, *rest in here(amal, badr)}
         assert after[badr] == ["active", "of badr"]
         assert after[amal][0] == "revoked"
-        again = told.split("Who has to connect again:")[1]
+        again = section(told, "Who has to connect again")
         assert amal in again and badr not in again
     assert there == "revoked" or after[amal][1] is None
 
@@ -336,8 +341,60 @@ def test_what_was_disconnected_since_the_trial(old, sql, connect_there, import_i
     old.execute("delete from social_media_connections where id = %s", (ended_there,))
     told = import_it()
     assert [row for _, row, *_ in here(amal)] == [ended_there]
-    left_out, again, only_here = (told.split(head)[1] for head in ("Left out:", "again:", "Here, and not in the old one:"))
+    left_out, only_here = section(told, "Left out"), section(told, "Here, and not in the old one")
     assert ended_here in left_out and "it was disconnected here since" in left_out
-    assert amal not in again.split("Here, and not")[0]
+    assert amal not in section(told, "Who has to connect again")
     assert ended_there in only_here and ended_here not in only_here
     sql("delete from social.social_media_revocations where user_id = %s", amal)
+
+
+@pytest.mark.parametrize("old", ["text"], indirect=True)
+def test_by_which_login_an_instagram_account_came(old, sql, connect_there, import_it, here):
+    """Two logins with hosts and secrets of their own: what a token tells is taken over, what it does not is named."""
+    amal, account = str(uuid.uuid4()), uuid.uuid4().hex
+    old.execute("alter table social_media_connections add scopes text")
+    for place, (token, scopes) in enumerate(
+        [
+            ("EAABsbCS1iHgBO", None),
+            ("IGAAx1YZBZAl", None),
+            ("opaque", "instagram_basic,pages_show_list"),
+            ("opaque", '["instagram_business_basic"]'),
+            ("opaque", None),
+        ]
+    ):
+        row = str(uuid.uuid4())
+        connect_there(row, amal, f"{place}{account}", token, 9)
+        old.execute("update social_media_connections set scopes = %s, platform_username = %s where id = %s", (scopes, f"n{place}", row))
+
+    def logins():
+        return sql(
+            """select right(platform_username, 1), login_flow, app from social.social_media_connections
+               where user_id = %s order by platform_user_id""",
+            amal,
+        )
+
+    def unreachable(told):
+        return [line.split()[2] for line in section(told, "Instagram accounts that").splitlines() if amal in line]
+
+    here(amal)
+    told = import_it()
+    flows = ["facebook_login", "instagram_login", "facebook_login", "instagram_login", None]
+    assert logins() == [(str(place), flow, "default") for place, flow in enumerate(flows)]
+    assert unreachable(told) == ["n0", "n2", "n4"]
+
+    # With an app for each login, each account has its own; a later token may come by another one.
+    sql(
+        """insert into social_internal.platform_settings (platform, app, client_id, login_flow)
+           values ('instagram', 'by_facebook', 'x', 'facebook_login')"""
+    )
+    try:
+        old.execute(
+            """update social_media_connections set updated_at = now() - interval '1 day',
+                   access_token_encrypted = 'EAAnew' where platform_username in ('n0', 'n4')"""
+        )
+        assert unreachable(import_it()) == ["n2"]
+        assert [(place, app) for place, flow, app in logins() if flow == "facebook_login"] == [
+            ("0", "by_facebook"), ("2", "default"), ("4", "by_facebook"),
+        ]  # fmt: skip
+    finally:
+        sql("delete from social_internal.platform_settings where app = 'by_facebook'")
