@@ -45,6 +45,9 @@ use_fetched_node() {
 }
 node_is_new_enough || use_fetched_node
 
+# As root, what is made here is for the server's and the web server's users, too, whatever root's umask says.
+[ "$(id -u)" != 0 ] || umask 022
+
 # PostgreSQL refuses to run as root: then its processes belong to the user that Debian's package made.
 server_user() {
     if [ "$(id -u)" = 0 ]; then echo postgres; else id -un; fi

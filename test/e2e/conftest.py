@@ -15,6 +15,8 @@ ALIVE = []
 
 # All that the tests ask is on this machine, whatever proxy the shell has for the rest of the world.
 os.environ["no_proxy"] = "*"
+# The server's user has to get to what root makes, whatever root's umask says.
+os.umask(0o022)
 
 
 @pytest.fixture(scope="session", name="workshop")

@@ -15,6 +15,10 @@ from support.places import ROOT
 from support.waiting import wait_for
 
 
+# What a newcomer's shell may have: a proxy for the world outside, and no locale.
+SHELL = {"http_proxy": "http://127.0.0.1:9", "LC_ALL": "C"}
+
+
 def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -27,12 +31,13 @@ class Demo:
         self.port = free_port()
         self.environment = {
             **os.environ,
+            **SHELL,
             "RUN_DIR": str(folder),
             "PORT": str(self.port),
             "PGPORT": str(free_port()),
             "PG_SOCIAL_BUILT": "yes",
         }
-        for name in ("PGHOST", "PGDATABASE", "PGUSER"):
+        for name in ("PGHOST", "PGDATABASE", "PGUSER", "no_proxy"):
             self.environment.pop(name, None)
 
     def run(self, *command, environment=None):
@@ -51,7 +56,7 @@ class Demo:
 
     def shell(self, command):
         """What somebody types who has only read that there is an env file."""
-        bare = {"PATH": os.environ["PATH"], "HOME": "/"}
+        bare = {"PATH": os.environ["PATH"], "HOME": "/", **SHELL}
         return self.run("bash", "-c", f". {self.folder}/env && {command}", environment=bare)
 
     def processes(self):

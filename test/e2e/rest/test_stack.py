@@ -159,6 +159,25 @@ def test_a_long_run_folder_and_a_second_start(folder, db):
     subprocess.run([DEPLOY / "stop", run], check=True)  # nothing left to stop is no error
 
 
+def test_any_shell_will_do(folder, db):
+    """A proxy for the world outside, the locale C, a strict umask, and a folder with a name in French."""
+    run = folder / "près-de-là"
+    run.mkdir()
+    nowhere = "http://127.0.0.1:9"
+    mask = os.umask(0o077)
+    try:
+        with stack(run, db, http_proxy=nowhere, all_proxy=nowhere, no_proxy="", LC_ALL="C") as url:
+            assert ask(url, sign((run / "jwt.secret").read_text(), CLAIMS)).json() == []
+            assert requests.get(url + "/", timeout=30).status_code == 200
+            for name in ("quick", "waiting"):
+                process = Path("/proc") / (run / f"rest/postgrest-{name}.pid").read_text().strip()
+                assert process.stat().st_uid != 0
+            secret = [*run.glob("rest/conf/postgrest-*.conf"), run / "jwt.secret"]
+            assert len(secret) == 3 and not any(file.stat().st_mode & 0o007 for file in secret)
+    finally:
+        os.umask(mask)
+
+
 def test_limits_by_address(folder, db):
     run = folder / "limits"
     with stack(run, db, REQUEST_RATE="1r/s", REQUEST_BURST="3") as url:
