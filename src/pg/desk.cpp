@@ -2,6 +2,7 @@
 
 #include "core/instant_text.hpp"
 #include "core/json.hpp"
+#include "core/platforms/login_flow.hpp"
 #include "pg/guard.hpp"
 #include "pg/identity_choice.hpp"
 #include "pg/settings.hpp"
@@ -143,7 +144,8 @@ Task<Done> Desk::carry_out(Visit &visit) {
         co_return co_await work;
     }
     if (errand.kind == "connect_token" || errand.kind == "connect_code") {
-        auto work = connect(visit, errand.redirect_uri, "default", "");
+        auto work = connect(visit, app_of(adapter_of(errand.platform).defaults().platform, "default"),
+                            errand.redirect_uri, "");
         co_return co_await work;
     }
     throw SqlError(ERRCODE_INVALID_PARAMETER_VALUE, "unknown request");
@@ -166,11 +168,10 @@ const Adapter &Desk::adapter_of(const std::string &platform) const {
     return *adapter;
 }
 
-Task<Done> Desk::connect(Visit &visit, std::string redirect_uri, std::string app_name,
+Task<Done> Desk::connect(Visit &visit, std::shared_ptr<const App> app, std::string redirect_uri,
                          std::string code_verifier) {
     auto &errand = visit.errand;
     const auto &adapter = adapter_of(errand.platform);
-    auto app = app_of(adapter.defaults("").platform, app_name);
     if (redirect_uri.empty())
         redirect_uri = app->redirect_uri;
     auto secret = std::move(errand.secret);
@@ -208,8 +209,16 @@ Task<Done> Desk::complete_oauth(Visit &visit) {
         errand.kind = "connect_token";
         errand.secret = std::move(*kept);
     }
-    auto connecting =
-        connect(visit, state.redirect_uri, state.app.empty() ? "default" : state.app, state.code_verifier);
+    auto app =
+        app_of(adapter_of(errand.platform).defaults().platform, state.app.empty() ? "default" : state.app);
+    // Another login may have been configured since this one was begun.
+    if (!kept && !serves(*app, state.login_flow))
+        app = app->other_login;
+    if (!app)
+        throw SqlError(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE,
+                       errand.platform + " was configured for another login meanwhile",
+                       "Begin again with begin_oauth().", "not_configured");
+    auto connecting = connect(visit, app, state.redirect_uri, state.code_verifier);
     co_return co_await connecting;
 }
 

@@ -39,7 +39,7 @@ private:
 
     Task<Done> attend(Visit &visit);
     Task<Done> carry_out(Visit &visit);
-    Task<Done> connect(Visit &visit, std::string redirect_uri, std::string app_name,
+    Task<Done> connect(Visit &visit, std::shared_ptr<const App> app, std::string redirect_uri,
                        std::string code_verifier);
     Task<Done> complete_oauth(Visit &visit);
     Task<Done> store_identity(Visit &visit, std::vector<Identity> identities, const App &app);

@@ -57,6 +57,7 @@ struct Flight {
     std::unique_ptr<ClientApi> api{};
     SyncOutcome outcome{};
     Instant started_at{};
+    bool by_other_login = false; // than the one that its app is configured for
     bool urgent = false;         // somebody waits for it
     bool figures_wanted = false; // somebody asked for a sync while only tokens were refreshed
     std::vector<Told> when_recorded{};

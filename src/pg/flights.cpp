@@ -1,6 +1,7 @@
 #include "pg/flights.hpp"
 
 #include "core/oauth/crypto.hpp"
+#include "core/platforms/login_flow.hpp"
 #include "pg/settings.hpp"
 
 #include <algorithm>
@@ -51,6 +52,17 @@ void Flights::launch(Claim claim, std::shared_ptr<const App> app, bool urgent, T
         ++ids_[id];
     }
     const auto *adapter = adapter_for(claim.account.platform);
+    const bool by_other_login = app && !serves(*app, claim.account.login_flow);
+    if (by_other_login) {
+        app = app->other_login;
+        if (!app)
+            return refuse(std::move(claim), app,
+                          {Reaction::misconfigured, "other_login",
+                           "the account was connected by the platform's other login, whose addresses are not "
+                           "known here: "
+                           "configure that login again, or connect the account by the present one"},
+                          urgent, std::move(waiting));
+    }
     if (!app || !adapter)
         return refuse(
             std::move(claim), app,
@@ -72,6 +84,7 @@ void Flights::launch(Claim claim, std::shared_ptr<const App> app, bool urgent, T
     flight.api = std::make_unique<ClientApi>(http_, ready_, clock_, flight.gate.get(),
                                              std::chrono::milliseconds{settings.http_timeout_ms});
     flight.started_at = clock_.now();
+    flight.by_other_login = by_other_login;
     flight.urgent = urgent;
     flight.when_recorded = std::move(waiting);
     air->task.emplace(fly(flight));
@@ -164,6 +177,9 @@ void Flights::land() {
 }
 
 void Flights::land(Flight &flight) {
+    // What is said of the app it was connected through is not said of the one that is configured now.
+    if (flight.by_other_login && flight.outcome.error)
+        flight.outcome.error->reach = Reach::account;
     if (flight.outcome.error && flight.outcome.error->limit)
         flight.gate->told(*flight.outcome.error, clock_.now());
     Record record;

@@ -1,5 +1,6 @@
 #include "pg/revocations.hpp"
 
+#include "core/platforms/login_flow.hpp"
 #include "core/sync/settlement.hpp"
 #include "pg/guard.hpp"
 #include "pg/settings.hpp"
@@ -41,17 +42,19 @@ void Revocations::claim() {
 }
 
 Task<Done> Revocations::revoke(UnderWay &one) {
-    auto app = apps_.find({one.due.account.platform, one.due.account.app});
+    auto found = apps_.find({one.due.account.platform, one.due.account.app});
+    auto app = found == apps_.end() ? nullptr : found->second; // the table is reloaded while we wait
+    if (app && !serves(*app, one.due.account.login_flow))
+        app = app->other_login;
     const auto *adapter = adapter_for(one.due.account.platform);
     const Secret token_before = one.due.account.tokens.access_token;
     std::string error;
     if (one.due.in_use) {
         error = "not revoked: the account, or another of the same login, was connected again";
-    } else if (app == apps_.end() || !adapter) {
+    } else if (!app || !adapter) {
         error = "the platform is not configured or not enabled";
     } else {
-        auto kept = app->second; // the table of apps is reloaded while we wait
-        auto revoking = adapter->revoke(*one.api, *kept, one.due.account);
+        auto revoking = adapter->revoke(*one.api, *app, one.due.account);
         auto revoked = co_await revoking;
         // A grant that the platform no longer knows is a grant that has ended.
         if (!revoked && revoked.error().reaction != Reaction::reconnect)

@@ -46,6 +46,19 @@ void read_claim(const Row &row, Claim &claim) {
     claim.measured_before = row.boolean(25);
 }
 
+// With the app of Facebook, where there is one: by it people log in to Facebook.
+std::shared_ptr<const App> other_login_of(const App &app, const Store::Apps &apps) {
+    auto other = for_other_login(app);
+    if (!other)
+        return nullptr;
+    auto facebook = apps.find({Platform::facebook, app.name});
+    if (other->login_flow == kFacebookLogin && facebook != apps.end()) {
+        other->client_id = facebook->second->client_id;
+        other->client_secret = facebook->second->client_secret;
+    }
+    return std::make_shared<const App>(*std::move(other));
+}
+
 Bind bind_platform(Platform platform) {
     return bind_text(name_of(platform));
 }
@@ -68,7 +81,7 @@ Store::Apps Store::load_apps() {
         "authorize_url, token_url, api_url, api_version, calls_per_hour "
         "from social_internal.load_apps($1)",
         {TEXTARRAYOID}};
-    Apps apps;
+    std::vector<std::shared_ptr<App>> loaded;
     statement.run({bind_keys()}, [&](const Row &row) {
         auto platform = platform_named(row.text(0));
         if (!platform)
@@ -87,8 +100,13 @@ Store::Apps Store::load_apps() {
         app->api_version = row.text(10);
         app->calls_per_hour = row.integer(11);
         fill_in_login_flow(*app);
-        apps.emplace(std::pair{*platform, app->name}, std::move(app));
+        loaded.push_back(std::move(app));
     });
+    Apps apps;
+    for (const auto &app : loaded)
+        apps.emplace(std::pair{app->platform, app->name}, app);
+    for (const auto &app : loaded)
+        app->other_login = other_login_of(*app, apps);
     return apps;
 }
 

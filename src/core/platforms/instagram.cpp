@@ -2,6 +2,7 @@
 
 #include "core/platforms/instagram_fetch.hpp"
 #include "core/platforms/instagram_reading.hpp"
+#include "core/platforms/login_flow.hpp"
 #include "core/platforms/meta_graph.hpp"
 #include "core/platforms/meta_login.hpp"
 
@@ -15,8 +16,6 @@ using namespace std::chrono_literals;
 namespace {
 
 using Identities = std::vector<Identity>;
-
-constexpr std::string_view kInstagramLogin = "instagram_login";
 
 constexpr std::array<std::string_view, 2> kInstagramLoginScopes{
     "instagram_business_basic",

@@ -3,6 +3,7 @@
 
 #include "core/platforms/api.hpp"
 #include "core/platforms/instagram_reading.hpp"
+#include "core/platforms/login_flow.hpp"
 #include "core/platforms/meta_graph.hpp"
 #include "core/platforms/meta_walk.hpp"
 #include "core/platforms/model.hpp"
@@ -10,8 +11,6 @@
 #include "core/result.hpp"
 
 namespace social {
-
-inline constexpr std::string_view kFacebookLogin = "facebook_login";
 
 // `account_id` is "" for the account the token itself names, as only the Instagram login knows it. With a
 // walk its first page is asked for in the same call: half the calls that the platform counts, and half the

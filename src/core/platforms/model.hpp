@@ -9,6 +9,7 @@
 #include "core/text_arena.hpp"
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -31,6 +32,9 @@ struct App {
     std::string api_url{};
     std::string api_version{};
     int calls_per_hour = 0;
+    // For accounts that were connected by the platform's other login; nullptr: there is none, or its addresses
+    // are not known.
+    std::shared_ptr<const App> other_login{};
 };
 
 struct Tokens {

@@ -64,6 +64,17 @@ def test_instagram(gallery, simulator):
     assert (stored["platform_user_id"], stored["authorizing_user_id"]) == (truth["id"], truth["scoped_id"])
 
 
+def test_an_account_of_the_other_login_is_not_asked_for_where_nobody_knows_it(gallery, simulator):
+    connection = gallery.connect("instagram", 6)
+    gallery.through_facebook()  # at addresses of its own: those of Instagram's login are not known any more
+    asked = simulator.count("facebook")
+    failed = gallery.sync(connection)
+    assert (failed["sync_status"], failed["error_code"]) == ("failed", "other_login")
+    assert gallery.stored(connection)["connection_status"] == "active"
+    assert simulator.count("facebook") == asked
+    assert gallery.connect("instagram", 7)["connection_status"] == "active", "the present login works"
+
+
 def test_instagram_through_facebook(gallery, simulator):
     gallery.through_facebook()
     connection = gallery.connect("instagram", 5)

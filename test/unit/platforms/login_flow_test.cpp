@@ -41,5 +41,39 @@ TEST(LoginFlow, WhatTheOperatorConfiguredIsKept) {
     EXPECT_EQ(app.scopes.size(), 1u);
 }
 
+TEST(LoginFlow, AccountsOfTheOtherOneAreServedByItsAddresses) {
+    for (std::string now : {"", "instagram_login", "facebook_login"}) {
+        const bool facebook_now = now == "facebook_login";
+        auto app = instagram_app(now);
+        app.client_id = "id";
+        fill_in_login_flow(app);
+        EXPECT_EQ(serves(app, "facebook_login"), facebook_now);
+        EXPECT_EQ(serves(app, "instagram_login"), !facebook_now);
+        EXPECT_EQ(serves(app, ""), !facebook_now);
+        auto other = for_other_login(app);
+        ASSERT_TRUE(other);
+        EXPECT_TRUE(serves(*other, facebook_now ? "instagram_login" : "facebook_login"));
+        EXPECT_EQ(other->api_url,
+                  facebook_now ? "https://graph.instagram.com" : "https://graph.facebook.com");
+        EXPECT_EQ(other->token_url, facebook_now ? "https://api.instagram.com/oauth/access_token"
+                                                 : "https://graph.facebook.com/v25.0/oauth/access_token");
+        EXPECT_EQ(other->client_id, "id");
+    }
+}
+
+TEST(LoginFlow, AddressesOfOnesOwnTellNothingOfTheOther) {
+    auto app = instagram_app("facebook_login");
+    app.api_url = "https://proxy.example/graph";
+    fill_in_login_flow(app);
+    EXPECT_FALSE(for_other_login(app));
+}
+
+TEST(LoginFlow, APlatformWithOneServesAll) {
+    App app;
+    app.platform = Platform::tiktok;
+    EXPECT_TRUE(serves(app, ""));
+    EXPECT_FALSE(for_other_login(app));
+}
+
 } // namespace
 } // namespace social

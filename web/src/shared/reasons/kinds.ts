@@ -56,6 +56,7 @@ const named: Record<string, ReasonKind> = {
   unsupported_grant_type: 'setup',
   unsupported_response_type: 'setup',
   not_configured: 'setup',
+  other_login: 'setup',
   refused_url: 'setup',
   unreadable_token: 'setup',
   token_not_taken: 'setup',
