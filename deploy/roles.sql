@@ -53,7 +53,16 @@ select case when :'audience' = '' then 'alter role authenticator reset "pgrst.jw
 
 -- Everything is taken away first, so that a right which an older version gave does not stay.
 revoke all on schema social_api, social_internal from anonymous, influencer, merchant, admin;
-revoke all on all tables in schema social_api, social_internal, social from anonymous, influencer, merchant, admin;
+-- Of tables only from those that have one, by the whole or by a column: a materialised view that is being refreshed
+-- cannot be changed, and has none.
+select format('revoke all on %s from anonymous, influencer, merchant, admin', c.oid::regclass)
+from pg_class c
+where c.relnamespace in ('social_api'::regnamespace, 'social_internal'::regnamespace, 'social'::regnamespace)
+  and exists (select
+              from (select c.relacl union all select a.attacl from pg_attribute a where a.attrelid = c.oid) as given (rights),
+                   aclexplode(rights) as entry
+              where entry.grantee in ('anonymous'::regrole, 'influencer'::regrole, 'merchant'::regrole, 'admin'::regrole))
+\gexec
 revoke all on all routines in schema social_api, social_internal, social from anonymous, influencer, merchant, admin;
 
 grant usage on schema social_api to anonymous, influencer, merchant, admin;

@@ -1,5 +1,7 @@
 """deploy/roles.sql, run again: after an upgrade, at each start of the container, in a second database."""
 
+import contextlib
+import os
 import subprocess
 from pathlib import Path
 
@@ -13,8 +15,9 @@ def run_roles(cluster):
     def run(database, *options):
         where = ["-h", cluster.sockets, "-p", str(cluster.port), "-U", "postgres", "-d", database]
         done = subprocess.run(
-            ["psql", "-qX", *where, *options, "-f", DEPLOY / "roles.sql"], capture_output=True, text=True, check=False
-        )
+            ["psql", "-qX", *where, *options, "-f", DEPLOY / "roles.sql"], capture_output=True, text=True, check=False,
+            env={**os.environ, "PGOPTIONS": "-c lock_timeout=2s"},
+        )  # fmt: skip
         assert done.returncode == 0, done.stderr
 
     return run
@@ -37,3 +40,36 @@ def test_the_audience_stays_until_another_is_told(cluster, database, run_roles):
     assert audience() == "shop's"
     run_roles(database, "-v", "audience=")
     assert audience() is None
+
+
+def test_while_views_are_refreshed(cluster, database, run_roles):
+    """A worker may be at it at any time; nor does the refresh fail by it."""
+    run_roles(database)
+    with contextlib.closing(cluster.connect(database, autocommit=False)) as refreshing:
+        with refreshing.cursor() as cursor:
+            cursor.execute("select social.refresh_social_media_views()")
+            run_roles(database)
+        refreshing.commit()
+
+
+def test_rights_that_an_older_version_gave_do_not_stay(cluster, database, run_roles):
+    def rights():
+        return cluster.rows(
+            """select has_table_privilege('merchant', 'social.social_media_users', 'select'),
+                      has_column_privilege('admin', 'social.social_media_connections', 'access_token_encrypted', 'select'),
+                      has_sequence_privilege('influencer', 'social_internal.sync_log_ids', 'usage'),
+                      has_table_privilege('influencer', 'social_api.stats', 'select')""",
+            database=database,
+        )
+
+    run_roles(database)
+    assert rights() == [(False, False, False, True)]
+    cluster.rows(
+        """grant select on social.social_media_users to merchant;
+           grant select (access_token_encrypted) on social.social_media_connections to admin;
+           grant usage on sequence social_internal.sync_log_ids to influencer;
+           revoke all on social_api.stats from influencer""",
+        database=database,
+    )
+    run_roles(database)
+    assert rights() == [(False, False, False, True)]
