@@ -24,7 +24,7 @@ place=$1 programs=$2 share=$3 project=$4
 shift 4
 mount -t tmpfs tmpfs /opt
 mkdir -p /opt/pg_social/{deploy,web,docs}
-cp "$project"/deploy/roles.sql "$project"/deploy/container/start-database /opt/pg_social/
+cp "$project"/deploy/{roles,make_roles}.sql "$project"/deploy/container/start-database /opt/pg_social/
 for folder in deploy web docs; do mount --bind "$project/$folder" /opt/pg_social/$folder; done
 mount -t tmpfs tmpfs /usr/lib/postgresql
 mkdir /usr/lib/postgresql/15

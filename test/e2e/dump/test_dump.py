@@ -5,7 +5,7 @@ import re
 import psycopg2
 import pytest
 from support import creators
-from support.places import give_to_server_user
+from support.places import ROOT, give_to_server_user
 from support.waiting import holds_for, wait_for
 
 DATABASE = "one"
@@ -117,6 +117,16 @@ def partitions(cluster, database):
     )
 
 
+RIGHTS = """
+select c.oid::regclass::text, relacl::text from pg_class c
+where relnamespace in ('social'::regnamespace, 'social_api'::regnamespace, 'social_internal'::regnamespace) and relkind <> 'i'
+  and relacl::text like '%influencer=%'
+union all
+select p.oid::regprocedure::text, proacl::text from pg_proc p where proacl::text like '%influencer=%'
+order by 1
+"""
+
+
 def parked(cluster, database):
     return cluster.value("select parked from social_internal.park_state()", database=database)
 
@@ -130,10 +140,14 @@ def test_everything_comes_back(filled, new_cluster):
         query = f"select p::text from social.social_media_{view} p order by 1"
         before[view] = cluster.rows(query, database=DATABASE)
         assert before[view], f"nothing to lose in {view}"
+    cluster.script(ROOT / "deploy/roles.sql", database=DATABASE)
     file = dump(cluster, DATABASE, "one.dump")
     other = new_cluster(own=True)
     other.start()
+    other.script(ROOT / "deploy/make_roles.sql")
     restore(other, file, "restored")
+    rights = cluster.rows(RIGHTS, database=DATABASE)
+    assert len(rights) > 30 and other.rows(RIGHTS, database="restored") == rights
     after = content(other, "restored")
     for view in ("posts", "post_figures"):
         after[view] = other.rows(f"select p::text from social.social_media_{view} p order by 1", database="restored")

@@ -1,24 +1,15 @@
 """deploy/roles.sql, run again: after an upgrade, at each start of the container, in a second database."""
 
 import contextlib
-import os
-import subprocess
-from pathlib import Path
 
 import pytest
-
-DEPLOY = Path(__file__).parents[3] / "deploy"
+from support.places import ROOT
 
 
 @pytest.fixture
 def run_roles(cluster):
     def run(database, *options):
-        where = ["-h", cluster.sockets, "-p", str(cluster.port), "-U", "postgres", "-d", database]
-        done = subprocess.run(
-            ["psql", "-qX", *where, *options, "-f", DEPLOY / "roles.sql"], capture_output=True, text=True, check=False,
-            env={**os.environ, "PGOPTIONS": "-c lock_timeout=2s"},
-        )  # fmt: skip
-        assert done.returncode == 0, done.stderr
+        cluster.script(ROOT / "deploy/roles.sql", *options, database=database)
 
     return run
 

@@ -196,6 +196,16 @@ class Cluster:
             where += ["-d", database]
         return run([bin_directory() / name, *where, *arguments])
 
+    def script(self, file, *options, database="postgres"):
+        """Runs a file of the checkout with psql, as who runs the tests: the server's user may not read it."""
+        where = ["-h", self.sockets, "-p", str(self.port), "-U", "postgres", "-d", database]
+        done = subprocess.run(
+            ["psql", "-qX", "-v", "ON_ERROR_STOP=1", *where, *options, "-f", file], check=False, capture_output=True, text=True,
+            env={**os.environ, "PGOPTIONS": "-c lock_timeout=2s"},
+        )  # fmt: skip
+        if done.returncode != 0:
+            raise RuntimeError(f"{file} failed: {done.stderr}")
+
     # What it does.
 
     def processes(self, kind="%", database=None):
