@@ -167,6 +167,7 @@ begin
                p.likes_count, p.comments_count, p.views_count, start.at
         from social.social_media_connections c
         cross join lateral (select social_internal.listed_before(c.id, since) as at offset 0) listed
+        cross join lateral (select social_internal.oldest_listed(c.id, listed.at) as listed offset 0) oldest
         cross join lateral (
             select p.*, before.post_id is not null as had_figures, before.likes_count as likes_before,
                    before.comments_count as comments_before, before.shares_count as shares_before,
@@ -184,7 +185,7 @@ begin
                    case whole when true then 0 when false then p.shares_before end   as shares_count,
                    case whole when true then 0 when false then p.views_before end    as views_count,
                    case whole when true then p.published_at when false then listed.at end as at
-            from social_internal.gained_whole(p.published_at, since, listed.at, p.had_figures) as whole
+            from social_internal.gained_whole(p.published_at, since, listed.at, oldest.listed, p.had_figures) as whole
             offset 0) start
         cross join lateral (select p.likes_count - start.likes_count as likes, p.comments_count - start.comments_count as comments) gained
         where c.user_id = caller

@@ -121,3 +121,17 @@ comment on column social.social_media_post_figures.shares_count is 'Shares from 
 comment on column social.social_media_post_figures.saves_count is 'Saves from then on.';
 comment on column social.social_media_post_figures.views_count is 'Views from then on.';
 comment on column social.social_media_post_figures.fetched_at is 'When the change was seen.';
+
+create function social_internal.oldest_listed(connection_id uuid, listed_at timestamptz) returns timestamptz
+    language sql stable
+    set search_path = pg_catalog, pg_temp
+    return (select t.published_at
+            from social_internal.post_figures f
+            join social_internal.post_texts t on t.id = f.post_id
+            where f.connection_id = oldest_listed.connection_id and t.created_at <= oldest_listed.listed_at
+              and (t.removed_at is null or t.removed_at > oldest_listed.listed_at)
+            order by t.published_at desc nulls last
+            offset 24
+            limit 1);
+comment on function social_internal.oldest_listed(uuid, timestamptz) is
+    'When the oldest of the 25 posts was published that a measurement listed; NULL where it listed all there were.';

@@ -94,9 +94,10 @@ create function social_internal.weekly_posts(user_id uuid, since timestamptz, un
     set search_path = pg_catalog, pg_temp
 as $$
     with latest as materialized (
-        select distinct on (f.connection_id, f.post_id) f.*, listed.before_at
+        select distinct on (f.connection_id, f.post_id) f.*, listed.before_at, oldest.listed as oldest_at
         from social.social_media_connections c
         cross join lateral (select social_internal.listed_before(c.id, since) as before_at offset 0) listed
+        cross join lateral (select social_internal.oldest_listed(c.id, listed.before_at) as listed offset 0) oldest
         join social.social_media_post_figures f on f.connection_id = c.id
         where c.user_id = weekly_posts.user_id and f.fetched_at >= since and f.fetched_at < until
         order by f.connection_id, f.post_id, f.fetched_at desc
@@ -121,7 +122,8 @@ as $$
             select case whole when true then 0 when false then base.likes_count end    as likes_count,
                    case whole when true then 0 when false then base.comments_count end as comments_count,
                    case whole when true then 0 when false then base.views_count end    as views_count
-            from social_internal.gained_whole(t.published_at, since, latest.before_at, base.post_id is not null) as whole
+            from social_internal.gained_whole(t.published_at, since, latest.before_at, latest.oldest_at,
+                                              base.post_id is not null) as whole
             offset 0) start
         where t.removed_at is null
     )
@@ -136,7 +138,7 @@ as $$
 $$;
 comment on function social_internal.weekly_posts(uuid, timestamptz, timestamptz, integer) is
     'The posts that gained most likes and comments within a week, since the newest measurement before it (at most 3 days '
-    'before).';
+    'before), where that listed them.';
 
 create function social_internal.job_send_weekly_reports("position" text, out figures jsonb, out next_position text)
     language plpgsql

@@ -70,10 +70,12 @@ comment on function social_internal.listed_before(uuid, timestamptz) is
     'When the posts of an account were last listed in the three days before a period; NULL when they were not.';
 
 create function social_internal.gained_whole(
-    published_at timestamptz, since timestamptz, listed_at timestamptz, had_figures boolean) returns boolean
+    published_at timestamptz, since timestamptz, listed_at timestamptz, oldest_listed timestamptz, had_figures boolean)
+    returns boolean
     language sql immutable parallel safe
     return case when published_at >= since or published_at > listed_at and not had_figures then true
-                when had_figures and listed_at is not null then false end;
-comment on function social_internal.gained_whole(timestamptz, timestamptz, timestamptz, boolean) is
+                -- One that was too old for the list then, and came back into it since, has figures of long before.
+                when had_figures and listed_at is not null and (published_at < oldest_listed) is not true then false end;
+comment on function social_internal.gained_whole(timestamptz, timestamptz, timestamptz, timestamptz, boolean) is
     'What a post gained since then: true: all that it counts, since it was published within the period or since its '
     'account''s posts were last listed before it; false: the difference to the figures it had; NULL: older, and not known then.';
