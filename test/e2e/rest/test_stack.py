@@ -257,7 +257,8 @@ def test_what_breaks_inside_the_server_is_no_timeout(person, sql):
 
 def test_secrets_stay_out_of_logs_and_configuration_files(folder, db):
     run = folder / "logs"
-    with stack(run, db) as url:
+    log = run / "rest/log/of-another-name"
+    with stack(run, db, ACCESS_LOG=str(log)) as url:
         secret = (run / "jwt.secret").read_text()
         token = sign(secret, CLAIMS)
         ask(url, token, "/oauth/callback/instagram?code=THE-CODE&state=THE-STATE")
@@ -271,6 +272,8 @@ def test_secrets_stay_out_of_logs_and_configuration_files(folder, db):
     written = "".join(file.read_text() for file in run.rglob("*") if file.is_file() and file.name != "jwt.secret")
     for word in ("THE-CODE", "THE-STATE", "THE-TOKEN", token, secret):
         assert word not in written
+    assert "GET /api/social-media/connections 200" in log.read_text()
+    assert not (log.parent / "nginx.access.log").exists()
 
 
 def test_a_role_that_somebody_signs_in_by_is_left_alone(sql):
