@@ -1,7 +1,7 @@
 -- Accounts that failed together are forgiven: the reason was the platform's or ours, and no creator needs to act.
 
 create function social_internal.forgive(
-    platform text, app text, error_code text, since timestamptz, fewest integer) returns bigint
+    platform text, app text, error_code text, since timestamptz, fewest integer, spreading boolean) returns bigint
     language plpgsql
     set search_path = pg_catalog, pg_temp
     set enable_seqscan = off
@@ -14,7 +14,15 @@ declare
     ids      uuid[];
     most     integer;
     again_at timestamptz;
+    resting  boolean;
 begin
+    select s.paused_until into again_at
+    from social_internal.platform_settings s
+    where s.platform = forgive.platform and s.app = forgive.app and s.pause_code = 'many_alike' and s.paused_until > moment;
+    resting := found;
+    if not (resting or spreading) then
+        return 0;
+    end if;
     alike := array(select distinct l.connection_id
                    from social.social_media_sync_logs l
                    where l.created_at >= forgive.since and l.sync_status = 'failed' and l.error_code = forgive.error_code);
@@ -26,7 +34,8 @@ begin
       and not exists (select from social.social_media_notifications n
                       where n.user_id = c.user_id and n.kind = 'reconnect_needed'
                         and n.incident = social_internal.lost_login(c) and n.created_at < forgive.since);
-    if logins < forgive.fewest then
+    -- Whoever is tried while the platform rests, because somebody asks for it, meets the same outage.
+    if not resting and logins < forgive.fewest then
         return 0;
     end if;
     -- Six times at most, with pauses that double from a quarter of an hour: an outage of half a day costs nobody a
@@ -42,9 +51,25 @@ begin
     if cardinality(ids) = 0 then
         return 0;
     end if;
-    update social_internal.sync_state s set forgiven = s.forgiven + 1 where s.connection_id = any (ids);
-    select max(s.forgiven) into most from social_internal.sync_state s where s.connection_id = any (ids);
-    again_at := moment + least(interval '15 minutes' * (1 << (most - 1)), interval '6 hours');
+    if resting then
+        -- It counts once a rest, however often it is tried: as much as for those who began it.
+        select max(s.forgiven) into most
+        from social.social_media_connections c
+        join social_internal.sync_state s on s.connection_id = c.id
+        where c.platform = forgive.platform and c.app = forgive.app and c.next_sync_at = again_at
+          and c.auto_refresh_enabled and c.connection_status in ('active', 'error');
+        update social_internal.sync_state s set forgiven = greatest(s.forgiven, least(s.forgiven + 1, most))
+        where s.connection_id = any (ids);
+    else
+        update social_internal.sync_state s set forgiven = s.forgiven + 1 where s.connection_id = any (ids);
+        select max(s.forgiven) into most from social_internal.sync_state s where s.connection_id = any (ids);
+        again_at := moment + least(interval '15 minutes' * (1 << (most - 1)), interval '6 hours');
+        perform social_internal.pause_platform(
+            forgive.platform, forgive.app, again_at,
+            format('Many accounts failed alike within minutes (%s): an outage of the platform, or our app is set up wrongly.',
+                   forgive.error_code),
+            'many_alike');
+    end if;
     update social.social_media_connections c
     set connection_status = 'active', connection_error = null, next_sync_at = again_at, updated_at = moment
     where c.id = any (ids);
@@ -54,14 +79,10 @@ begin
                    where told.connection_id = any (ids) and told.kind = 'reconnect_needed' and told.sent_at is null
                      and told.created_at >= forgive.since
                    for update skip locked);
-    perform social_internal.pause_platform(
-        forgive.platform, forgive.app, again_at,
-        format('Many accounts failed alike within minutes (%s): an outage of the platform, or our app is set up wrongly.',
-               forgive.error_code),
-        'many_alike');
     return cardinality(ids);
 end
 $$;
-comment on function social_internal.forgive(text, text, text, timestamptz, integer) is
-    'Where as many logins as fewest failed alike since then: takes back that their connections need a new one, and pauses '
-    'their platform for a while. Returns the number of connections.';
+comment on function social_internal.forgive(text, text, text, timestamptz, integer, boolean) is
+    'Where as many logins as fewest failed alike since then, and a worker sees that spreading: takes back that their '
+    'connections need a new one, and pauses their platform for a while. So it does for single ones during that pause, which '
+    'stays as long as it is. Returns the number of connections.';

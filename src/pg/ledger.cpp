@@ -202,19 +202,21 @@ void Ledger::watch_for_outbreaks(const std::vector<Record *> &records) {
         if (before == "revoked" || before == "expired")
             continue;
         outbreaks_.note_lost(app, error->code, record->refused_login, now);
-        if (outbreaks_.spreading(app, error->code, now))
-            forgive(*record);
+        forgive(*record, outbreaks_.spreading(app, error->code, now));
     }
 }
 
-void Ledger::forgive(const Record &record) {
+// Also what does not spread: a login that is called lost while its platform rests from that is not lost
+// either.
+void Ledger::forgive(const Record &record, bool spreading) {
     const auto &code = record.outcome.error->code;
     const auto since = record.attempt.completed_at - OutbreakWatch::kLately;
     try {
         WorkTransaction transaction("forgiving accounts that failed together");
-        auto forgiven = store_.forgive(record.platform, record.app, code, since, OutbreakWatch::kMany);
+        auto forgiven =
+            store_.forgive(record.platform, record.app, code, since, OutbreakWatch::kMany, spreading);
         transaction.commit();
-        if (forgiven > 0)
+        if (forgiven > 0 && spreading)
             write_log(WARNING,
                       std::to_string(forgiven) + " accounts at " + std::string(name_of(record.platform)) +
                           " failed alike within minutes (" + code +

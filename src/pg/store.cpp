@@ -244,12 +244,12 @@ void Store::apply_rotations() {
 }
 
 std::int64_t Store::forgive(Platform platform, const std::string &app, const std::string &error_code,
-                            Instant since, int fewest) {
-    static Statement statement{"select social_internal.forgive($1, $2, $3, $4, $5)",
-                               {TEXTOID, TEXTOID, TEXTOID, TIMESTAMPTZOID, INT4OID}};
+                            Instant since, int fewest, bool spreading) {
+    static Statement statement{"select social_internal.forgive($1, $2, $3, $4, $5, $6)",
+                               {TEXTOID, TEXTOID, TEXTOID, TIMESTAMPTZOID, INT4OID, BOOLOID}};
     std::int64_t forgiven = 0;
     statement.run({bind_platform(platform), bind_text(app), bind_text(error_code), bind_instant(since),
-                   bind_int(fewest)},
+                   bind_int(fewest), bind_bool(spreading)},
                   [&](const Row &row) { forgiven = row.bigint(0); });
     return forgiven;
 }

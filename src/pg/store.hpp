@@ -69,10 +69,10 @@ public:
     void begin_rotation(const Account &account);
     void store_rotation(const Account &account);
     void apply_rotations();
-    // Takes back lost logins that were not the accounts' fault, where as many as `fewest` failed alike;
-    // returns how many accounts came back.
+    // Takes back lost logins that were not the accounts' fault, where as many as `fewest` failed alike and
+    // that is spreading, or where the platform rests from it; returns how many accounts came back.
     std::int64_t forgive(Platform platform, const std::string &app, const std::string &error_code,
-                         Instant since, int fewest);
+                         Instant since, int fewest, bool spreading);
     // One step of rotate_encryption_key(); true while there is more to do.
     bool reencrypt_some(int most);
     // Forgets the intent of rotations that the platform refused.

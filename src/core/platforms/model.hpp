@@ -32,8 +32,8 @@ struct App {
     std::string api_url{};
     std::string api_version{};
     int calls_per_hour = 0;
-    // For accounts that were connected by the platform's other login; nullptr: there is none, or its addresses
-    // are not known.
+    // For accounts that were connected by the platform's other login; nullptr: there is none, or its
+    // addresses are not known.
     std::shared_ptr<const App> other_login{};
 };
 

@@ -24,16 +24,23 @@ def test_accounts_that_fail_together_stay_connected_and_their_platform_rests(hou
     assert "failed alike" in paused["pause_reason"]
     assert house.value("select count(*) from social.social_media_notifications") == 0, "nobody was asked to log in"
 
+    # Who wants to see for himself during the pause, when the five are long ago, keeps his login as well.
+    house.later("12 minutes", 720)
+    (impatient,) = house.connect_instagram(7)
+    with house.simulator.faulty("revoked_token", platform="instagram", endpoint="profile"):
+        assert house.sync(impatient)["sync_status"] == "failed"
+    house.wait_for_value("select connection_status from social.social_media_connections where id = %s", "active", "it to stay", (impatient,))
+
     # The pause is over, and so is the outage: all are synced by themselves.
-    house.later("20 minutes", 1200)
+    house.later("25 minutes", 780)
     wait_for(
         lambda: house.value(
             "select count(distinct connection_id) from social.social_media_sync_logs"
             " where sync_type = 'automatic' and sync_status = 'success'"
         )
-        == 6,
+        == 7,
         40,
-        "all six to be synced again",
+        "all seven to be synced again",
     )
 
 
