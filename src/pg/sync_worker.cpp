@@ -98,6 +98,7 @@ private:
 
     void look_at_keys() {
         keys_.refresh();
+        hold_calls();
         if (shown_key_problem_ == keys_.problem())
             return;
         shown_key_problem_ = keys_.problem();
@@ -135,6 +136,8 @@ private:
             clear_a_suspect();
         else if (claim_at_ <= Steady::now() && room() >= least_room())
             claim();
+        if (something_changed_)
+            look_at_apps(); // nothing was claimed, but what is under way may have to stop
         rotate_keys();
     }
 
@@ -208,11 +211,17 @@ private:
         transaction.commit();
     }
 
+    // Nothing more is sent then, by what is under way either, whose new tokens could not even be stored
+    // without a key.
+    void hold_calls() { http_.hold(!refusal_.empty() || !keys_.usable()); }
+
     // Why platforms must not be called now; also brings the apps up to date.
     void find_refusal() {
+        something_changed_ = false;
         refusal_ = settings.enabled ? store_.parked_because() : "pg_social.enabled is off";
         if (refusal_.empty() && !keys_.usable())
             refusal_ = keys_.problem();
+        hold_calls();
         if (keys_.usable())
             apps_ = store_.load_apps();
         if (!std::exchange(budgets_are_known_, true))
@@ -317,6 +326,7 @@ private:
         if (woken_meanwhile() == Woken::for_work) {
             claim_at_ = rotate_at_ = Moment{};
             looked_around_at_ = {};
+            something_changed_ = true;
             if (outbox_)
                 outbox_->look_soon();
         }
@@ -340,6 +350,7 @@ private:
     Moment looked_around_at_{};
     bool in_a_round_ = false; // accounts were claimed since nothing was last in flight
     bool in_the_air_ = false; // accounts of whatever origin
+    bool something_changed_ = false;
     RunQueue ready_;
     Store store_{keys_};
     Store::Apps apps_;

@@ -58,10 +58,15 @@ public:
     void cancel_all();
     // Takes effect for requests sent from now on.
     void change_limits(HttpLimits limits);
+    // Whether to begin nothing more, while what is under way ends as it will. For those who send to ask: a
+    // request that is sent all the same goes out.
+    void hold(bool held) noexcept { held_ = held; }
+    bool held() const noexcept { return held_; }
 
 private:
     struct State;
     std::unique_ptr<State> state_;
+    bool held_ = false;
 };
 
 } // namespace social

@@ -5,6 +5,12 @@
 
 namespace social {
 
+namespace {
+
+constexpr std::chrono::seconds kLookAgainWhileHeld{30};
+
+} // namespace
+
 ClientApi::ClientApi(HttpClient &client, RunQueue &ready, const Clock &clock, CallGate *gate,
                      std::chrono::milliseconds timeout)
     : client_(client), ready_(ready), clock_(clock), gate_(gate), timeout_(timeout) {}
@@ -18,6 +24,13 @@ ClientApi::~ClientApi() {
 bool ClientApi::submit(HttpRequest &request, PendingCall &call) {
     if (call_ != nullptr)
         throw std::logic_error("ClientApi: a second call while the first is out");
+    if (client_.held()) {
+        call.response = HttpResponse{};
+        call.response.failure = TransportFailure::held;
+        call.response.failure_text = "not sent, as nothing is to be called now";
+        call.response.retry_after = kLookAgainWhileHeld;
+        return true;
+    }
     if (gate_ != nullptr) {
         if (const auto deferral = gate_->admit(clock_.now())) {
             call.response = HttpResponse{};

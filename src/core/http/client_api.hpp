@@ -21,7 +21,8 @@ public:
     ClientApi(const ClientApi &) = delete;
     ClientApi &operator=(const ClientApi &) = delete;
 
-    // One call at a time. A call the gate refuses is answered at once with TransportFailure::deferred.
+    // One call at a time. A call the gate refuses is answered at once with TransportFailure::deferred, any
+    // while the client is held with TransportFailure::held.
     bool submit(HttpRequest &request, PendingCall &call) override;
     Instant now() const override { return clock_.now(); }
 

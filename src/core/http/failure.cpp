@@ -95,6 +95,8 @@ std::string describe_failure(TransportFailure failure, CURLcode outcome, std::st
         return "cancelled, the worker is stopping";
     case TransportFailure::deferred:
         return "deferred, a rate limit is reached";
+    case TransportFailure::held:
+        return "not sent, as nothing is to be called now";
     case TransportFailure::other:
         break;
     }

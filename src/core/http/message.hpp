@@ -40,6 +40,7 @@ enum class TransportFailure : std::uint8_t {
     too_large,   // body or headers beyond the limit
     cancelled,   // we are stopping
     deferred,    // never sent: a rate budget is spent; `retry_after` says for how long
+    held,        // never sent: nothing is to be called now; `retry_after` says when to look again
     other,
 };
 

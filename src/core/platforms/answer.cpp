@@ -35,6 +35,8 @@ std::string_view transport_code(TransportFailure failure) {
         return "cancelled";
     case TransportFailure::deferred:
         return "deferred";
+    case TransportFailure::held:
+        return "not_called";
     case TransportFailure::resolve:
     case TransportFailure::connect:
     case TransportFailure::reset:
@@ -134,6 +136,13 @@ std::optional<Error> transport_error(const HttpResponse &response, std::string_v
         error.message = said_by(service, response.reach == Reach::app
                                              ? "calls through the app are held back, as the platform asked"
                                              : "calls_per_hour is spent, or the platform asked to wait");
+        return error;
+    }
+    if (response.failure == TransportFailure::held) {
+        error.limit = error.deferred = true; // waits like at a limit: no failure
+        error.wait = response.retry_after;
+        error.message =
+            said_by(service, "not called now: switched off, parked, or without the encryption key");
         return error;
     }
     error.answer_lost = response.request_sent;

@@ -57,7 +57,7 @@ void AccountGate::observe(const HttpResponse &answer, Instant now) {
 }
 
 void AccountGate::told(const Error &error, Instant now) {
-    if (!error.limit || !error.wait)
+    if (!error.limit || !error.wait || error.deferred) // what we held back ourselves is no news
         return;
     if (error.reach == Reach::app) {
         const Held app(app_);

@@ -209,6 +209,37 @@ def test_allow_http_off(site):
 
 
 @pytest.mark.usefixtures("as_before")
+@pytest.mark.parametrize("how", ["off", "parked"])
+def test_what_is_under_way_asks_nothing_more(site, how):
+    """Also where all places are taken, so that nothing is claimed that would have told the worker."""
+    connection = site.connect(1)
+    site.cluster.change(pg_social__max_concurrency="1")
+    slow = site.simulator.fault("slow", platform="instagram", milliseconds=1500)
+    site.simulator.forget_requests()
+    here = site.cluster.log.here()
+    site.run_daily()
+    wait_for(lambda: site.simulator.in_flight() == 1, 20, "the first request")
+    if how == "off":
+        site.cluster.change(pg_social__enabled="off")
+    else:
+        site.rows("select social.park_workers()")
+    wait_for(lambda: "calls no platform" in site.cluster.log.text(here), 20, "the worker to know")
+    assert site.simulator.in_flight() == 1, "the test was too slow"
+    wait_for(
+        lambda: site.value("select sum(in_flight) from social.worker_status() where database = %s", (site.database,)) == 0,
+        20,
+        "the account to land",
+    )
+    assert site.simulator.count("instagram") == 1
+    # What had come is kept, and what is missing is told.
+    assert site.log_rows(connection)[1:] == [("scheduled", "partial_success", "not_called")]
+    site.simulator.end_fault(slow)
+    site.cluster.change(pg_social__enabled="on")
+    site.rows("select social.resume_workers()")
+    assert site.sync(connection)["sync_status"] == "success"
+
+
+@pytest.mark.usefixtures("as_before")
 def test_a_reload_while_a_worker_pauses_after_an_error(site):
     connection = site.connect(1)
     asked = site.simulator.count("instagram")

@@ -48,6 +48,8 @@ Task<std::string> ask_twice(Api &api, std::string url) {
     co_await sending_again;
     if (again.response.failure == TransportFailure::deferred)
         co_return seen + " deferred " + std::to_string(again.response.retry_after.count());
+    if (again.response.failure == TransportFailure::held)
+        co_return seen + " held " + std::to_string(again.response.retry_after.count());
     co_return seen + " " + again.response.body;
 }
 
@@ -102,6 +104,21 @@ TEST_F(ClientApiTest, answers_at_once_when_the_gate_is_closed) {
     EXPECT_EQ(task.take(), "one deferred 90");
     EXPECT_EQ(api.calls_made(), 1);
     EXPECT_EQ(gate_.observed.size(), 1u);
+}
+
+TEST_F(ClientApiTest, sends_nothing_more_while_held_and_lets_what_is_out_end) {
+    ClientApi api(client_, ready_, clock_, &gate_);
+    auto task = ask_twice(api, server_.url());
+    task.start();
+    client_.hold(true);
+    ASSERT_TRUE(run_until_done(task));
+    EXPECT_EQ(task.take(), "one held 30");
+    EXPECT_EQ(gate_.left, 99) << "what is not sent is not counted";
+    client_.hold(false);
+    auto again = ask_twice(api, server_.url());
+    again.start();
+    ASSERT_TRUE(run_until_done(again));
+    EXPECT_EQ(again.take(), "one two");
 }
 
 TEST_F(ClientApiTest, forgets_a_call_that_is_out) {

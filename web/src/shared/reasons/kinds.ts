@@ -63,6 +63,7 @@ const named: Record<string, ReasonKind> = {
   http_400: 'setup',
   rate_limit_exceeded: 'limit',
   deferred: 'limit',
+  not_called: 'ours',
   http_429: 'limit',
   network: 'unreachable',
   timeout: 'unreachable',
