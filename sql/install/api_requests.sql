@@ -58,7 +58,8 @@ create function social_internal.fail_like(state text, message text, details text
 as $$
 declare
     for_the_database constant text :=
-        '\m(select|alter|create)\M|\mpg_social\.|_status\(|user_connections\(|configure_platform|max_worker_processes|_preload_libraries';
+        '\m(select|alter|create)\M|\mpg_social\.|_status\(|user_connections\(|configure_platform'
+        '|max_worker_processes|_preload_libraries';
     known   record;
     headers jsonb;
 begin

@@ -87,7 +87,7 @@ void define_settings() {
                             nullptr, nullptr, nullptr);
     DefineCustomIntVariable("pg_social.max_waiting",
                             "Callers that may wait for a sync worker at the same time.",
-                            "Each takes 96 kB of shared memory.", &settings.max_waiting, 64, 1, 1024,
+                            "Each takes 32 kB of shared memory.", &settings.max_waiting, 64, 1, 1024,
                             PGC_POSTMASTER, 0, nullptr, nullptr, nullptr);
     DefineCustomIntVariable("pg_social.http_timeout", "Longest time for one request to a platform.", nullptr,
                             &settings.http_timeout_ms, 30'000, 100, 600'000, PGC_SIGHUP, GUC_UNIT_MS, nullptr,

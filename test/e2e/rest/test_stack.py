@@ -178,6 +178,17 @@ def test_any_shell_will_do(folder, db):
         os.umask(mask)
 
 
+@pytest.mark.parametrize("address", ["::1", "[::1]"])
+def test_an_address_of_ipv6(tmp_path, address):
+    """Written as nginx and browsers read it; on the machine itself, so without limits by address. Shows nobody else's files."""
+    settings = {"PATH": os.environ["PATH"], "ADDRESS": address, "JWT_FILE": str(tmp_path / "none"), "STATE": str(tmp_path / "state")}
+    subprocess.run([DEPLOY / "render", tmp_path / "conf"], env=settings, check=True)
+    site = (tmp_path / "conf/http.conf").read_text()
+    assert "listen [::1]:8080;" in site and "rate=10000r/s" in site
+    assert '"http://[::1]:8080/rest"' in (tmp_path / "conf/postgrest-quick.conf").read_text()
+    assert f"root {tmp_path}/state;" in (tmp_path / "conf/web.conf").read_text()
+
+
 def test_limits_by_address(folder, db):
     run = folder / "limits"
     with stack(run, db, REQUEST_RATE="1r/s", REQUEST_BURST="3") as url:
