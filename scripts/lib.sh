@@ -13,6 +13,15 @@ fail() {
     exit 1
 }
 
+# plain_path FOLDER: make, nginx and PostgreSQL read more than a name in these signs, and fail at each in another way.
+plain_path() {
+    case $1 in
+        *[[:space:]\"\'\`\\\$\&\|\;:,\#%\*\?\(\)\<\>\{\}]*)
+            fail "blanks, quotes and other signs with a meaning of their own cannot be in a folder's name here: $1" ;;
+    esac
+}
+plain_path "$root"
+
 # Output too long to be shown goes here, one file a kind.
 log_file() {
     mkdir -p "$root/build/log"

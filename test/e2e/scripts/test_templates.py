@@ -13,11 +13,15 @@ def test_programs_read_templates_in_any_locale():
     assert [file.name for file in templates if not file.read_bytes().isascii()] == []
 
 
-def test_a_strict_umask(tmp_path):
-    """The folder can be entered by the processes' users, and the password in it read by none but the owner."""
+def test_a_folder_for_two_names_and_two_front_ends(tmp_path):
+    """Under a strict umask: the processes' users can enter it, and none but the owner read the password in it."""
     (tmp_path / "jwt.secret").write_text("a-secret-of-more-than-thirty-two-characters")
     out = tmp_path / "etc/rest"
-    environment = {**os.environ, "JWT_FILE": str(tmp_path / "jwt.secret")}
+    names, fronts = "one.example two.example", ("https://a.example", "https://b.example")
+    settings = {"SERVER_NAME": names, "ALLOWED_ORIGINS": " ".join(fronts), "JWT_FILE": str(tmp_path / "jwt.secret")}
+    environment = {**os.environ, **settings}
     subprocess.run([ROOT / "deploy/render", out], env=environment, check=True, umask=0o077)
     assert out.stat().st_mode & 0o777 == 0o755
     assert {file.stat().st_mode & 0o777 for file in out.glob("postgrest-*.conf")} == {0o640}
+    assert f"server_name {names};" in (out / "http.conf").read_text()
+    assert all(f'"{front}";' in (out / "origins.conf").read_text() for front in fronts)
