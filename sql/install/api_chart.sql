@@ -17,7 +17,8 @@ create function social_internal.chart_points(caller uuid, asked text, days integ
     set search_path = pg_catalog, pg_temp
 as $$
 declare
-    since timestamptz := social_internal.current_time() - chart_points.days * interval '1 day';
+    since    timestamptz := social_internal.current_time() - chart_points.days * interval '1 day';
+    misdated timestamptz := social_internal.misdated_after();
 begin
     return query
         with daily as (
@@ -27,7 +28,7 @@ begin
             from social.social_media_connections c
             join social.social_media_stats s on s.connection_id = c.id
             where c.user_id = chart_points.caller and (chart_points.asked is null or c.platform = chart_points.asked)
-              and s.synced_at >= since and s.followers_count is not null
+              and s.synced_at >= since and s.synced_at <= misdated and s.followers_count is not null
             order by c.id, (s.synced_at at time zone 'UTC')::date, s.synced_at desc
         ), bounds as (
             select min(d.followers_count) as lowest, max(d.followers_count) as highest, min(d.day) as first_day, max(d.day) as last_day

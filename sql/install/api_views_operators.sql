@@ -48,7 +48,8 @@ left join lateral (
     select sum(a.calls) as calls, max(a.calls) as most_of_one, min(a.oldest) as oldest
     from (select sum(l.api_calls_made) as calls, min(l.started_at) as oldest
           from social.social_media_sync_logs l
-          where l.created_at > (select social_internal.current_time()) - interval '1 hour' and l.platform = p.platform
+          where l.created_at > (select social_internal.current_time()) - interval '1 hour'
+            and l.created_at <= (select social_internal.misdated_after()) and l.platform = p.platform
           group by l.connection_id) a) used on true
 where p.client_id is not null;
 comment on view social_api.budgets is

@@ -72,10 +72,12 @@ create function social_internal.end_misdated_waits() returns void
     set jit = off
 as $$
 declare
-    moment timestamptz := social_internal.current_time();
-    latest timestamptz := moment + social_internal.longest_wait();
-    ended  bigint := 0;
-    more   bigint;
+    moment   timestamptz := social_internal.current_time();
+    latest   timestamptz := moment + social_internal.longest_wait();
+    misdated timestamptz := social_internal.misdated_after();
+    ended    bigint := 0;
+    more     bigint;
+    mails    uuid[];
 begin
     -- What somebody holds is ended at the next look.
     delete from social_internal.app_waits w
@@ -107,8 +109,19 @@ begin
     if ended + more > 0 then
         perform social_internal.wake_workers();
     end if;
+    -- Mails written or tried under such a clock. Whoever puts one off by hand may do so for longer, and a report of a week
+    -- that has not ended waits for it: its figures are taken when it is sent. A change of send_after wakes the sender.
+    mails := array(
+        select n.id
+        from social.social_media_notifications n
+        where n.sent_at is null and n.send_after > latest and greatest(n.created_at, n.attempted_at) > misdated
+          and (n.kind <> 'weekly_report' or (n.details ->> 'until')::timestamptz <= moment)
+        for no key update skip locked);
+    if cardinality(mails) > 0 then
+        update social.social_media_notifications n set send_after = moment where n.id = any (mails);
+    end if;
 end
 $$;
 comment on function social_internal.end_misdated_waits() is
-    'Ends what workers put off under a clock that was ahead and has been put back: waits and pauses of applications, and '
-    'syncs that were asked for.';
+    'Ends what workers put off under a clock that was ahead and has been put back: waits and pauses of applications, '
+    'syncs that were asked for, and mails.';

@@ -89,7 +89,9 @@ select j.job,
 from social_internal.jobs j
 left join social_internal.job_state t on t.job = j.job
 left join lateral (select * from social.social_media_job_runs r
-                   where r.job = j.job and r.started_at is not null order by r.started_at desc limit 1) r on true;
+                   -- What began under a clock that was ahead, and has been put back, is not the newest for months.
+                   where r.job = j.job and r.started_at <= (select social_internal.misdated_after())
+                   order by r.started_at desc limit 1) r on true;
 comment on view social.social_media_jobs is
     'The scheduled jobs. schedule_job(), pause_job(), resume_job() and run_job() act on them.';
 comment on column social.social_media_jobs.job is 'Name of the job.';

@@ -146,16 +146,17 @@ create function social_internal.measure_health(
     set search_path = pg_catalog, pg_temp
 as $$
 declare
-    moment timestamptz := social_internal.current_time();
-    since  timestamptz := moment - interval '24 hours';
-    quiet  text := social_internal.standstill();
+    moment   timestamptz := social_internal.current_time();
+    since    timestamptz := moment - interval '24 hours';
+    misdated timestamptz := social_internal.misdated_after();
+    quiet    text := social_internal.standstill();
 begin
     return query
     with logs as (
         select count(*) as ended, count(*) filter (where l.sync_status <> 'failed') as succeeded,
                avg(l.duration_ms) filter (where l.sync_type <> 'token_refresh') as mean_ms
         from social.social_media_sync_logs l
-        where l.created_at >= since
+        where l.created_at >= since and l.created_at <= misdated
     ), connections as (
         select count(*) as every,
                count(*) filter (where c.connection_status = 'expired') as expired,

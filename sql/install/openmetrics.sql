@@ -125,6 +125,7 @@ as $$
            format('platform="%s",error_code="%s"', l.platform, social_internal.metric_label(l.error_code)), count(*)
     from social.social_media_sync_logs l
     where l.sync_status = 'failed' and l.created_at >= (select social_internal.current_time()) - interval '24 hours'
+      and l.created_at <= (select social_internal.misdated_after())
     group by l.platform, l.error_code
     union all
     select 'pg_social_calls_last_hour', 'gauge', 'Calls of an application to its platform within an hour.',
@@ -144,7 +145,8 @@ as $$
     select 'pg_social_job_last_success_timestamp_seconds', 'gauge', 'When a job last succeeded.',
            format('job="%s"', j.job),
            (select round(extract(epoch from max(r.finished_at)), 3) from social.social_media_job_runs r
-            where r.job = j.job and r.status = 'succeeded')
+            where r.job = j.job and r.status = 'succeeded'
+              and r.finished_at <= (select social_internal.misdated_after()))
     from social.social_media_jobs j
     union all
     select 'pg_social_job_failures', 'gauge', 'Failed runs of a job since its last success.', format('job="%s"', j.job), j.failures

@@ -1,0 +1,45 @@
+-- What was written under a clock that was forty days ahead, and has been put back since.
+set timezone = 'UTC';
+set datestyle = 'ISO, YMD';
+begin;
+lock table social_internal.job_state, social.social_media_job_runs, social_internal.app_waits;
+select social_internal.current_time() as now, social_internal.current_time() + interval '40 days' as ahead \gset
+select social_internal.ensure_month(parent, at)
+from unnest('{social.social_media_stats, social.social_media_sync_logs}'::regclass[]) parent, unnest(array[:'now', :'ahead']::timestamptz[]) at \g /dev/null
+insert into social.social_media_users (id, email) values ('a0000000-0000-0000-0000-000000000001', 'c@example.com') on conflict do nothing;
+select test.connect(1) as c \gset
+select set_config('request.jwt.claims', '{"sub": "a0000000-0000-0000-0000-000000000001", "role": "admin"}', true) is not null as asked;
+
+-- Mails that were written or tried then are due. A report of a week to come waits for it, and what was put off by hand too.
+insert into social.social_media_notifications (user_id, kind, incident, created_at, attempted_at, send_after, details)
+values ('a0000000-0000-0000-0000-000000000001', 'account_taken_over', 'written then', :'ahead', null, :'ahead', '{}'),
+       ('a0000000-0000-0000-0000-000000000001', 'account_taken_over', 'tried then', :'now', :'ahead', :'ahead', '{}'),
+       ('a0000000-0000-0000-0000-000000000001', 'account_taken_over', 'put off by hand', :'now', null, :'ahead', '{}'),
+       ('a0000000-0000-0000-0000-000000000001', 'weekly_report', 'of a week to come', :'ahead', null, :'ahead',
+        jsonb_build_object('until', :'ahead'::timestamptz));
+select social_internal.end_misdated_waits();
+select incident, send_after <= social_internal.current_time() as due from social.social_media_notifications order by 1;
+
+-- A job's newest run is not the one of then, nor when it last succeeded.
+insert into social.social_media_job_runs (job, started_at, finished_at, status)
+values ('notify_token_expiration', :'ahead', :'ahead', 'succeeded'), ('notify_token_expiration', :'now', :'now', 'succeeded');
+select last_started_at = :'now' as right_one from social.social_media_jobs where job = 'notify_token_expiration';
+select m.value = round(extract(epoch from :'now'::timestamptz), 3) as right_one from social_internal.work_metrics() m
+where m.family = 'pg_social_job_last_success_timestamp_seconds' and m.labels = 'job="notify_token_expiration"';
+
+-- Nor do the objectives, failures and calls of the last hours count what is dated later.
+insert into social_internal.platform_settings (platform, client_id) values ('instagram', 'id') on conflict do nothing;
+insert into social.social_media_sync_logs (connection_id, user_id, platform, sync_type, sync_status, api_calls_made, created_at)
+values (:'c', 'a0000000-0000-0000-0000-000000000001', 'instagram', 'manual', 'success', 3, :'now');
+select value as before from social.health() where objective = 'sync_success' \gset
+insert into social.social_media_sync_logs (connection_id, user_id, platform, sync_type, sync_status, error_code, api_calls_made, created_at)
+values (:'c', 'a0000000-0000-0000-0000-000000000001', 'instagram', 'manual', 'failed', 'x', 3, :'ahead');
+select value = :before as as_before from social.health() where objective = 'sync_success';
+select count(*) from social_internal.work_metrics() m where m.family = 'pg_social_failures_last_day' and m.labels ~ 'error_code="x"';
+select calls_last_hour from social_api.budgets where platform = 'instagram';
+
+-- Nor does the chart show it.
+insert into social.social_media_stats (connection_id, user_id, platform, followers_count, synced_at)
+values (:'c', 'a0000000-0000-0000-0000-000000000001', 'instagram', 4711, :'now'), (:'c', 'a0000000-0000-0000-0000-000000000001', 'instagram', 815, :'ahead');
+select chart ~ '4711' as today, chart ~ '815' as later from social_api.follower_chart() chart;
+rollback;
