@@ -56,6 +56,9 @@ PG_CXXFLAGS = -std=c++20 -O2 -Wall -Wextra -Wno-register -Wno-unused-parameter -
 PG_CPPFLAGS = -Isrc -isystem $(shell $(PG_CONFIG) --includedir-server) $(shell $(PKG_CONFIG) --cflags $(LIBRARIES))
 # PGXS links with the C compiler, which does not know libstdc++.
 SHLIB_LINK  = $(shell $(PKG_CONFIG) --libs $(LIBRARIES)) -lstdc++ -lpthread
+# The version of the server that the objects are for.
+SERVER      = .compiled-for
+EXTRA_CLEAN = $(OBJS:.o=.d) $(SERVER)
 # Bitcode serves inlining into queries, which nothing of ours needs, and would be compiled with other flags.
 override with_llvm := no
 
@@ -66,7 +69,11 @@ include $(PGXS)
 # backtraces and leaves out the types, which take the compiler half as long again.
 override CXXFLAGS += -g1 -MMD -MP
 -include $(OBJS:.o=.d)
-EXTRA_CLEAN = $(OBJS:.o=.d) build
+# That leaves the server's own headers out: what was compiled for another version of it is compiled anew.
+ifneq ($(file <$(SERVER)),$(shell $(PG_CONFIG) --version))
+$(shell $(PG_CONFIG) --version >$(SERVER))
+endif
+$(OBJS): $(SERVER)
 
 # The unit tests and the simulator are linked with the same objects as the extension (scripts/build-core).
 .PHONY: core-objects
