@@ -39,7 +39,9 @@ export INSTAGRAM_CLIENT_ID=an-app
 INSTAGRAM_CLIENT_SECRET="it's $(touch {tmp_path}/ran)"   # quoted
 INSTAGRAM_REDIRECT_URI=http://example.com/oauth/callback/instagram
 ENCRYPTION_KEY={KEY}
+SMTP_HOST=mail.example.com
 SMTP_PASSWORD=p4ssw0rd
+FRONTEND_URL=http://app.example.com/
 JWT_SECRET=short
 REACT_APP_FACEBOOK_APP_SECRET=in-the-browser
 SOMETHING_ELSE=1
@@ -59,6 +61,8 @@ SOMETHING_ELSE=1
         "REACT_APP_FACEBOOK_APP_SECRET was sent to every browser",
         "SOMETHING_ELSE is not known",
         "INSTAGRAM_REDIRECT_URI is not https",
+        "FRONTEND_URL is not https",
+        "mails wait until pg_social.from_email is set",
         "JWT secret is shorter than 32",
         "would configure: instagram",
     ):
@@ -128,6 +132,8 @@ JWT_SECRET=jwt-secret-of-thirty-two-characters
 JWT_AUDIENCE=shop
 SMTP_HOST=mail.example.com
 SMTP_PASSWORD=p4ssw0rd
+FROM_EMAIL=Shop <social@example.com>
+FRONTEND_URL=https://app.example.com
 """
         )
         environment = {name: value for name, value in arguments.environment().items() if not name.startswith("PG")}
@@ -141,14 +147,16 @@ SMTP_PASSWORD=p4ssw0rd
             assert hidden not in shown and hidden not in done.stdout + done.stderr
         return cluster.rows(
             """select pgp_sym_decrypt(client_secret_encrypted, %s), client_id, redirect_uri,
-                      current_setting('pg_social.smtp_url'),
+                      current_setting('pg_social.smtp_url'), current_setting('pg_social.from_email'),
+                      current_setting('pg_social.web_url'),
                       (select setconfig from pg_db_role_setting where setrole = 'authenticator'::regrole)
                from social_internal.platform_settings""",
             (key,),
             "shop",
         )
 
-    told = ("an-app", "https://example.com/oauth/callback/instagram", "smtp://mail.example.com:587", ["pgrst.jwt_aud=shop"])
+    mails = ("smtp://mail.example.com:587", "Shop <social@example.com>", "https://app.example.com")
+    told = ("an-app", "https://example.com/oauth/callback/instagram", *mails, ["pgrst.jwt_aud=shop"])
     assert configure(KEY, "first-secret") == [("first-secret", *told)]
     # Whatever the workers are at, what is stored next is stored under the new key.
     cluster.rows("select pg_terminate_backend(%s)", cluster.sync_workers("shop"))
