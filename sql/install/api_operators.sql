@@ -54,10 +54,14 @@ begin atomic
         'processes_missing', workers.missing,
         'key_problem', workers.key_problem,
         'accounts_overdue', (select max(h.overdue) from measured h),
+        'other_trouble', nullif(concat_ws(' ', social_internal.trouble_with_jobs(), social_internal.trouble_with_partitions()), ''),
+        'mails_overdue', mails.overdue,
+        'mails_given_up', mails.given_up,
+        'mail_error', mails.error,
         'paused_platforms', (select count(*) from social.social_media_platforms p
                              where p.paused_until > social_internal.current_time()),
         'checked_at', social_internal.current_time())
-    from social_internal.park_state() park, social_internal.workers_here() workers;
+    from social_internal.park_state() park, social_internal.workers_here() workers, social_internal.trouble_with_mails() mails;
 end;
 comment on function social_api.health() is
     E'The four objectives over 24 hours\n\nWith value, target and whether it is met, and what keeps accounts from being synced.';

@@ -139,6 +139,30 @@ as $$
 $$;
 comment on function social_internal.trouble_with_partitions() is 'Which partitions could not be made ahead. NULL where all could.';
 
+create function social_internal.trouble_with_mails(out overdue bigint, out given_up bigint, out error text)
+    language plpgsql volatile
+    set search_path = pg_catalog, pg_temp
+as $$
+declare
+    moment    timestamptz := social_internal.current_time();
+    an_hour   timestamptz := moment - interval '1 hour';
+    late_one  text;
+begin
+    -- One that failed is due again and again: it counts by its age.
+    select count(*), max(n.last_error) into overdue, late_one
+    from social.social_media_notifications n
+    where n.sent_at is null and n.send_after is not null
+      and (n.send_after < an_hour or n.last_error is not null and n.created_at < an_hour);
+    select count(*), max(n.last_error) into given_up, error
+    from social.social_media_notifications n
+    where n.sent_at is null and n.send_after is null and n.attempts > 0 and n.attempted_at >= moment - interval '24 hours'
+      and social_internal.mail_status(n, moment) = 'gave_up';
+    error := coalesce(error, late_one);
+end
+$$;
+comment on function social_internal.trouble_with_mails() is
+    'How many mails have been waiting for an hour, how many were given up within a day, and what the mail server said of one.';
+
 create function social_internal.measure_health(
     out objective text, out value numeric, out target text, out ok boolean, out note text, out overdue bigint)
     returns setof record

@@ -76,6 +76,26 @@ update social.social_media_users set notify_expiry = false where email = 'u25@ex
 select count(*) from social_internal.claim_mails(100);
 select * from test.outbox();
 
+-- What the operators' screen tells: those that have been waiting or failing for an hour, and those given up within a day.
+delete from social.social_media_notifications;
+insert into social.social_media_notifications (user_id, kind, incident, created_at, send_after, attempts, attempted_at, last_error)
+select 'd0000000-0000-0000-0000-000000000021', 'reconnect_needed', incident, moment - age, moment + due, attempts, moment - attempted, said
+from (values ('waits',         interval '2 hours',    interval '-61 minutes', 0, null::interval,        null),
+             ('not so long',   interval '2 hours',    interval '-59 minutes', 0, null,                  null),
+             ('fails',         interval '61 minutes', interval '1 hour',      2, interval '1 minute',   '451 later'),
+             ('failed lately', interval '59 minutes', interval '1 hour',      2, interval '1 minute',   '452 later'),
+             ('refused',       interval '8 days',     null,                   1, interval '23 hours',   '550 nobody'),
+             ('long ago',      interval '8 days',     null,                   1, interval '25 hours',   '551 nobody'),
+             ('on its way',    interval '2 hours',    null,                   1, interval '1 minute',
+              'handed to the mail server; whether it took it is not known'),
+             ('not mailed',    interval '2 hours',    null,                   0, null,                  null))
+         as m (incident, age, due, attempts, attempted, said), social_internal.current_time() moment;
+select * from social_internal.trouble_with_mails();
+delete from social.social_media_notifications where incident = 'refused';
+select * from social_internal.trouble_with_mails();
+select social_api.health() -> 'mails_overdue' as mails_overdue, social_api.health() -> 'mails_given_up' as mails_given_up,
+       social_api.health() ->> 'mail_error' as mail_error, social_api.health() ->> 'other_trouble' as other_trouble;
+
 -- One notice an incident.
 select social_internal.notify('d0000000-0000-0000-0000-000000000021', null, 'tiktok', 'account_taken_over', 'two') from generate_series(1, 3);
 select count(*) from social.social_media_notifications where incident = 'two';

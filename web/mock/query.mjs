@@ -9,6 +9,8 @@ function matches(value, condition) {
             return String(value) === operand;
         case 'neq':
             return String(value) !== operand;
+        case 'lt':
+            return value !== null && value < comparable;
         case 'lte':
             return value !== null && value <= comparable;
         case 'is':

@@ -1,9 +1,10 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, test } from 'vitest';
+import { noTrouble } from '../src/features/operations/api';
 import { findingsOf, type Watched } from '../src/features/operations/findings';
 import { readLogFilters, toLogQuery } from '../src/features/operations/logFilters';
-import type { Health, Job } from '../src/features/operations/types';
+import type { Health, Job, OutboxItem } from '../src/features/operations/types';
 import { renderAt } from './render';
 import { job, operatorSession, uuid, worker } from './samples';
 import { stubServer } from './server';
@@ -16,11 +17,8 @@ const objective = (ok: boolean | null) => ({
 });
 const checkedAt = Date.parse('2026-11-23T08:00:00Z');
 const health: Health = {
+  ...noTrouble,
   objectives: [objective(true)],
-  enabled: true,
-  parked: false,
-  parked_reason: null,
-  parked_cause: null,
   checked_at: new Date(checkedAt).toISOString(),
 };
 const beat = (secondsAgo: number) => new Date(checkedAt - secondsAgo * 1000).toISOString();
@@ -30,7 +28,18 @@ const well: Watched = {
   workers: [sign],
   paused: [],
   jobs: [job({ next_run_at: beat(-3600) })],
-  stuckMails: 0,
+};
+const inAnHour = new Date(Date.now() + 5_400_000).toISOString();
+const mail: OutboxItem = {
+  id: 0,
+  kind: 'weekly_report',
+  recipient: 's…@example.com',
+  status: 'sent',
+  attempts: 1,
+  created_at: new Date().toISOString(),
+  sent_at: null,
+  next_attempt_at: null,
+  last_error: null,
 };
 const paused = {
   platform: 'tiktok' as const,
@@ -58,21 +67,33 @@ describe('findings', () => {
           parked: true,
           parked_reason: 'r',
           parked_cause: 'copy',
+          key_problem: 'it is not there',
+          accounts_overdue: 3,
+          other_trouble: 'No partition is ahead.',
+          mails_overdue: 2,
+          mails_given_up: 1,
         },
-        workers: [worker({ backend_type: 'pg_social scheduler', heartbeat_at: '2026-01-01T00:00:00Z' })],
+        workers: [
+          worker({ backend_type: 'pg_social scheduler', heartbeat_at: '2026-01-01T00:00:00Z' }),
+          worker({ backend_type: 'pg_social launcher', pid: null, state: 'not running' }),
+        ],
         paused: [paused],
         jobs: [job({ last_status: 'failed' })],
-        stuckMails: 2,
       }),
     ).toEqual([
       'disabled',
       'parked',
+      'keyProblem',
       'noWorker',
+      'notRunning',
       'silentWorker',
       'paused',
+      'overdue',
       'objective',
       'jobFailed',
-      'outbox',
+      'otherTrouble',
+      'mailsOverdue',
+      'mailsGivenUp',
     ]);
   });
 
@@ -91,6 +112,13 @@ describe('findings', () => {
     expect(after(149)).toEqual([]);
     expect(after(151)).toEqual(['silentWorker']);
     expect(after(151, 'pg_social scheduler')).toEqual(['silentWorker']);
+  });
+
+  test('a worker that does not run is none, whatever it did last', () => {
+    const stopped = worker({ pid: null, state: 'not running', note: 'no free slot in max_worker_processes' });
+    expect(kinds({ workers: [stopped, stopped] })).toEqual(['noWorker']);
+    expect(kinds({ workers: [sign, stopped] })).toEqual(['notRunning']);
+    expect(kinds({ workers: [sign, worker({ state: 'starting' })] })).toEqual(['notRunning']);
   });
 
   test('processes that give no sign but their start are not silent', () => {
@@ -148,6 +176,57 @@ describe('the overview', () => {
     await waitFor(() =>
       expect(server.to('POST /rest/rpc/resume_platform')[0]?.body).toEqual({ platform: 'tiktok' }),
     );
+  });
+
+  test('does not claim that workers run which do not, nor that mails arrive which were given up', async () => {
+    serve({
+      'POST /rest/rpc/worker_status': {
+        body: [1, 2].map(() =>
+          worker({
+            pid: null,
+            state: 'not running',
+            activity: 'waiting for accounts that are due',
+            note: 'no free slot in max_worker_processes',
+          }),
+        ),
+      },
+      'POST /rest/rpc/health': {
+        body: {
+          ...health,
+          accounts_overdue: 4,
+          mails_overdue: 2,
+          mails_given_up: 1,
+          mail_error: '550 sender address rejected',
+        },
+      },
+      'GET /rest/outbox': {
+        body: [
+          { ...mail, id: 1, status: 'gave_up', last_error: '550 sender address rejected' },
+          {
+            ...mail,
+            id: 2,
+            status: 'retrying',
+            attempts: 0,
+            last_error: 'no route',
+            next_attempt_at: inAnHour,
+          },
+        ],
+      },
+    });
+    renderAt('/operator');
+    expect(await screen.findByRole('heading', { name: '4 things need attention' })).toBeVisible();
+    expect(screen.getByText(/No sync worker is running/)).toBeVisible();
+    expect(screen.getByText(/4 active accounts are overdue/)).toBeVisible();
+    expect(screen.getByText(/2 mails have been waiting for more than an hour/)).toBeVisible();
+    expect(screen.getByText(/1 mail was given up in the last day/)).toBeVisible();
+    const workers = within(screen.getByRole('region', { name: 'Workers' }));
+    expect(workers.getAllByText('not running')).toHaveLength(2);
+    expect(workers.queryByText(/waiting for accounts/)).not.toBeInTheDocument();
+    const outbox = within(screen.getByRole('region', { name: 'Outbox' }));
+    expect(await outbox.findByText('given up')).toBeVisible();
+    expect(outbox.getByText('550 sender address rejected').tagName).toBe('Q');
+    expect(outbox.getByText('no route').tagName).toBe('Q');
+    expect(outbox.getByText('next attempt in 1 hour')).toBeVisible();
   });
 
   test('does not claim objectives as met that nothing was measured for', async () => {

@@ -22,8 +22,6 @@ const duringRunMilliseconds = 2_000;
 export const logPageSize = 25;
 export const shortListLength = 5;
 const expiringWithinDays = 7;
-/** A mail server may be away for a moment; by the third attempt somebody should look. */
-const worryingAttempts = 3;
 
 function useWatched<Row>(name: string, ask: (signal: AbortSignal) => Promise<Row>) {
   return useQuery({
@@ -37,20 +35,27 @@ function useWatchedView<Row>(name: string, query: Query = {}) {
   return useWatched(name, (signal) => get<Row[]>(`/rest/${name}`, query, signal));
 }
 
+/** What an answer says that does not tell. */
+export const noTrouble: Omit<Health, 'objectives' | 'checked_at'> = {
+  enabled: true,
+  parked: false,
+  parked_reason: null,
+  parked_cause: null,
+  key_problem: null,
+  accounts_overdue: 0,
+  other_trouble: null,
+  mails_overdue: 0,
+  mails_given_up: 0,
+  mail_error: null,
+};
+
 type HealthAnswer = Partial<Health> & { objectives: Objective[] };
 
 export function useHealth() {
   return useWatched('health', async (): Promise<Health> => {
     const answer = await call<HealthAnswer | Objective[]>('health');
     const health: HealthAnswer = Array.isArray(answer) ? { objectives: answer } : answer;
-    return {
-      enabled: true,
-      parked: false,
-      parked_reason: null,
-      parked_cause: null,
-      checked_at: new Date().toISOString(),
-      ...health,
-    };
+    return { ...noTrouble, checked_at: new Date().toISOString(), ...health };
   });
 }
 
@@ -89,20 +94,6 @@ export function useOutbox() {
     order: 'created_at.desc',
     limit: shortListLength,
   });
-}
-
-export function useStuckMailCount() {
-  return useWatched(
-    'outbox-stuck',
-    async (signal) =>
-      (
-        await getPage(
-          '/rest/outbox',
-          { status: 'eq.retrying', attempts: `gte.${worryingAttempts}`, select: 'id', limit: 1 },
-          signal,
-        )
-      ).total,
-  );
 }
 
 export function useSyncLog(filters: LogFilters, pageSize: number) {

@@ -2,20 +2,23 @@
 import type { Health, Job, Objective, PausedPlatform, Worker } from './types';
 
 export type Finding =
-  | { kind: 'disabled' | 'noWorker' }
+  | { kind: 'disabled' }
+  | { kind: 'keyProblem' | 'otherTrouble'; problem: string }
+  | { kind: 'noWorker'; note: string | null }
+  | { kind: 'notRunning'; worker: Worker }
   | { kind: 'parked'; cause: string | null; reason: string | null }
   | { kind: 'paused'; platform: PausedPlatform }
   | { kind: 'silentWorker'; worker: Worker }
   | { kind: 'objective'; objective: Objective }
   | { kind: 'jobFailed' | 'jobLate' | 'jobPaused'; job: Job }
-  | { kind: 'outbox'; count: number };
+  | { kind: 'overdue'; count: number }
+  | { kind: 'mailsOverdue' | 'mailsGivenUp'; count: number; error: string | null };
 
 export interface Watched {
   health: Health;
   workers: Worker[];
   paused: PausedPlatform[];
   jobs: Job[];
-  stuckMails: number;
 }
 
 /** Idle processes give a sign about once a minute: two that are missing mean something. */
@@ -27,6 +30,10 @@ export function isSyncWorker(worker: Worker): boolean {
   return /sync/.test(worker.backend_type);
 }
 
+export function isRunning(worker: Worker): boolean {
+  return worker.state === 'running';
+}
+
 /** The launcher and the job workers give no sign but the one they start with. */
 function givesSigns(worker: Worker): boolean {
   return isSyncWorker(worker) || /scheduler/.test(worker.backend_type);
@@ -34,7 +41,7 @@ function givesSigns(worker: Worker): boolean {
 
 /** By the server's clock, which signs and due times are of; the browser's may be minutes off. */
 export function isSilent(worker: Worker, health: Health): boolean {
-  if (!givesSigns(worker) || worker.heartbeat_at === null) return false;
+  if (!givesSigns(worker) || !isRunning(worker) || worker.heartbeat_at === null) return false;
   return Date.parse(health.checked_at) - Date.parse(worker.heartbeat_at) > silentAfterMilliseconds;
 }
 
@@ -43,17 +50,30 @@ function isLate(job: Job, now: number): boolean {
   return now - Date.parse(job.next_run_at) > lateAfterMilliseconds;
 }
 
-export function findingsOf({ health, workers, paused, jobs, stuckMails }: Watched): Finding[] {
+/** What does not run: for sync workers it is enough to say once that none does. */
+function stoppedAmong(workers: Worker[]): Finding[] {
+  const stopped = workers.filter((worker) => !isRunning(worker));
+  const noWorker = !workers.some((worker) => isSyncWorker(worker) && isRunning(worker));
+  const others = noWorker ? stopped.filter((worker) => !isSyncWorker(worker)) : stopped;
+  return [
+    ...(noWorker ? [{ kind: 'noWorker' as const, note: stopped.find(isSyncWorker)?.note ?? null }] : []),
+    ...others.map((worker) => ({ kind: 'notRunning' as const, worker })),
+  ];
+}
+
+export function findingsOf({ health, workers, paused, jobs }: Watched): Finding[] {
   const now = Date.parse(health.checked_at);
   const findings: Finding[] = [];
   if (!health.enabled) findings.push({ kind: 'disabled' });
   if (health.parked)
     findings.push({ kind: 'parked', cause: health.parked_cause, reason: health.parked_reason });
-  if (!workers.some(isSyncWorker)) findings.push({ kind: 'noWorker' });
+  if (health.key_problem) findings.push({ kind: 'keyProblem', problem: health.key_problem });
+  findings.push(...stoppedAmong(workers));
   for (const worker of workers) {
     if (isSilent(worker, health)) findings.push({ kind: 'silentWorker', worker });
   }
   for (const platform of paused) findings.push({ kind: 'paused', platform });
+  if (health.accounts_overdue > 0) findings.push({ kind: 'overdue', count: health.accounts_overdue });
   for (const objective of health.objectives) {
     if (objective.ok === false) findings.push({ kind: 'objective', objective });
   }
@@ -62,7 +82,11 @@ export function findingsOf({ health, workers, paused, jobs, stuckMails }: Watche
     if (isLate(job, now)) findings.push({ kind: 'jobLate', job });
     if (job.paused) findings.push({ kind: 'jobPaused', job });
   }
-  if (stuckMails > 0) findings.push({ kind: 'outbox', count: stuckMails });
+  if (health.other_trouble) findings.push({ kind: 'otherTrouble', problem: health.other_trouble });
+  // What the mail server said is said of one that was given up where there is one.
+  const { mails_overdue: overdue, mails_given_up: givenUp, mail_error: error } = health;
+  if (overdue > 0) findings.push({ kind: 'mailsOverdue', count: overdue, error: givenUp > 0 ? null : error });
+  if (givenUp > 0) findings.push({ kind: 'mailsGivenUp', count: givenUp, error });
   return findings;
 }
 

@@ -15,6 +15,15 @@ export interface Health {
   parked: boolean;
   parked_reason: string | null;
   parked_cause: string | null;
+  /** Why the workers cannot use the encryption key, in English. */
+  key_problem: string | null;
+  accounts_overdue: number;
+  /** What else keeps jobs and tables from going on, in English. */
+  other_trouble: string | null;
+  /** Mails that have been waiting or failing for an hour. */
+  mails_overdue: number;
+  mails_given_up: number;
+  mail_error: string | null;
   /** The server's time of this answer. */
   checked_at: string;
 }
@@ -99,6 +108,7 @@ export interface OutboxItem {
   attempts: number | null;
   created_at: string;
   sent_at: string | null;
+  next_attempt_at: string | null;
   last_error: string | null;
 }
 

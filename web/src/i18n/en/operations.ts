@@ -38,8 +38,24 @@ export default {
     jobFailed: (name: string) => `The last run of “${name}” failed.`,
     jobLate: (name: string, when: string) => `“${name}” was due ${when} and has not started.`,
     jobPaused: (name: string) => `The job “${name}” is paused.`,
-    outbox: (count: number) =>
-      plural(count, { one: '# mail could not be sent so far.', other: '# mails could not be sent so far.' }),
+    notRunning: (name: string) => `${name} is not running.`,
+    keyProblem: 'The encryption key cannot be used: no platform is called.',
+    otherTrouble: 'The server does not get on with its own work.',
+    overdue: (count: number) =>
+      plural(count, {
+        one: '# active account is overdue: no sync has succeeded for 26 hours or more.',
+        other: '# active accounts are overdue: no sync has succeeded for 26 hours or more.',
+      }),
+    mailsOverdue: (count: number) =>
+      plural(count, {
+        one: '# mail has been waiting for more than an hour.',
+        other: '# mails have been waiting for more than an hour.',
+      }),
+    mailsGivenUp: (count: number) =>
+      plural(count, {
+        one: '# mail was given up in the last day: it will not arrive.',
+        other: '# mails were given up in the last day: they will not arrive.',
+      }),
   },
   resumePlatform: (platform: string) => `Resume ${platform}`,
   objectives: {
@@ -156,7 +172,11 @@ export default {
   },
   outbox: {
     title: 'Outbox',
-    status: { waiting: 'waiting', retrying: 'trying again', sent: 'sent' } as Record<string, string>,
+    status: { waiting: 'waiting', retrying: 'trying again', sent: 'sent', gave_up: 'given up' } as Record<
+      string,
+      string
+    >,
+    next: (when: string) => `next attempt ${when}`,
     kinds: {
       weekly_report: 'Weekly report',
       token_expiring: 'Access about to end',

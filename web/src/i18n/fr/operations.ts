@@ -40,10 +40,23 @@ const operations: Messages['operations'] = {
     jobFailed: (name) => `La dernière exécution de « ${name} » a échoué.`,
     jobLate: (name, when) => `« ${name} » devait partir ${when} et n’a pas commencé.`,
     jobPaused: (name) => `La tâche « ${name} » est en pause.`,
-    outbox: (count) =>
+    notRunning: (name) => `${name} ne tourne pas.`,
+    keyProblem: 'La clé de chiffrement est inutilisable : aucune plateforme n’est appelée.',
+    otherTrouble: 'Le serveur n’avance plus dans son propre travail.',
+    overdue: (count) =>
       plural(count, {
-        one: '# courriel n’a pas encore pu être envoyé.',
-        other: '# courriels n’ont pas encore pu être envoyés.',
+        one: '# compte actif est en retard : aucune synchronisation réussie depuis 26 heures ou plus.',
+        other: '# comptes actifs sont en retard : aucune synchronisation réussie depuis 26 heures ou plus.',
+      }),
+    mailsOverdue: (count) =>
+      plural(count, {
+        one: '# courriel attend depuis plus d’une heure.',
+        other: '# courriels attendent depuis plus d’une heure.',
+      }),
+    mailsGivenUp: (count) =>
+      plural(count, {
+        one: '# courriel a été abandonné depuis hier : il n’arrivera pas.',
+        other: '# courriels ont été abandonnés depuis hier : ils n’arriveront pas.',
       }),
   },
   resumePlatform: (platform) => `Reprendre ${platform}`,
@@ -157,7 +170,8 @@ const operations: Messages['operations'] = {
   },
   outbox: {
     title: 'Courriels',
-    status: { waiting: 'en attente', retrying: 'nouvel essai', sent: 'envoyé' },
+    status: { waiting: 'en attente', retrying: 'nouvel essai', sent: 'envoyé', gave_up: 'abandonné' },
+    next: (when) => `prochain essai ${when}`,
     kinds: {
       weekly_report: 'Rapport hebdomadaire',
       token_expiring: 'Accès bientôt expiré',

@@ -10,6 +10,7 @@ import { type Finding, kindOf } from '../findings';
 import type { Job, PausedPlatform } from '../types';
 import { Cause } from './Cause';
 import { JobFailure } from './JobFailure';
+import { NoteLine } from './NoteLine';
 import { useObjectiveFormat } from './useObjectiveFormat';
 
 interface Props {
@@ -27,7 +28,29 @@ export function FindingLine({ finding, checkedAt }: Props) {
     case 'disabled':
       return words.disabled;
     case 'noWorker':
-      return words.noWorker;
+      return (
+        <>
+          {words.noWorker}
+          {finding.note && <NoteLine note={finding.note} />}
+        </>
+      );
+    case 'notRunning':
+      return (
+        <>
+          {words.notRunning(finding.worker.backend_type)}
+          {finding.worker.note && <NoteLine note={finding.worker.note} />}
+        </>
+      );
+    case 'keyProblem':
+    case 'otherTrouble':
+      return (
+        <>
+          {words[finding.kind]}
+          <Said by={t.reasons.inDetail} words={finding.problem} />
+        </>
+      );
+    case 'overdue':
+      return words.overdue(finding.count);
     case 'parked':
       return (
         <>
@@ -62,8 +85,14 @@ export function FindingLine({ finding, checkedAt }: Props) {
       return words.jobLate(jobName(finding.job), f.relative(finding.job.next_run_at, checkedAt));
     case 'jobPaused':
       return <PausedJobLine job={finding.job} name={jobName(finding.job)} />;
-    case 'outbox':
-      return words.outbox(finding.count);
+    case 'mailsOverdue':
+    case 'mailsGivenUp':
+      return (
+        <>
+          {words[finding.kind](finding.count)}
+          {finding.error && <Said by={t.reasons.inDetail} words={finding.error} />}
+        </>
+      );
   }
 }
 

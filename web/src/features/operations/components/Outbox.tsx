@@ -6,7 +6,8 @@ import { Said } from '../../../shared/ui/Said';
 import { useOutbox } from '../api';
 import { Panel } from './Panel';
 
-const tones: Record<string, Tone> = { retrying: 'bad', sent: 'good' };
+const tones: Record<string, Tone> = { retrying: 'warn', gave_up: 'bad', sent: 'good' };
+const failing = ['retrying', 'gave_up'];
 
 export function Outbox() {
   const { t, f } = useI18n();
@@ -30,7 +31,10 @@ export function Outbox() {
                     {mail.recipient} · {f.relative(mail.sent_at ?? mail.created_at, now)}
                     {(mail.attempts ?? 0) > 1 && ` · ${words.attempts(mail.attempts ?? 0)}`}
                   </p>
-                  {mail.status === 'retrying' && mail.last_error && (
+                  {mail.status === 'retrying' && mail.next_attempt_at && (
+                    <p className="quiet">{words.next(f.relative(mail.next_attempt_at, now))}</p>
+                  )}
+                  {failing.includes(mail.status) && mail.last_error && (
                     <Said by={t.reasons.inDetail} words={mail.last_error} />
                   )}
                 </div>

@@ -5,7 +5,7 @@ import { useNow } from '../../../shared/hooks/useNow';
 import { describeError } from '../../../shared/http/describe';
 import { Icon } from '../../../shared/ui/Icon';
 import { ErrorState, Skeleton } from '../../../shared/ui/States';
-import { useStuckMailCount, useHealth, useJobs, usePausedPlatforms, useWorkers } from '../api';
+import { useHealth, useJobs, usePausedPlatforms, useWorkers } from '../api';
 import { findingsOf, unmeasuredOf } from '../findings';
 import { FindingLine } from './FindingLine';
 
@@ -16,9 +16,8 @@ export function Verdict() {
   const workers = useWorkers();
   const paused = usePausedPlatforms();
   const jobs = useJobs();
-  const stuckMails = useStuckMailCount();
 
-  const all = [health, workers, paused, jobs, stuckMails];
+  const all = [health, workers, paused, jobs];
   const failed = all.find((query) => query.isError && query.data === undefined);
   if (failed) {
     return (
@@ -28,7 +27,7 @@ export function Verdict() {
       />
     );
   }
-  if (!health.data || !workers.data || !paused.data || !jobs.data || stuckMails.data === undefined) {
+  if (!health.data || !workers.data || !paused.data || !jobs.data) {
     return <Skeleton blocks={1} height="row" />;
   }
 
@@ -37,7 +36,6 @@ export function Verdict() {
     workers: workers.data,
     paused: paused.data,
     jobs: jobs.data,
-    stuckMails: stuckMails.data,
   });
   const stale = all.find((query) => query.isError);
   if (stale) {

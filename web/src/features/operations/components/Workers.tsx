@@ -2,10 +2,10 @@
 import { useI18n } from '../../../i18n/context';
 import type { Messages } from '../../../i18n/messages';
 import { useNow } from '../../../shared/hooks/useNow';
-import { Said } from '../../../shared/ui/Said';
 import { useHealth, useWorkers } from '../api';
-import { isSilent, isSyncWorker } from '../findings';
+import { isRunning, isSilent, isSyncWorker } from '../findings';
 import type { Worker } from '../types';
+import { NoteLine } from './NoteLine';
 import { Panel } from './Panel';
 
 export function Workers() {
@@ -18,8 +18,8 @@ export function Workers() {
           <p className="quiet">{t.operations.workers.none}</p>
         ) : (
           <ul className="workers">
-            {rows.map((worker) => (
-              <li key={`${worker.backend_type}/${worker.pid ?? 0}`}>
+            {rows.map((worker, index) => (
+              <li key={worker.pid ?? `${worker.backend_type} ${index}`}>
                 <OneWorker worker={worker} />
               </li>
             ))}
@@ -33,20 +33,17 @@ export function Workers() {
 /** What the processes say of themselves is a handful of fixed texts, and the names of the jobs. */
 function doing({ activity, state }: Worker, t: Messages): string {
   const words = t.operations;
-  if (activity !== null) return words.workers.activities[activity] ?? words.jobs.names[activity] ?? activity;
+  // What one that stopped was doing last tells nothing any more.
+  if (state === 'running' && activity)
+    return words.workers.activities[activity] ?? words.jobs.names[activity] ?? activity;
   return state === null ? '' : (words.workers.states[state] ?? state);
-}
-
-function NoteLine({ note }: { note: string }) {
-  const { t } = useI18n();
-  const known = t.operations.workers.notes[note];
-  return known ? <p>{known}</p> : <Said by={t.reasons.inDetail} words={note} />;
 }
 
 function OneWorker({ worker }: { worker: Worker }) {
   const { t, f } = useI18n();
   const now = useNow();
   const health = useHealth();
+  const well = isRunning(worker) && !(health.data && isSilent(worker, health.data));
   const words = t.operations.workers;
   const counts: [string, number | null][] = [
     [words.inFlight, worker.in_flight],
@@ -56,7 +53,7 @@ function OneWorker({ worker }: { worker: Worker }) {
   // The launcher and the scheduler handle no accounts: zeros beside them would only be noise.
   const known = isSyncWorker(worker) ? counts.filter(([, count]) => count !== null) : [];
   return (
-    <div className="worker" data-silent={health.data !== undefined && isSilent(worker, health.data)}>
+    <div className="worker" data-silent={!well}>
       <p>
         <strong>{worker.backend_type}</strong>
         {worker.pid !== null && <span className="quiet"> {worker.pid}</span>}
@@ -76,7 +73,7 @@ function OneWorker({ worker }: { worker: Worker }) {
           ))}
         </dl>
       )}
-      {worker.heartbeat_at && (
+      {isRunning(worker) && worker.heartbeat_at && (
         <p className="quiet" title={f.dateTime(worker.heartbeat_at)}>
           {words.heartbeat} {f.relative(worker.heartbeat_at, now)}
         </p>
