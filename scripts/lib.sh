@@ -77,11 +77,16 @@ place_for() {
     mkdir -p "$(dirname "$folder")"
     if [ -L "$folder" ]; then
         elsewhere=$(readlink "$folder")
-        [ -d "$elsewhere" ] && [ -O "$elsewhere" ] && printf '%s' "$elsewhere" && return
+        # What has become somebody else's in a folder that all may write to is not ours any more.
+        case $([ ! -d "$elsewhere" ] || stat -c %U "$elsewhere") in
+            "$(id -un)" | "$(server_user)") printf '%s' "$elsewhere" && return ;;
+        esac
         rm -f "$folder"
     fi
     if [ -d "$folder" ] || as_server test -x "$(dirname "$folder")" 2>/dev/null; then
         mkdir -p "$folder"
+        as_server test -x "$folder" \
+            || fail "$(server_user), who runs the server, cannot enter $folder: delete it, or go on as the user who made it"
         printf '%s' "$folder"
         return
     fi
@@ -105,7 +110,7 @@ system_pg_config() {
 # The private copy of PostgreSQL that demo and tests run, so that nothing is installed into the system's.
 private_pg_config() {
     local copy
-    copy=$(place_for "$root/build/pg")
+    copy=$(place_for "$root/build/pg") || return
     printf '%s' "$copy$("$(system_pg_config)" --bindir)/pg_config"
 }
 
