@@ -5,6 +5,7 @@
 #include "pg/settings.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <iterator>
 
 namespace social::pg {
@@ -26,6 +27,17 @@ Attempt attempt_of(const Claim &claim, Instant started_at, Instant completed_at,
     attempt.status_before = claim.connection_status;
     attempt.connected_at = claim.account.connected_at;
     return attempt;
+}
+
+// Stands for the app with its secret, as this account was asked.
+std::size_t app_with_secret(const Flight &flight) {
+    const App &app = *flight.app;
+    std::size_t sum = static_cast<std::size_t>(app.platform);
+    for (std::string_view part :
+         {std::string_view(app.name), std::string_view(flight.claim.account.login_flow),
+          std::string_view(app.client_id), std::string_view(app.client_secret.reveal())})
+        sum = sum * 31 + std::hash<std::string_view>{}(part);
+    return sum;
 }
 
 } // namespace
@@ -184,8 +196,10 @@ void Flights::land(Flight &flight) {
         flight.gate->told(*flight.outcome.error, clock_.now());
     Record record;
     record.attempt = attempt_of(flight.claim, flight.started_at, clock_.now(), flight.api->calls_made());
-    record.settlement = settle(record.attempt, flight.outcome);
     record.outcome = std::move(flight.outcome);
+    foreign_tokens_.weigh(app_with_secret(flight), record.attempt.connection_id, record.outcome,
+                          record.attempt.completed_at);
+    record.settlement = settle(record.attempt, record.outcome);
     if (record.outcome.error && record.outcome.error->reaction == Reaction::reconnect) {
         const auto &account = flight.claim.account;
         record.refused_token = sha256(account.tokens.access_token.reveal());

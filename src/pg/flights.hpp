@@ -2,6 +2,7 @@
 // (where needed) to its figures; landing hands it to the ledger.
 #pragma once
 
+#include "core/sync/foreign_tokens.hpp"
 #include "pg/budgets.hpp"
 #include "pg/flight.hpp"
 #include "pg/in_flight_file.hpp"
@@ -56,6 +57,7 @@ private:
     Ledger &ledger_;
     InFlightFile &file_;
     Budgets &budgets_;
+    ForeignTokens foreign_tokens_;
     Flying flights_;
     std::vector<std::unique_ptr<Air>> replaced_; // whose outcome nobody wants any more
     std::unordered_map<std::string, int>

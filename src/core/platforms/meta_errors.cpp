@@ -247,6 +247,11 @@ bool refuses_our_request(const Error &error) {
     return error.reaction == Reaction::misconfigured && error.reach == Reach::account;
 }
 
+bool refuses_proof(const Error &error) {
+    return error.reaction == Reaction::misconfigured && error.reach == Reach::app &&
+           holds(error.message, "invalid appsecret_proof");
+}
+
 std::string_view refused_field(const Error &error) {
     constexpr std::string_view kMark = "nonexisting field (";
     const std::string_view words = error.message;

@@ -40,6 +40,8 @@ bool is_gone(const Error &error);
 bool asks_for_less(const Error &error);
 // What the platform refuses is our request, not the app: a field or parameter that it does not take.
 bool refuses_our_request(const Error &error);
+// The appsecret_proof does not fit the token: our secret is wrong, or another app issued the token.
+bool refuses_proof(const Error &error);
 // "(#100) Tried accessing nonexisting field (media_url) on node type (IGMedia)": the field, else "".
 std::string_view refused_field(const Error &error);
 // "(#100) metric[2] must be one of the following values: …": the position in the list that was asked for.

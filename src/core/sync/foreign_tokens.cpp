@@ -1,0 +1,42 @@
+#include "core/sync/foreign_tokens.hpp"
+
+#include "core/platforms/meta_errors.hpp"
+
+namespace social {
+
+void ForeignTokens::weigh(std::size_t app, const std::string &connection_id, SyncOutcome &outcome,
+                          Instant now) {
+    if (outcome.snapshot) {
+        served_[app] = now;
+        if (!refused_.empty())
+            refused_.erase(connection_id);
+        return;
+    }
+    if (!outcome.error || !refuses_proof(*outcome.error))
+        return;
+    auto known = refused_.find(connection_id);
+    const bool first = known == refused_.end() || known->second.app != app;
+    if (first)
+        known = refused_.insert_or_assign(connection_id, Refused{app, now}).first;
+    const auto served = served_.find(app);
+    if (served == served_.end())
+        return;
+    Error &error = *outcome.error;
+    if (!first && served->second > known->second.first) {
+        refused_.erase(known);
+        error.reaction = Reaction::reconnect;
+        error.reach = Reach::account;
+        error.code = "foreign_token";
+        // Without the advice to correct the secret.
+        if (auto advice = error.message.find("); "); advice != std::string::npos)
+            error.message.resize(advice + 1);
+        error.message +=
+            "; other accounts are served, so this token was issued to another app: the creator has to "
+            "connect the account again";
+    } else if (first && now - served->second < kLately) {
+        error.reaction = Reaction::retry_later;
+        error.reach = Reach::account;
+    }
+}
+
+} // namespace social

@@ -1,0 +1,34 @@
+// ForeignTokens: tells a token that another Meta app issued from a wrong secret of ours. The platform refuses
+// both in the same words, that the appsecret_proof is invalid; but it takes the proofs of other accounts only
+// where the secret is right.
+#pragma once
+
+#include "core/clock.hpp"
+#include "core/sync/account_sync.hpp"
+
+#include <string>
+#include <unordered_map>
+
+namespace social {
+
+class ForeignTokens {
+public:
+    // For so long a proof that was taken speaks for the secret: a platform that was put to rest for an hour
+    // because of one such token begins with it.
+    static constexpr std::chrono::hours kLately{2};
+
+    // How a sync ended. `app` stands for the app with its secret: with another secret it is another app. What
+    // is one token's fault is no longer the app's afterwards: first it is to be tried again soon, and once
+    // others were served after that, the creator has to mend it.
+    void weigh(std::size_t app, const std::string &connection_id, SyncOutcome &outcome, Instant now);
+
+private:
+    struct Refused {
+        std::size_t app;
+        Instant first;
+    };
+    std::unordered_map<std::size_t, Instant> served_{};  // an account of the app, last
+    std::unordered_map<std::string, Refused> refused_{}; // connections
+};
+
+} // namespace social

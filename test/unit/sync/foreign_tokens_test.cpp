@@ -1,0 +1,80 @@
+// A token that another app got against a secret of ours that is wrong.
+#include "core/sync/foreign_tokens.hpp"
+
+#include "core/platforms/meta_graph.hpp"
+#include "platforms/graph_answers.hpp"
+
+#include <gtest/gtest.h>
+
+namespace social {
+namespace {
+
+using namespace std::chrono_literals;
+
+const Instant kStart = std::chrono::sys_days{std::chrono::year{2026} / 5 / 1} + 8h;
+
+class ForeignTokensTest : public testing::Test {
+protected:
+    Error refused(const std::string &connection, Instant now, std::size_t app = 1) {
+        App app_with_a_secret;
+        app_with_a_secret.client_secret = Secret{"app-secret-1"};
+        Graph graph{app_with_a_secret, "Facebook", true};
+        SyncOutcome outcome;
+        auto words = graph_error(100, "Invalid appsecret_proof provided in the API argument");
+        auto answered = graph.read(words, Secret{"EAAB"}, now, [](Json) -> Result<Done> { return Done{}; });
+        outcome.error = answered.error();
+        tokens_.weigh(app, connection, outcome, now);
+        return *outcome.error;
+    }
+    void served(const std::string &connection, Instant now) {
+        SyncOutcome outcome;
+        outcome.snapshot.emplace();
+        tokens_.weigh(1, connection, outcome, now);
+    }
+    static bool is_the_apps(const Error &error) {
+        return error.reaction == Reaction::misconfigured && error.reach == Reach::app;
+    }
+
+    ForeignTokens tokens_{};
+};
+
+TEST_F(ForeignTokensTest, where_nobody_is_served_the_secret_is_wrong) {
+    EXPECT_TRUE(is_the_apps(refused("one", kStart)));
+    EXPECT_TRUE(is_the_apps(refused("two", kStart + 1s)));
+    EXPECT_TRUE(is_the_apps(refused("one", kStart + 1h)));
+}
+
+TEST_F(ForeignTokensTest, where_others_are_served_before_and_after_the_token_is_another_apps) {
+    served("well", kStart);
+    auto first = refused("foreign", kStart + 1s);
+    EXPECT_EQ(first.reaction, Reaction::retry_later);
+    EXPECT_EQ(first.reach, Reach::account);
+    served("well", kStart + 2s);
+    auto second = refused("foreign", kStart + 31s);
+    EXPECT_EQ(second.reaction, Reaction::reconnect);
+    EXPECT_EQ(second.reach, Reach::account);
+    EXPECT_EQ(second.code, "foreign_token");
+    EXPECT_EQ(
+        second.message,
+        "Facebook: Invalid appsecret_proof provided in the API argument (100); other accounts are "
+        "served, so this token was issued to another app: the creator has to connect the account again");
+}
+
+TEST_F(ForeignTokensTest, a_platform_that_it_has_put_to_rest_does_not_rest_for_ever) {
+    EXPECT_TRUE(is_the_apps(refused("foreign", kStart)));
+    served("in flight beside it", kStart + 1s);
+    EXPECT_EQ(refused("foreign", kStart + 1h).reaction, Reaction::reconnect);
+}
+
+TEST_F(ForeignTokensTest, a_secret_that_turned_wrong_ends_no_login) {
+    served("one", kStart);
+    EXPECT_EQ(refused("one", kStart + 1min).reaction, Reaction::retry_later);
+    EXPECT_TRUE(is_the_apps(refused("one", kStart + 2min)));
+    EXPECT_TRUE(is_the_apps(refused("two", kStart + 3h)));
+    // Nor does the time before another one was configured count.
+    served("two", kStart + 4h);
+    EXPECT_TRUE(is_the_apps(refused("one", kStart + 5h, 2)));
+}
+
+} // namespace
+} // namespace social
