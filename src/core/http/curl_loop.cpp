@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <new>
 #include <sys/epoll.h>
 #include <sys/socket.h>
@@ -14,6 +16,9 @@ namespace social {
 namespace {
 
 constexpr int kEventsAtOnce = 128;
+// libcurl goes on using a connection that many requests share although each of them runs out of time, and
+// would do so until the kernel gives it up after a quarter of an hour: the path is dead, not the server.
+constexpr unsigned kUnacknowledgedMs = 20'000;
 
 unsigned epoll_events(int what) {
     switch (what) {
@@ -156,6 +161,8 @@ curl_socket_t CurlLoop::opened(void *self, curlsocktype, curl_sockaddr *address)
     const int fd = socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
     if (fd < 0)
         return CURL_SOCKET_BAD;
+    if (address->socktype == SOCK_STREAM)
+        setsockopt(fd, IPPROTO_TCP, TCP_USER_TIMEOUT, &kUnacknowledgedMs, sizeof kUnacknowledgedMs);
     try {
         static_cast<CurlLoop *>(self)->watch_of(fd) =
             Watch{.events = 0, .connection = true, .idle = false, .lent = false};

@@ -6,7 +6,11 @@
 #include <gtest/gtest.h>
 
 #include <cstdlib>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <stdexcept>
+#include <sys/socket.h>
+#include <vector>
 
 namespace social {
 namespace {
@@ -158,6 +162,26 @@ TEST(HttpClient, uses_one_connection_for_requests_in_a_row) {
     for (int i = 0; i < 50; ++i)
         ASSERT_EQ(ask(client, server.url()).status, 200);
     EXPECT_EQ(server.connections(), 1);
+}
+
+// What the kernel does with it cannot be seen without a network that loses packets.
+TEST(HttpClient, has_a_connection_given_up_whose_path_has_died) {
+    LocalServer server(LocalServer::answering([](const std::string &) { return ok("kept"); }));
+    HttpClient client(local_limits());
+    EXPECT_EQ(ask(client, server.url()).body, "kept");
+    std::vector<unsigned> given_up_after; // of the connections to that server
+    for (int fd = 3; fd < 1024; ++fd) {
+        sockaddr_in peer{};
+        socklen_t size = sizeof peer;
+        if (getpeername(fd, reinterpret_cast<sockaddr *>(&peer), &size) != 0 ||
+            ntohs(peer.sin_port) != server.port())
+            continue;
+        unsigned milliseconds = 0;
+        size = sizeof milliseconds;
+        ASSERT_EQ(getsockopt(fd, IPPROTO_TCP, TCP_USER_TIMEOUT, &milliseconds, &size), 0);
+        given_up_after.push_back(milliseconds);
+    }
+    EXPECT_EQ(given_up_after, std::vector<unsigned>{20'000});
 }
 
 TEST(HttpClient, opens_no_more_connections_than_allowed) {
