@@ -18,6 +18,8 @@ constexpr std::size_t kBatch = 100;
 constexpr auto kLongestWait = 100ms;
 constexpr auto kTryAgainAfter = 1s;                 // an account whose row is locked
 constexpr std::chrono::seconds kLongestPause = 15s; // after errors; the first is the shortest
+constexpr auto kRest = 1h;                          // of a platform that refuses what is asked
+constexpr auto kInFlight = 1min;                    // longer than an account is under way
 constexpr auto kGiveUpAfter = 10min;                // nothing is lost: it is fetched again at the next run
 
 // Full disks, lack of memory, deadlocks, cancelled statements: the same figures can be written later.
@@ -32,6 +34,13 @@ bool passes_by_itself(int sqlstate) {
     default:
         return false;
     }
+}
+
+// By the platform, what we ask of this account; the account itself is not at fault.
+bool is_refused(const Record &record) {
+    const auto &error = record.outcome.error;
+    return error && !record.outcome.snapshot && error->reaction == Reaction::misconfigured &&
+           error->reach == Reach::account && record.attempt.api_calls > 0;
 }
 
 } // namespace
@@ -193,6 +202,12 @@ void Ledger::watch_for_outbreaks(const std::vector<Record *> &records) {
         const auto &error = record->outcome.error;
         auto app = std::string(name_of(record->platform)) + "/" + record->app;
         auto now = record->attempt.completed_at;
+        if (is_refused(*record)) {
+            outbreaks_.note_lost(app, error->code, record->attempt.connection_id, now);
+            if (outbreaks_.spreading(app, error->code, now, OutbreakWatch::kMostOfThem))
+                rest(*record, rested_[app]);
+            continue;
+        }
         if (!error || error->reaction != Reaction::reconnect || record->outcome.snapshot) {
             outbreaks_.note_well(app, now);
             continue;
@@ -203,6 +218,32 @@ void Ledger::watch_for_outbreaks(const std::vector<Record *> &records) {
             continue;
         outbreaks_.note_lost(app, error->code, record->refused_login, now);
         forgive(*record, outbreaks_.spreading(app, error->code, now));
+    }
+}
+
+// What is refused to most accounts is our request's fault: a field that the platform has retired. To ask on
+// would only fail, hour by hour, and tell nobody.
+void Ledger::rest(const Record &record, Instant &rested_at) {
+    const auto &error = *record.outcome.error;
+    const auto now = record.attempt.completed_at;
+    // Those in flight land with the same word.
+    if (now - rested_at < kInFlight && rested_at <= now)
+        return;
+    try {
+        WorkTransaction transaction("pausing a platform that refuses what is asked");
+        store_.pause_platform(record.platform, record.app, now + kRest,
+                              "Most accounts were refused alike within minutes. " + error.message,
+                              error.code);
+        transaction.commit();
+        rested_at = now;
+        write_log(WARNING,
+                  "most accounts at " + std::string(name_of(record.platform)) +
+                      " were refused alike within minutes (" + error.code +
+                      "); the platform rests for an hour",
+                  error.message);
+    } catch (const std::exception &failure) {
+        // It can be paused with the next one that is refused.
+        write_log(LOG, std::string("pg_social could not pause a platform: ") + failure.what());
     }
 }
 

@@ -9,6 +9,7 @@
 
 #include <functional>
 #include <list>
+#include <map>
 
 namespace social::pg {
 
@@ -57,6 +58,7 @@ private:
     std::optional<Refusal> write_together(const Batch &batch, std::vector<std::string> &recorded);
     void watch_for_outbreaks(const std::vector<Record *> &records);
     void forgive(const Record &record, bool spreading);
+    void rest(const Record &record, Instant &rested_at);
     void take_own_ids(const std::vector<Record *> &records, const std::vector<std::string> &recorded);
     void keep_waits(const std::vector<Record *> &records);
     void tidy_tokens(const std::vector<Record *> &records);
@@ -73,6 +75,7 @@ private:
     Moment earliest_ = Moment::max(); // when the next of them is due
     std::size_t fresh_ = 0;           // not tried yet
     OutbreakWatch outbreaks_;
+    std::map<std::string, Instant> rested_; // apps, since when
     std::int64_t recorded_ = 0;
     std::int64_t failed_ = 0;
 };

@@ -36,7 +36,8 @@ void OutbreakWatch::note_lost(const std::string &app, std::string_view code, std
     minute.lost[std::string(code)].insert(whose);
 }
 
-bool OutbreakWatch::spreading(const std::string &app, std::string_view code, Instant now) const {
+bool OutbreakWatch::spreading(const std::string &app, std::string_view code, Instant now,
+                              std::size_t percent) const {
     auto found = apps_.find(app);
     if (found == apps_.end())
         return false;
@@ -49,7 +50,7 @@ bool OutbreakWatch::spreading(const std::string &app, std::string_view code, Ins
         if (auto alike = minute.lost.find(code); alike != minute.lost.end())
             lost += alike->second.size();
     }
-    return lost >= std::size_t{kMany} && lost * 100 > attempts * kPercent;
+    return lost >= std::size_t{kMany} && lost * 100 > attempts * percent;
 }
 
 } // namespace social

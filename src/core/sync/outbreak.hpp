@@ -19,16 +19,20 @@ public:
     static constexpr std::chrono::minutes kLately{10};
     static constexpr int kMany = 5;
     static constexpr std::size_t kPercent = 5;
+    // Of what is refused alike: a kind of account that cannot be asked like the others is no reason to ask
+    // none.
+    static constexpr std::size_t kMostOfThem = 50;
 
     // Notes that an attempt of an app did not end a login.
     void note_well(const std::string &app, Instant now);
-    // Notes that the platform called a login lost. However often it says so of one login, and of how many
-    // pages behind it, that is one.
+    // Notes that the platform called a login lost, or refused what is asked of its account. However often it
+    // says so of one login, and of how many pages behind it, that is one.
     void note_lost(const std::string &app, std::string_view code, std::string_view login, Instant now);
 
     // True when the logins of this app that were lost with this code lately are too many to be at fault
     // themselves.
-    bool spreading(const std::string &app, std::string_view code, Instant now) const;
+    bool spreading(const std::string &app, std::string_view code, Instant now,
+                   std::size_t percent = kPercent) const;
 
 private:
     struct Minute {

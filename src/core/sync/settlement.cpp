@@ -114,6 +114,7 @@ Settlement failed(const Attempt &attempt, const Error &error) {
         settlement.counts_as_failure = true;
         break;
     case Reaction::misconfigured:
+        settlement.counts_as_failure = true; // since when it fails must not be forgotten
         settlement.next_sync_at = attempt.completed_at + kPauseWhenMisconfigured;
         if (error.reach == Reach::app)
             settlement.pause_app_until = settlement.next_sync_at;

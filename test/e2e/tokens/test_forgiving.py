@@ -44,6 +44,19 @@ def test_accounts_that_fail_together_stay_connected_and_their_platform_rests(hou
     )
 
 
+def test_a_platform_that_refuses_what_is_asked_of_most_accounts_rests_and_says_why(house):
+    connections = house.connect_instagram(1, 2, 3, 4, 5)
+    house.later("20 minutes", 1200)
+    with house.simulator.faulty("missing_scope", platform="instagram", code=100):
+        for connection in connections:
+            assert house.sync(connection)["error_code"] == "100"
+    paused = "select pause_reason from social.social_media_platforms where platform = 'instagram'"
+    reason = wait_for(lambda: house.value(paused), 20, "the platform to rest")
+    assert "Most accounts were refused alike" in reason and "(100)" in reason
+    assert {house.status(connection) for connection in connections} == {"active"}
+    assert house.value("select count(*) from social_internal.sync_state where failing_since is not null") == 5
+
+
 def test_one_that_was_really_revoked_is_told_to_its_creator_once(house):
     first, *others = house.connect_instagram(1, 2, 3, 4, 5, 6)
     revoke(house, 1)

@@ -38,6 +38,16 @@ TEST(Outbreak, FivePerCentAreStillTheirOwn) {
     EXPECT_TRUE(watch.spreading(kApp, "190", kNoon)); // 6 of 101
 }
 
+TEST(Outbreak, WhatHalfOfThemAreRefusedIsRefusedToAll) {
+    OutbreakWatch watch;
+    lose(watch, "100", 5, kNoon);
+    for (int i = 0; i < 5; ++i)
+        watch.note_well(kApp, kNoon);
+    EXPECT_FALSE(watch.spreading(kApp, "100", kNoon, OutbreakWatch::kMostOfThem));
+    watch.note_lost(kApp, "100", "another", kNoon);
+    EXPECT_TRUE(watch.spreading(kApp, "100", kNoon, OutbreakWatch::kMostOfThem));
+}
+
 TEST(Outbreak, OneLoginThatIsTriedAgainAndAgainIsOne) {
     OutbreakWatch watch;
     lose(watch, "190", 4, kNoon);

@@ -172,7 +172,7 @@ TEST(Settlement, OurOwnMistakePausesThePlatformNotTheAccount) {
     outcome.error->reach = Reach::app;
     auto settled = settle(attempt(), outcome);
     EXPECT_FALSE(settled.connection_status);
-    EXPECT_FALSE(settled.counts_as_failure);
+    EXPECT_TRUE(settled.counts_as_failure);
     EXPECT_EQ(settled.pause_app_until, kStart + 2s + 1h);
 }
 
