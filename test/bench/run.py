@@ -136,7 +136,7 @@ def main():
 
     # Ended by SIGTERM it cleans up as well.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    with tempfile.TemporaryDirectory(prefix="pg_social_bench.") as place:
+    with tempfile.TemporaryDirectory(prefix="pg_social_bench.", dir="/tmp") as place:
         folder = Path(place)
         folder.chmod(0o777)
         with Testbed(folder, options.accounts, options.fsync) as testbed:

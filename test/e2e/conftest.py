@@ -22,7 +22,7 @@ os.umask(0o022)
 @pytest.fixture(scope="session", name="workshop")
 def workshop_fixture():
     """The folder for everything this run makes, within reach of the server's user."""
-    folder = Path(tempfile.mkdtemp(prefix="pg_social_e2e."))
+    folder = Path(tempfile.mkdtemp(prefix="pg_social_e2e.", dir="/tmp"))
     folder.chmod(0o755)
     yield folder
     shutil.rmtree(folder, ignore_errors=True)

@@ -15,8 +15,8 @@ from support.places import ROOT
 from support.waiting import wait_for
 
 
-# What a newcomer's shell may have: a proxy for the world outside, and no locale.
-SHELL = {"http_proxy": "http://127.0.0.1:9", "LC_ALL": "C"}
+# What a newcomer's shell may have: a proxy for the world outside, and a locale whose encoding is not UTF-8.
+SHELL = {"http_proxy": "http://127.0.0.1:9", "LC_ALL": "C", "PYTHONUTF8": "0"}
 
 
 def free_port():

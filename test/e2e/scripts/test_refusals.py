@@ -53,3 +53,10 @@ def test_a_blank_where_nginx_and_postgrest_read_a_word(tmp_path, setting):
     said = refused([ROOT / "deploy/render", tmp_path / "rest"], **settings)
     assert "cannot be written into a configuration file: /with a blank" in said
     assert not (tmp_path / "rest").exists()
+
+
+def test_a_machine_with_another_processor(tmp_path):
+    (tmp_path / "uname").write_text("#!/bin/sh\necho aarch64\n")
+    (tmp_path / "uname").chmod(0o755)
+    said = refused([ROOT / "scripts/install-packages"], PATH=f"{tmp_path}:{os.environ['PATH']}")
+    assert said.startswith("error: PostgREST's and Node.js's packages are for x86-64, and this machine is aarch64")
