@@ -140,7 +140,8 @@ bool may_be_long_lived(const Error &error) {
     bool our_fault = error.reaction == Reaction::misconfigured && error.reach == Reach::app;
     bool dead = error.reaction == Reaction::reconnect;
     return !our_fault && !dead && error.code != "network" &&
-           (error.reaction == Reaction::misconfigured || error.reaction == Reaction::skip);
+           (error.reaction == Reaction::misconfigured || error.reaction == Reaction::skip ||
+            has_no_session(error));
 }
 
 } // namespace
@@ -228,6 +229,8 @@ Task<Result<Identities>> InstagramAdapter::connect_with_token(Api &api, const Ap
             Tokens as_given;
             as_given.access_token = access_token;
             tokens = as_given;
+        } else if (refreshed.error().reaction == Reaction::reconnect) {
+            tokens = std::move(refreshed); // it was no matter of its life
         }
     }
     if (!tokens)

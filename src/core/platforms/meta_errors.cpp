@@ -239,6 +239,10 @@ bool is_gone(const Error &error) {
     return error.code == "100/33" || code_number(error) == 803;
 }
 
+bool has_no_session(const Error &error) {
+    return code_number(error) == 452;
+}
+
 bool asks_for_less(const Error &error) {
     return code_number(error) == 1 && holds(error.message, "reduce the amount of data");
 }

@@ -32,6 +32,8 @@ std::chrono::seconds meta_limit_wait(const HttpResponse &response, Instant now,
 bool is_permission_error(const Error &error);
 // Such an error where the creator is known to have left that scope out: the account goes on without.
 bool is_left_out(const Error &error, const Tokens &tokens, std::string_view scope);
+// Code 452, by which Instagram refuses to exchange a token that is long-lived already.
+bool has_no_session(const Error &error);
 // Codes 190 and 102: the token is dead, whatever the subcode.
 bool is_dead_token(const Error &error);
 // The object that was asked for is not there for this token (100/33, 803).

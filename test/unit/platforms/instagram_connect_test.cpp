@@ -152,22 +152,33 @@ TEST(InstagramConnect, a_personal_account_is_told_what_to_switch) {
 }
 
 TEST(InstagramConnect, a_long_lived_token_is_taken_as_it_is) {
-    auto refused = answer(R"({"error":{"message":"Unsupported request","code":100}})", 400);
-    ScriptedApi api{
-        {refused, answer(fixture("instagram/long_token.json")), answer(fixture("instagram/me.json"))}};
-    auto identities =
-        api.run(instagram().connect_with_token(api, instagram_app(), Secret{"IGAAalreadylong"}));
-    ASSERT_TRUE(identities);
-    EXPECT_EQ(api.requests[1].url,
-              "https://graph.instagram.com/refresh_access_token?grant_type=ig_refresh_token&"
-              "access_token=IGAAalreadylong");
-    EXPECT_EQ(identities->front().tokens.access_token.reveal(), "IGAAlong0000000001");
+    auto too_young =
+        answer(R"({"error":{"message":"Token must be at least 24 hours old to refresh","code":100}})", 400);
+    auto long_token = answer(fixture("instagram/long_token.json")), me = answer(fixture("instagram/me.json"));
+    for (auto words : {R"({"error":{"message":"Session key invalid. This could be because","code":452}})",
+                       R"({"error":{"message":"Unsupported request","code":100}})"}) {
+        auto refused = answer(words, 400);
+        ScriptedApi api{{refused, long_token, me}};
+        auto identities =
+            api.run(instagram().connect_with_token(api, instagram_app(), Secret{"IGAAalreadylong"}));
+        ASSERT_TRUE(identities) << words;
+        EXPECT_EQ(api.requests[1].url,
+                  "https://graph.instagram.com/refresh_access_token?grant_type=ig_refresh_token&"
+                  "access_token=IGAAalreadylong");
+        EXPECT_EQ(identities->front().tokens.access_token.reveal(), "IGAAlong0000000001");
 
-    ScriptedApi young{{refused, refused, answer(fixture("instagram/me.json"))}};
-    identities = young.run(instagram().connect_with_token(young, instagram_app(), Secret{"IGAAalreadylong"}));
-    ASSERT_TRUE(identities);
-    EXPECT_EQ(identities->front().tokens.access_token.reveal(), "IGAAalreadylong");
-    EXPECT_EQ(identities->front().tokens.grant_expires_at, std::nullopt);
+        ScriptedApi young{{refused, too_young, me}};
+        identities =
+            young.run(instagram().connect_with_token(young, instagram_app(), Secret{"IGAAalreadylong"}));
+        ASSERT_TRUE(identities) << words;
+        EXPECT_EQ(identities->front().tokens.access_token.reveal(), "IGAAalreadylong");
+        EXPECT_EQ(identities->front().tokens.grant_expires_at, std::nullopt);
+
+        ScriptedApi dead{{refused, answer(fixture("meta/session_expired.json"), 400)}};
+        identities = dead.run(instagram().connect_with_token(dead, instagram_app(), Secret{"IGAAdead"}));
+        ASSERT_FALSE(identities) << words;
+        EXPECT_EQ(identities.error().code, "190/463");
+    }
 }
 
 TEST(InstagramConnect, a_dead_token_a_wrong_secret_and_an_outage_end_the_connect) {
