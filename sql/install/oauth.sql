@@ -126,14 +126,15 @@ $$;
 comment on function social_internal.keep_pending_choice(text, uuid, text, text, jsonb, text) is
     'Keeps a grant for ten minutes while the creator chooses a page.';
 
-create function social_internal.pending_choice(state text, user_id uuid, platform text, keys text[]) returns text
-    language sql stable
+create function social_internal.pending_choice(state text, user_id uuid, platform text, keys text[])
+    returns table (secret_grant text, pages jsonb)
+    language sql stable rows 1
 begin atomic
-    select social_internal.decrypt(p.grant_encrypted, keys)
+    select social_internal.decrypt(p.grant_encrypted, keys), p.pages
     from social_internal.oauth_pending p
     where p.state_digest = social_internal.state_digest(pending_choice.state)
       and p.user_id = pending_choice.user_id and p.platform = pending_choice.platform
       and p.expires_at > social_internal.current_time();
 end;
 comment on function social_internal.pending_choice(text, uuid, text, text[]) is
-    'The grant that waits for a page to be chosen; no row when none does.';
+    'The grant that waits for a page to be chosen, and which there are; no row when none does.';

@@ -188,6 +188,9 @@ Task<Done> Desk::connect(Visit &visit, std::shared_ptr<const App> app, std::stri
         raise(identities->error());
     auto found = std::move(*identities).value();
     check_claim(errand.claimed_id, errand.platform, found);
+    // Who names an account that the login opens has chosen.
+    if (errand.page_id.empty() && chosen(found, errand.claimed_id))
+        errand.page_id = errand.claimed_id;
     auto storing = store_identity(visit, std::move(found), *app);
     co_return co_await storing;
 }
@@ -195,19 +198,22 @@ Task<Done> Desk::connect(Visit &visit, std::shared_ptr<const App> app, std::stri
 Task<Done> Desk::complete_oauth(Visit &visit) {
     auto &errand = visit.errand;
     OauthState state;
-    std::optional<Secret> kept;
+    std::optional<PendingChoice> kept;
     // A state that waits for the choice of a page is spent already, and its code with it.
     std::function<void()> claim = [&] {
-        if (!errand.page_id.empty())
-            kept = store_.pending_choice(errand.state, errand.user_id, errand.platform);
+        kept = store_.pending_choice(errand.state, errand.user_id, errand.platform);
         if (!kept)
             state = store_.claim_oauth_state(errand.state, errand.user_id, errand.platform);
     };
     auto claiming = steps_.patient_transaction(claim);
     co_await claiming;
+    if (kept && errand.page_id.empty()) {
+        visit.reply = "{\"pages\":" + kept->pages_json + "}";
+        co_return Done{};
+    }
     if (kept) {
         errand.kind = "connect_token";
-        errand.secret = std::move(*kept);
+        errand.secret = std::move(kept->token);
     }
     auto app =
         app_of(adapter_of(errand.platform).defaults().platform, state.app.empty() ? "default" : state.app);
@@ -225,10 +231,9 @@ Task<Done> Desk::complete_oauth(Visit &visit) {
 Task<Done> Desk::store_identity(Visit &visit, std::vector<Identity> identities, const App &app) {
     auto &errand = visit.errand;
     const auto *identity = chosen(identities, errand.page_id);
+    if (!identity && errand.kind != "complete_oauth")
+        refuse_choice(identities, errand.page_id);
     if (!identity) {
-        if (errand.kind != "complete_oauth")
-            throw SqlError(ERRCODE_INVALID_PARAMETER_VALUE, "the login gives access to several pages",
-                           "Call again with page_id set to one of them.", "Pages: " + page_names(identities));
         auto pages = pages_json(identities);
         std::function<void()> keep = [&] {
             store_.keep_pending_choice(errand.state, errand.user_id, errand.platform,
@@ -236,6 +241,9 @@ Task<Done> Desk::store_identity(Visit &visit, std::vector<Identity> identities, 
         };
         auto keeping = steps_.patient_transaction(keep);
         co_await keeping;
+        // The code is spent; what it gave waits for a better choice.
+        if (!errand.page_id.empty())
+            refuse_choice(identities, errand.page_id);
         visit.reply = "{\"pages\":" + pages + "}";
         co_return Done{};
     }

@@ -8,13 +8,15 @@
 
 namespace social::pg {
 
-// The page asked for, the only one there is, or nullptr when the creator must choose. Throws SqlError for a
-// page that the login does not open.
+// The page asked for, the only one there is, or nullptr: when the creator must choose, and for a page that
+// the login does not open.
 const Identity *chosen(const std::vector<Identity> &identities, const std::string &page_id);
 
-// The pages to choose from: as a JSON list of id and name, and for an error's detail.
+// Says what there is to choose from.
+[[noreturn]] void refuse_choice(const std::vector<Identity> &identities, const std::string &page_id);
+
+// The pages to choose from: a JSON list of id and name.
 std::string pages_json(const std::vector<Identity> &identities);
-std::string page_names(const std::vector<Identity> &identities);
 
 // connect_instagram() names an account; the one that counts is the one the token belongs to. Throws SqlError
 // when that is another.

@@ -329,17 +329,18 @@ void Store::keep_pending_choice(const std::string &state, const std::string &use
                    bind_jsonb(pages_json), bind_text(keys_.current().reveal())});
 }
 
-std::optional<Secret> Store::pending_choice(const std::string &state, const std::string &user_id,
-                                            const std::string &platform) {
-    static Statement statement{"select social_internal.pending_choice($1, $2, $3, $4)",
-                               {TEXTOID, UUIDOID, TEXTOID, TEXTARRAYOID}};
-    std::optional<Secret> token;
+std::optional<PendingChoice> Store::pending_choice(const std::string &state, const std::string &user_id,
+                                                   const std::string &platform) {
+    static Statement statement{
+        "select secret_grant, pages from social_internal.pending_choice($1, $2, $3, $4)",
+        {TEXTOID, UUIDOID, TEXTOID, TEXTARRAYOID}};
+    std::optional<PendingChoice> kept;
     statement.run({bind_text(state), bind_uuid(user_id), bind_text(platform), bind_keys()},
                   [&](const Row &row) {
                       if (!row.null(0))
-                          token = Secret{row.view(0)};
+                          kept = {Secret{row.view(0)}, row.json(1)};
                   });
-    return token;
+    return kept;
 }
 
 std::string Store::save_connection(const std::string &user_id, Platform platform, const std::string &app,

@@ -16,6 +16,12 @@ struct OauthState {
     std::string redirect_uri{}, app{}, login_flow{}, code_verifier{};
 };
 
+// A login of which one page is still to be chosen.
+struct PendingChoice {
+    Secret token{};
+    std::string pages_json{};
+};
+
 // A token of a disconnected account that its platform is still to be told of.
 struct DueRevocation {
     std::string id{};
@@ -88,9 +94,9 @@ public:
                                  const std::string &platform);
     void keep_pending_choice(const std::string &state, const std::string &user_id,
                              const std::string &platform, const Secret &token, const std::string &pages_json);
-    // The token kept by keep_pending_choice(), if this state still has one.
-    std::optional<Secret> pending_choice(const std::string &state, const std::string &user_id,
-                                         const std::string &platform);
+    // What keep_pending_choice() kept, if this state still has it.
+    std::optional<PendingChoice> pending_choice(const std::string &state, const std::string &user_id,
+                                                const std::string &platform);
     std::string save_connection(const std::string &user_id, Platform platform, const std::string &app,
                                 const Identity &identity);
     std::string connection_json(const std::string &connection_id);

@@ -138,6 +138,38 @@ def test_a_login_that_fails_leaves_nothing(door, attempt, state, detail):
     assert door.value(LEFT_BEHIND) == before
 
 
+def test_a_page_that_the_login_does_not_open_costs_nothing_but_another_choice(door):
+    door.simulator.call("POST", "override", {"platform": "facebook", "account": 1, "pages": 3})
+    first, second, _ = (page["id"] for page in door.simulator.truth("facebook", 1)["pages"])
+    back = door.begin(platform="facebook")
+    choose = "select id, platform_user_id, pages from social.complete_oauth(%s, 'facebook', %s, %s, %s)"
+    with pytest.raises(psycopg2.Error, match="no access to page 4711") as refused:
+        door.rows(choose, ANNA, back["state"], back["code"], "4711")
+    assert refused.value.diag.message_detail == "page_unknown"
+    assert first in refused.value.diag.message_hint
+    # Neither the code nor the state is good for a second login; what they gave is there.
+    ((nothing, _, pages),) = door.rows(choose, ANNA, back["state"], back["code"], None)
+    assert nothing is None
+    assert len(pages) == 3 and pages[0]["id"] == first
+    ((connection, page, _),) = door.rows(choose, ANNA, back["state"], back["code"], second)
+    assert connection and page == second
+
+
+def test_who_names_one_of_the_accounts_behind_a_login_has_chosen_it(door):
+    door.simulator.call("POST", "override", {"platform": "facebook", "account": 1, "pages": 3})
+    second = door.simulator.truth("facebook", 1)["pages"][1]["id"]
+    token = door.simulator.token("facebook", 1)["access_token"]
+    assert door.value("select platform_user_id from social.connect_facebook(%s, %s, %s)", ANNA, second, token) == second
+
+
+def test_a_token_that_is_long_lived_already_is_taken(door):
+    token = door.simulator.token("instagram", 2, kind="long", age="2d")
+    assert door.rows(
+        "select connection_status, grant_expires_at > now() + interval '50 days' from social.connect_instagram(%s, %s, %s)",
+        ANNA, token["user_id"], token["access_token"],
+    ) == [("active", True)]  # fmt: skip
+
+
 def test_a_login_completes_once(door):
     back = door.begin()
     assert door.complete(back)

@@ -29,7 +29,7 @@ def test_accounts_that_fail_together_stay_connected_and_their_platform_rests(hou
     (impatient,) = house.connect_instagram(7)
     with house.simulator.faulty("revoked_token", platform="instagram", endpoint="profile"):
         assert house.sync(impatient)["sync_status"] == "failed"
-    house.wait_for_value("select connection_status from social.social_media_connections where id = %s", "active", "it to stay", (impatient,))
+    wait_for(lambda: house.status(impatient) == "active", 30, "it to stay connected")
 
     # The pause is over, and so is the outage: all are synced by themselves.
     house.later("25 minutes", 780)
