@@ -51,6 +51,22 @@ describe('preferences', () => {
     await waitFor(() => expect(weekly).toBeChecked());
   });
 
+  test('what was typed stays when it could not be saved, and so does the language', async () => {
+    serve({ status: 503, body: { code: 'connection_in_use', message: 'x' } });
+    renderAt('/influencer/preferences');
+    const name = await screen.findByRole('textbox', { name: /name/i });
+    await userEvent.clear(name);
+    await userEvent.type(name, 'Salma B.');
+    await userEvent.selectOptions(screen.getByLabelText('Language of mails and notices'), 'Français');
+    await userEvent.click(screen.getByRole('button', { name: 'Save' }));
+    expect(await screen.findByText(/This could not be saved/)).toBeVisible();
+    await waitFor(() =>
+      expect(screen.getByRole('button', { name: 'Save' })).not.toHaveAttribute('aria-busy'),
+    );
+    expect(screen.getByRole('textbox', { name: /name/i })).toHaveValue('Salma B.');
+    expect(screen.getByRole('heading', { name: 'Preferences' })).toBeVisible();
+  });
+
   test('saving the language of mails changes the screen’s too', async () => {
     const server = serve({});
     renderAt('/influencer/preferences');

@@ -34,6 +34,8 @@ export default {
     title: 'This could not be loaded',
     offlineTitle: 'The server cannot be reached',
     offlineBody: 'Check your connection. This page tries again by itself.',
+    unanswered:
+      'The server gave no answer, so it is not known whether this was done. Check your connection, then look.',
     unexpected: 'Something went wrong on our side. Try again; if it stays, tell support.',
     notAccepted: 'The server did not accept this. Reload the page and try again.',
     codes: {

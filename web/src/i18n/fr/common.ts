@@ -36,6 +36,8 @@ const common: Messages['common'] = {
     title: 'Impossible de charger ces données',
     offlineTitle: 'Le serveur est injoignable',
     offlineBody: 'Vérifiez votre connexion. Cette page réessaie d’elle-même.',
+    unanswered:
+      'Le serveur n’a pas répondu : on ne sait pas si cela a été fait. Vérifiez votre connexion, puis regardez.',
     unexpected: 'Une erreur est survenue de notre côté. Réessayez ; si elle persiste, prévenez l’assistance.',
     notAccepted: 'Le serveur n’a pas accepté cela. Rechargez la page et réessayez.',
     codes: {

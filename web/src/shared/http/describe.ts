@@ -3,6 +3,7 @@ import type { Messages } from '../../i18n/messages';
 import type { Formatters } from '../format/formatters';
 import { ApiError, OfflineError } from './errors';
 
+/** Of a question, which is asked again by itself. */
 export function describeError(error: unknown, t: Messages, f: Formatters): string {
   if (error instanceof OfflineError) return t.common.errors.offlineBody;
   if (!(error instanceof ApiError)) return t.common.errors.unexpected;
@@ -11,4 +12,10 @@ export function describeError(error: unknown, t: Messages, f: Formatters): strin
   const known = t.common.errors.codes[error.code ?? ''];
   if (known) return known;
   return error.status >= 500 ? t.common.errors.unexpected : t.common.errors.notAccepted;
+}
+
+/** Of a change that one asked for: it is not tried again, and without an answer nobody knows whether it was made. */
+export function describeFailedChange(error: unknown, t: Messages, f: Formatters, failed = ''): string {
+  if (error instanceof OfflineError) return t.common.errors.unanswered;
+  return `${failed} ${describeError(error, t, f)}`.trim();
 }

@@ -1,6 +1,6 @@
 // Whether merchants see one, which mails come, and in which name, language and time zone.
 import { useI18n } from '../../../i18n/context';
-import { describeError } from '../../../shared/http/describe';
+import { describeFailedChange } from '../../../shared/http/describe';
 import { Switch } from '../../../shared/ui/Fields';
 import { PageHead } from '../../../shared/ui/PageHead';
 import { ErrorState, Skeleton } from '../../../shared/ui/States';
@@ -20,10 +20,13 @@ export default function PreferencesPage() {
     return <ErrorState error={preferences.error} onRetry={() => void preferences.refetch()} />;
   }
   const current = preferences.data;
-  const change = (wanted: PreferenceChange) =>
+  const change = (wanted: PreferenceChange, onSaved?: () => void) =>
     save.mutate(wanted, {
-      onSuccess: () => announce(t.preferences.saved, 'good'),
-      onError: (error) => announce(`${t.preferences.saveFailed} ${describeError(error, t, f)}`, 'bad'),
+      onSuccess: () => {
+        announce(t.preferences.saved, 'good');
+        onSaved?.();
+      },
+      onError: (error) => announce(describeFailedChange(error, t, f, t.preferences.saveFailed), 'bad'),
     });
 
   return (
@@ -47,7 +50,7 @@ export default function PreferencesPage() {
             onChange={(notify_expiry) => change({ notify_expiry })}
           />
         </section>
-        <ProfileForm key={current.display_name} current={current} busy={save.isPending} onSave={change} />
+        <ProfileForm current={current} busy={save.isPending} onSave={change} />
       </div>
     </>
   );

@@ -9,7 +9,7 @@ import type { PreferenceChange, Preferences } from '../api';
 interface Props {
   current: Preferences;
   busy: boolean;
-  onSave: (change: PreferenceChange) => void;
+  onSave: (change: PreferenceChange, onSaved: () => void) => void;
 }
 
 function zonesWith(current: string): string[] {
@@ -32,8 +32,9 @@ export function ProfileForm({ current, busy, onSave }: Props) {
       aria-labelledby="profile-title"
       onSubmit={(event) => {
         event.preventDefault();
-        onSave({ display_name: name.trim(), locale: language, time_zone: timeZone });
-        if (isLocale(language)) setLocale(language);
+        onSave({ display_name: name.trim(), locale: language, time_zone: timeZone }, () => {
+          if (isLocale(language)) setLocale(language);
+        });
       }}
     >
       <h2 id="profile-title">{words.title}</h2>
