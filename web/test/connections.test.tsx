@@ -270,6 +270,11 @@ describe('connecting', () => {
     await userEvent.click(dialog.getByRole('button', { name: 'Continue to TikTok' }));
     await waitFor(() => expect(leave).toHaveBeenCalledWith('https://tiktok.example/auth?state=s'));
     expect(server.to('POST /rest/rpc/begin_oauth')[0]?.body).toEqual({ platform: 'tiktok' });
+    const proceed = dialog.getByRole('button', { name: 'Continue to TikTok' });
+    expect(proceed).toHaveAttribute('aria-busy');
+    // Back by the browser's own button: the page stands as it was left.
+    window.dispatchEvent(Object.assign(new Event('pageshow'), { persisted: true }));
+    await waitFor(() => expect(proceed).not.toHaveAttribute('aria-busy'));
   });
 
   test('says why it cannot start', async () => {
@@ -348,6 +353,25 @@ describe('disconnecting', () => {
     await userEvent.click(dialog.getByRole('button', { name: 'Keep it' }));
     expect(screen.queryByRole('dialog')).not.toBeInTheDocument();
     expect(server.asked.some(({ method }) => method === 'DELETE')).toBe(false);
+  });
+
+  test('that is under way cannot be taken back, and without an answer nobody claims to know', async () => {
+    let lose: () => void = () => undefined;
+    const lost = new Promise<void>((_, reject) => (lose = () => reject(new TypeError('network error'))));
+    serve([connection()], {
+      [`DELETE /api/social-media/connections/${uuid(100)}`]: async () => {
+        await lost;
+        return {};
+      },
+    });
+    renderAt(path);
+    await userEvent.click(await screen.findByRole('button', { name: 'Disconnect' }));
+    await userEvent.click(screen.getByRole('button', { name: 'Disconnect and erase' }));
+    expect(screen.getByRole('button', { name: 'Keep it' })).toBeDisabled();
+    expect(screen.getByRole('button', { name: 'Close' })).toBeDisabled();
+    lose();
+    expect(await screen.findByRole('alert')).toHaveTextContent(/not known whether this was done/);
+    expect(screen.getByRole('button', { name: 'Keep it' })).toBeEnabled();
   });
 
   test('erases that account and says so', async () => {

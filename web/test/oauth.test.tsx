@@ -141,6 +141,23 @@ describe('what can go wrong', () => {
   });
 });
 
+test('an answer that is lost leaves it open, and the same code is sent again', async () => {
+  let asked = 0;
+  const server = comeBack('/oauth/callback/tiktok?code=a&state=b', () => {
+    asked += 1;
+    if (asked === 1) throw new TypeError('network error');
+    return { status: 422, body: { code: 'invalid_input', message: 'x', details: 'state_used' } };
+  });
+  expect(await screen.findByRole('heading', { name: 'It is not known whether this worked' })).toBeVisible();
+  expect(screen.queryByText(/not connected/)).not.toBeInTheDocument();
+  await userEvent.click(screen.getByRole('button', { name: 'Ask again' }));
+  expect(await screen.findByText(/If the account shows among yours, all is well/)).toBeVisible();
+  expect(server.to(complete).map(({ body }) => body)).toEqual([
+    { platform: 'tiktok', state: 'b', code: 'a' },
+    { platform: 'tiktok', state: 'b', code: 'a' },
+  ]);
+});
+
 test('several Facebook pages: one chooses, and the connect is finished with that page', async () => {
   const server = comeBack('/oauth/callback/facebook?code=c&state=s', ({ body }) =>
     (body as { page_id?: string }).page_id

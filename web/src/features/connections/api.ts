@@ -1,5 +1,6 @@
 // A creator's connections: reading them, and everything that can be done with one.
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
 import { call, firstOf, get, send } from '../../shared/http/client';
 import type { Platform } from '../../shared/platforms';
 import type { MissingPart } from '../../shared/reasons/parts';
@@ -56,11 +57,19 @@ interface OAuthStart {
 export function useBeginOAuth(
   leaveTo: (address: string) => void = (address) => window.location.assign(address),
 ) {
-  return useMutation({
+  const begin = useMutation({
     mutationFn: async (platform: Platform) =>
       firstOf(await call<OAuthStart | OAuthStart[]>('begin_oauth', { platform })).authorize_url,
     onSuccess: leaveTo,
   });
+  // Whoever comes back with the browser's own button finds the page as it was left, and may start again.
+  const { reset } = begin;
+  useEffect(() => {
+    const shown = (event: PageTransitionEvent) => event.persisted && reset();
+    window.addEventListener('pageshow', shown);
+    return () => window.removeEventListener('pageshow', shown);
+  }, [reset]);
+  return begin;
 }
 
 /** Everything that a sync or a disconnect changes. */

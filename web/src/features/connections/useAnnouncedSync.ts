@@ -1,7 +1,7 @@
 // A sync by hand whose outcome is said aloud: what was read, what was not, or why it failed.
 import { useQueryClient } from '@tanstack/react-query';
 import { useI18n } from '../../i18n/context';
-import { describeError } from '../../shared/http/describe';
+import { describeFailedChange } from '../../shared/http/describe';
 import { platformNames } from '../../shared/platforms';
 import { reasonOf } from '../../shared/reasons/kinds';
 import { useAnnounce } from '../../shared/ui/Toasts';
@@ -22,7 +22,7 @@ export function useAnnouncedSync(connection: Connection) {
 
   function mutate(id: string) {
     sync.mutate(id, {
-      onError: (error) => announce(describeError(error, t, f), 'bad'),
+      onError: (error) => announce(describeFailedChange(error, t, f), 'bad'),
       onSuccess: (log) => {
         const words = t.connections.result;
         // The list was asked for again when the sync had ended.

@@ -1,5 +1,5 @@
 // Reads what a platform sent back in the address, takes it out of the address bar, and names what went wrong.
-import { ApiError } from '../../shared/http/errors';
+import { ApiError, OfflineError } from '../../shared/http/errors';
 import type { Messages } from '../../i18n/messages';
 import { type ReasonKind, reasonOf } from '../../shared/reasons/kinds';
 
@@ -57,6 +57,7 @@ const ofTheCode: Record<string, ProblemKind> = {
 };
 
 export function problemOfError(error: unknown): ProblemKind {
+  if (error instanceof OfflineError) return 'unanswered';
   if (!(error instanceof ApiError)) return 'other';
   if (error.status === 401) return 'signedOut';
   if (error.code === 'platform_refused') return ofTheRefusal[reasonOf(error.details)] ?? 'platform_refused';

@@ -9,6 +9,7 @@ export default {
   toConnections: 'See your accounts',
   toHistory: 'See its history',
   again: (platform: string) => `Try ${platform} again`,
+  askAgain: 'Ask again',
   choosePage: {
     title: 'Which page?',
     body: 'You gave access to several pages. Choose the one that brands should see.',
@@ -82,6 +83,10 @@ export default {
     signedOut: {
       title: 'Sign in first',
       body: 'You were signed out meanwhile, so the account could not be connected. Sign in and start again.',
+    },
+    unanswered: {
+      title: 'It is not known whether this worked',
+      body: 'The connection to our server broke off. Once you are online again, ask again: nothing is done twice. Your accounts show it, too.',
     },
     other: {
       title: 'The account was not connected',

@@ -11,6 +11,7 @@ const oauth: Messages['oauth'] = {
   toConnections: 'Voir vos comptes',
   toHistory: 'Voir son historique',
   again: (platform) => `Réessayer ${platform}`,
+  askAgain: 'Redemander',
   choosePage: {
     title: 'Quelle page ?',
     body: 'Vous avez donné accès à plusieurs pages. Choisissez celle que les marques doivent voir.',
@@ -84,6 +85,10 @@ const oauth: Messages['oauth'] = {
     signedOut: {
       title: 'Identifiez-vous d’abord',
       body: 'Vous avez été déconnecté entre-temps ; le compte n’a pas pu être connecté. Identifiez-vous et recommencez.',
+    },
+    unanswered: {
+      title: 'On ne sait pas si cela a abouti',
+      body: 'La liaison avec notre serveur s’est rompue. Une fois de nouveau en ligne, redemandez : rien n’est fait deux fois. Vos comptes le montrent aussi.',
     },
     other: {
       title: 'Le compte n’a pas été connecté',

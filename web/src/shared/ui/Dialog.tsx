@@ -9,9 +9,11 @@ interface Props {
   children: ReactNode;
   /** The buttons, the one that changes nothing first. */
   actions: ReactNode;
+  /** While the answer is being carried out the question stays: it cannot be taken back any more. */
+  busy?: boolean;
 }
 
-export function Dialog({ title, onClose, children, actions }: Props) {
+export function Dialog({ title, onClose, children, actions, busy = false }: Props) {
   const { t } = useI18n();
   const dialog = useRef<HTMLDialogElement>(null);
   const titleId = useId();
@@ -28,11 +30,18 @@ export function Dialog({ title, onClose, children, actions }: Props) {
       ref={dialog}
       className="dialog"
       aria-labelledby={titleId}
+      onCancel={(event) => busy && event.preventDefault()}
       onClose={() => dialog.current && !dialog.current.open && onClose()}
     >
       <div className="dialog-head">
         <h2 id={titleId}>{title}</h2>
-        <button type="button" className="icon-button" aria-label={t.common.close} onClick={onClose}>
+        <button
+          type="button"
+          className="icon-button"
+          aria-label={t.common.close}
+          disabled={busy}
+          onClick={onClose}
+        >
           <Icon name="cross" />
         </button>
       </div>

@@ -1,7 +1,7 @@
 // Before one leaves to a platform: what one needs there and what is asked. Then, and only then, away.
 import { useI18n } from '../../../i18n/context';
 import { usePlatformOffers } from '../../../shared/hooks/usePlatformOffers';
-import { describeError } from '../../../shared/http/describe';
+import { describeFailedChange } from '../../../shared/http/describe';
 import { type Platform, platformNames } from '../../../shared/platforms';
 import { Button } from '../../../shared/ui/Button';
 import { Dialog } from '../../../shared/ui/Dialog';
@@ -60,7 +60,7 @@ export function ConnectDialog({ platform, onClose }: { platform: Platform; onClo
       </p>
       {begin.isError && (
         <p className="inline-error" role="alert">
-          {t.connections.add.failed} {describeError(begin.error, t, f)}
+          {describeFailedChange(begin.error, t, f, t.connections.add.failed)}
         </p>
       )}
     </Dialog>

@@ -7,7 +7,7 @@ import { Button } from '../../../shared/ui/Button';
 import { PageHead } from '../../../shared/ui/PageHead';
 import { EmptyState, ErrorState, Skeleton } from '../../../shared/ui/States';
 import { useAnnounce } from '../../../shared/ui/Toasts';
-import { describeError } from '../../../shared/http/describe';
+import { describeFailedChange } from '../../../shared/http/describe';
 import { recentPoints, useStatsHistory } from '../../history/api';
 import { type Connection, useConnections, useSyncAll } from '../api';
 import { ConnectAccounts } from './ConnectAccounts';
@@ -39,7 +39,7 @@ export default function ConnectionsPage() {
   const accounts = connections.data;
   const pointsOf = (id: string) => recentPoints(history.data, id);
   const startSyncAll = () =>
-    syncAll.mutate(undefined, { onError: (error) => announce(describeError(error, t, f), 'bad') });
+    syncAll.mutate(undefined, { onError: (error) => announce(describeFailedChange(error, t, f), 'bad') });
 
   return (
     <>

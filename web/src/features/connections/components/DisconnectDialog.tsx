@@ -1,6 +1,6 @@
 // The question before an account and its history are erased. The safe answer comes first.
 import { useI18n } from '../../../i18n/context';
-import { describeError } from '../../../shared/http/describe';
+import { describeFailedChange } from '../../../shared/http/describe';
 import { platformNames } from '../../../shared/platforms';
 import { Button } from '../../../shared/ui/Button';
 import { Dialog } from '../../../shared/ui/Dialog';
@@ -18,9 +18,12 @@ export function DisconnectDialog({ connection, onClose }: { connection: Connecti
     <Dialog
       title={words.title(name)}
       onClose={onClose}
+      busy={disconnect.isPending}
       actions={
         <>
-          <Button onClick={onClose}>{words.no}</Button>
+          <Button disabled={disconnect.isPending} onClick={onClose}>
+            {words.no}
+          </Button>
           <Button
             variant="danger"
             busy={disconnect.isPending}
@@ -42,7 +45,7 @@ export function DisconnectDialog({ connection, onClose }: { connection: Connecti
       <p>{words.instead}</p>
       {disconnect.isError && (
         <p className="inline-error" role="alert">
-          {describeError(disconnect.error, t, f)}
+          {describeFailedChange(disconnect.error, t, f)}
         </p>
       )}
     </Dialog>

@@ -41,7 +41,15 @@ function Callback({ platform }: { platform: Platform }) {
 
   if (problem) return <Problem platform={platform} kind={problem} />;
   if (complete.isError) {
-    return <Problem platform={platform} kind={problemOfError(complete.error)} error={complete.error} />;
+    const { error, variables } = complete;
+    return (
+      <Problem
+        platform={platform}
+        kind={problemOfError(error)}
+        error={error}
+        onAskAgain={() => mutate(variables)}
+      />
+    );
   }
   if (!complete.data) {
     return (

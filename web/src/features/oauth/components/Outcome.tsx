@@ -40,6 +40,8 @@ interface ProblemProps {
   platform: Platform | null;
   kind: ProblemKind;
   error?: unknown;
+  /** Sends the same code again: if it arrived the first time, the server says that it was used. */
+  onAskAgain?: () => void;
 }
 
 const withoutRetry: ReadonlySet<ProblemKind> = new Set([
@@ -47,6 +49,7 @@ const withoutRetry: ReadonlySet<ProblemKind> = new Set([
   'workers_not_running',
   'misconfigured',
   'goes_on',
+  'unanswered',
 ]);
 
 /** The platform's own words where it refused; everything there is where nothing is known. */
@@ -55,7 +58,7 @@ function wordsOf(kind: ProblemKind, error: ApiError): string | null {
   return error.code === 'platform_refused' ? platformWords(error.message, error.details) : null;
 }
 
-export function Problem({ platform, kind, error }: ProblemProps) {
+export function Problem({ platform, kind, error, onAskAgain }: ProblemProps) {
   const { t } = useI18n();
   const [trying, setTrying] = useState(false);
   const words = t.oauth.problems[kind];
@@ -67,6 +70,11 @@ export function Problem({ platform, kind, error }: ProblemProps) {
       <p>{words.body}</p>
       {said && <Said by={t.reasons.inDetail} words={said} />}
       <div className="outcome-actions">
+        {kind === 'unanswered' && onAskAgain && (
+          <Button variant="primary" icon="sync" onClick={onAskAgain}>
+            {t.oauth.askAgain}
+          </Button>
+        )}
         {canTryAgain && (
           <Button variant="primary" onClick={() => setTrying(true)}>
             {t.oauth.again(platformNames[platform])}

@@ -1,6 +1,6 @@
 // One thing that needs attention, in a sentence, with the remedy beside it where there is one here.
 import { useI18n } from '../../../i18n/context';
-import { describeError } from '../../../shared/http/describe';
+import { describeFailedChange } from '../../../shared/http/describe';
 import { platformNames } from '../../../shared/platforms';
 import { Button } from '../../../shared/ui/Button';
 import { Said } from '../../../shared/ui/Said';
@@ -111,7 +111,7 @@ function PausedJobLine({ job, name }: { job: Job; name: string }) {
         onClick={() =>
           action.mutate(
             { action: 'resume_job', name: job.job },
-            { onError: (error) => announce(describeError(error, t, f), 'bad') },
+            { onError: (error) => announce(describeFailedChange(error, t, f), 'bad') },
           )
         }
       >
@@ -139,7 +139,9 @@ function PausedLine({ paused }: { paused: PausedPlatform }) {
         icon="play"
         busy={resume.isPending}
         onClick={() =>
-          resume.mutate(paused.platform, { onError: (error) => announce(describeError(error, t, f), 'bad') })
+          resume.mutate(paused.platform, {
+            onError: (error) => announce(describeFailedChange(error, t, f), 'bad'),
+          })
         }
       >
         {t.operations.resumePlatform(name)}

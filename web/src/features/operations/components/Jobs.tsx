@@ -1,6 +1,6 @@
 // The jobs with their last and next runs; each can be run now, paused and resumed.
 import { useI18n } from '../../../i18n/context';
-import { describeError } from '../../../shared/http/describe';
+import { describeFailedChange } from '../../../shared/http/describe';
 import { useNow } from '../../../shared/hooks/useNow';
 import { Badge } from '../../../shared/ui/Badge';
 import { Button } from '../../../shared/ui/Button';
@@ -41,7 +41,7 @@ function OneJob({ job }: { job: Job }) {
       { action: which, name: job.job },
       {
         onSuccess: () => which === 'run_job' && announce(words.started(name), 'good'),
-        onError: (error) => announce(`${words.failed} ${describeError(error, t, f)}`, 'bad'),
+        onError: (error) => announce(describeFailedChange(error, t, f, words.failed), 'bad'),
       },
     );
 
