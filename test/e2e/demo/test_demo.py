@@ -15,8 +15,9 @@ from support.places import ROOT
 from support.waiting import wait_for
 
 
-# What a newcomer's shell may have: a proxy for the world outside, and a locale whose encoding is not UTF-8.
-SHELL = {"http_proxy": "http://127.0.0.1:9", "LC_ALL": "C", "PYTHONUTF8": "0"}
+# What a newcomer's shell may have: a proxy for the world outside, a locale whose encoding is not UTF-8, and a database
+# that psql goes to first.
+SHELL = {"http_proxy": "http://127.0.0.1:9", "LC_ALL": "C", "PYTHONUTF8": "0", "PGSERVICE": "shop", "PGHOSTADDR": "192.0.2.1"}
 
 
 def free_port():
@@ -237,6 +238,16 @@ def test_only_the_superuser_of_the_run_gets_in(demo):
     assert Path(host).stat().st_mode & 0o007 == 0, "other users of the machine reach the socket"
     for path in demo.folder.glob("**/*.key"):
         assert path.stat().st_mode & 0o077 == 0
+
+
+def test_one_that_does_not_come_up(workshop, tmp_path):
+    """Its logs stay, and no process."""
+    (tmp_path / "psycopg2.py").write_text("raise SystemExit('not today')")
+    demo = Demo(workshop / "failing-demo")
+    with pytest.raises(AssertionError, match="not today"):
+        demo.run("scripts/demo", environment={**demo.environment, "PYTHONPATH": str(tmp_path)})
+    assert "database system is shut down" in (demo.folder / "postgresql.log").read_text()
+    wait_for(lambda: demo.processes() == [], 20, "all of its processes to end")
 
 
 def test_a_second_one_beside_it_and_run_again(demo, workshop):
