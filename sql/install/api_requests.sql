@@ -95,6 +95,9 @@ begin
     end if;
     -- Statements, settings and functions of schema social are advice for whoever sits at the database, not for a caller of
     -- the API. The word that a detail begins with is for programs, and stays.
+    if state = '55000' and message like '%/%' then
+        message := split_part(message, ':', 1); -- without the path of a file of the server
+    end if;
     if details ~* for_the_database then
         details := substring(details from '^(\w+):');
     end if;

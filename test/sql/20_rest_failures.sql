@@ -61,3 +61,15 @@ select pg_temp.details('workers_not_running: no free slot in max_worker_processe
        pg_temp.details('not_begun: no code or token was used.') as whole, pg_temp.details('pg_social.max_waiting is 64.') as nothing;
 -- A body in a header is ASCII, whatever it tells.
 select social_internal.ascii_json(json_build_object('message', E'Café 🎉 "quoted" \\ line\nend'));
+-- Nor does a path of the server.
+do $$
+declare
+    body json; raised text;
+begin
+    perform social_internal.fail_like('55000', 'the encryption key cannot be used: cannot read "/etc/pg_social/key": Permission denied', '', '');
+exception when sqlstate 'PGRST' then
+    get stacked diagnostics raised = message_text;
+    body := raised;
+    raise warning '%', body ->> 'message';
+end
+$$;
