@@ -141,6 +141,21 @@ def test_a_limit_met_by_a_clock_that_was_ahead_ends_with_it(account):
     assert account.rows("select wait_until from social_internal.app_waits") == []
 
 
+@pytest.mark.parametrize("account", ["tiktok"], indirect=True)
+def test_posts_that_an_outage_kept_away_come_the_same_day(account):
+    yesterday = account.truth()
+    account.change(followers=yesterday["followers"] + 40)
+    account.rows("select social_internal.set_clock('1 day')")
+    with account.simulator.faulty("server_error", platform="tiktok", endpoint="posts"):
+        assert creators.sync(account.cluster, account.database, account.connection)["sync_status"] == "partial_success"
+    assert account.newest()["engagement_rate"] is None
+    account.rows("select social_internal.set_clock('1 day 2 minutes')")
+    wait_for(lambda: account.newest()["engagement_rate"] == engagement(account.truth()), 20, "the posts to come")
+    measured = account.newest()
+    assert (measured["followers_growth"], measured["engagement_growth"]) == (
+        40, engagement(account.truth()) - engagement(yesterday))  # fmt: skip
+
+
 def test_only_what_changed_is_written(account):
     shown = account.truth()["posts"]
     liked, edited, deleted = shown[0], shown[3], shown[5]
