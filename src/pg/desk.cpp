@@ -85,6 +85,12 @@ void Desk::serve(const std::function<void()> &prepare) {
     }
 }
 
+bool Desk::busy() const noexcept {
+    return std::ranges::any_of(visits_, [](const auto &visit) {
+        return !visit->left || (visit->errand.kind != "sync" && visit->errand.kind != "refresh");
+    });
+}
+
 void Desk::tidy() {
     for (auto each = visits_.begin(); each != visits_.end();) {
         auto *visit = each->get();

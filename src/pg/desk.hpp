@@ -32,7 +32,8 @@ public:
     void serve(const std::function<void()> &prepare);
     // Drops what is done, and makes durable what its caller left unfinished.
     void tidy();
-    bool busy() const noexcept { return !visits_.empty(); }
+    // Somebody waits, or what he asked for cannot be asked for again: a login, whose code is spent.
+    bool busy() const noexcept;
 
 private:
     struct Visit;

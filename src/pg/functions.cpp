@@ -32,6 +32,7 @@ namespace social::pg {
 namespace {
 
 constexpr int kTimedOut = MAKE_SQLSTATE('P', 'S', '0', '0', '5');
+constexpr TimestampTz kChangeTakes = 5 * USECS_PER_SEC; // of the number of sync workers, once all have gone
 
 // A day at most. In floating point, where the largest intervals (or infinite ones) do not overflow.
 TimestampTz interval_from_now(const Interval *interval) {
@@ -67,12 +68,34 @@ char *pack_request(const char *json, ArrayType *secrets, std::size_t *size) {
     return packed;
 }
 
-int count_sync_workers() {
+// How many workers share the users. `coming`: one of them is about to be there, as they are just changing to
+// another number.
+int count_sync_workers(bool *coming) {
     LWLockAcquire(shared->lock, LW_SHARED);
     auto *database = slot_of(MyDatabaseId);
     int count = database && database->agreed_sync_workers > 0 ? database->agreed_sync_workers : 1;
+    *coming = database && database->changing_workers;
+    for (int i = 0; database && i < count; ++i) {
+        const auto &place = database->sync[i];
+        *coming = *coming || (place.pid == 0 && (place.registered || database->agreed_sync_workers !=
+                                                                         database->wanted_sync_workers));
+    }
     LWLockRelease(shared->lock);
     return count;
+}
+
+// The same, once those that are about to be there are; or as it is after a while.
+int settled_sync_workers(TimestampTz deadline) {
+    deadline = std::min(deadline, GetCurrentTimestamp() + kChangeTakes);
+    for (;;) {
+        bool coming = false;
+        int count = count_sync_workers(&coming);
+        if (!coming || GetCurrentTimestamp() >= deadline)
+            return count;
+        (void)WaitLatch(MyLatch, WL_LATCH_SET | WL_TIMEOUT | WL_EXIT_ON_PM_DEATH, 10, PG_WAIT_EXTENSION);
+        ResetLatch(MyLatch);
+        CHECK_FOR_INTERRUPTS();
+    }
 }
 
 // The same arithmetic as in social_internal.is_share().
@@ -104,7 +127,7 @@ char *ask(int worker, const char *request, const char *packed, std::size_t size,
 // All workers when there is no user. The answers of several are an array.
 char *ask_for(const Datum *user_id, const char *request, const char *packed, std::size_t size,
               TimestampTz deadline) {
-    int workers = count_sync_workers();
+    int workers = settled_sync_workers(deadline);
     if (user_id)
         return ask(worker_of(*user_id, workers), request, packed, size, deadline);
     StringInfoData replies;

@@ -142,8 +142,10 @@ TimestampTz keep_running(DatabaseSlot &slot, ProcessKind kind, int index, Timest
 void agree_on_workers(DatabaseSlot &slot) {
     bool any = std::any_of(std::begin(slot.sync), std::end(slot.sync),
                            [](const ProcessSlot &place) { return place.pid != 0 || place.registered; });
-    if (!any)
-        slot.agreed_sync_workers = slot.wanted_sync_workers;
+    if (any)
+        return;
+    slot.agreed_sync_workers = slot.wanted_sync_workers;
+    slot.changing_workers = false;
 }
 
 TimestampTz sooner(TimestampTz one, TimestampTz other) {

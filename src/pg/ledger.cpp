@@ -66,6 +66,11 @@ Record *Ledger::unstored(const std::string &connection_id) {
     return found == records_.end() ? nullptr : &found->record;
 }
 
+bool Ledger::may_be_left() const {
+    return fresh_ == 0 && std::ranges::none_of(
+                              records_, [](const Entry &entry) { return entry.record.unstored.has_value(); });
+}
+
 std::vector<std::string> Ledger::refused_ids() const {
     std::vector<std::string> ids;
     if (refused() > 0)

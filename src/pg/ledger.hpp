@@ -29,6 +29,8 @@ public:
 
     // The record of an account whose new tokens could not be stored yet; nullptr: there is none.
     Record *unstored(const std::string &connection_id);
+    // Nothing is lost with what is here: it was tried in vain, and can be fetched again.
+    bool may_be_left() const;
     // Those that could not be written at once and are tried again.
     std::size_t refused() const noexcept { return records_.size() - fresh_; }
     std::vector<std::string> refused_ids() const;

@@ -126,7 +126,7 @@ void leave_at_exit(int, Datum argument) {
 Waiting put(int worker, const char *request, std::size_t request_size, dsm_handle apart) {
     LWLockAcquire(shared->lock, LW_EXCLUSIVE);
     auto *database = slot_of(MyDatabaseId);
-    if (!database || database->sync[worker].pid == 0)
+    if (!database || database->sync[worker].pid == 0 || database->changing_workers)
         raise_no_worker(database);
     MailSlot *found = nullptr;
     for (int i = 0; i < mailbox->count && !found; ++i)
@@ -229,6 +229,8 @@ std::optional<Mail> next_mail(Oid database, int worker, std::string *bytes, std:
     oldest->apart = DSM_HANDLE_INVALID;
     oldest->state = MailState::taken;
     oldest->taken_by = MyProcPid;
+    if (auto *here = slot_of(database))
+        here->sync[worker].drained = false;
     return mail;
 }
 
@@ -347,6 +349,12 @@ void refuse_mail(const Mail &mail, int sqlstate, std::string_view message, std::
     if (auto *slot = awaiting_reply(mail))
         hand_over(*slot, sqlstate, pack_texts(slot->bytes, sizeof slot->bytes, {message, hint, detail}),
                   DSM_HANDLE_INVALID);
+}
+
+bool mail_waits(Oid database) {
+    return std::any_of(mailbox->slots, mailbox->slots + mailbox->count, [database](const MailSlot &slot) {
+        return slot.state == MailState::ready && slot.database == database;
+    });
 }
 
 void abandon_all_mail(Oid database, int worker) {

@@ -72,6 +72,8 @@ void answer_mail(const Mail &mail, std::string_view json);
 void refuse_mail(const Mail &mail, int sqlstate, std::string_view message, std::string_view hint,
                  std::string_view detail);
 // Called when a worker ends, under the exclusive lock: whoever waits for it is told.
+// Whether a request of this database has not been taken. Call under the lock.
+bool mail_waits(Oid database);
 void abandon_all_mail(Oid database, int worker);
 
 } // namespace social::pg

@@ -29,6 +29,7 @@ struct ProcessSlot {
     std::int64_t failed;
     std::int64_t memory_kb;
     bool cautious; // one account at a time after an unclean exit
+    bool drained;  // it has nothing left to do before the number of sync workers changes
     char activity[96];
     char key_problem[256]; // why it cannot use the encryption key; ASCII only, since it is cut off anywhere
 };
@@ -47,6 +48,7 @@ struct DatabaseSlot {
     int holders;             // transactions that keep our processes away while they drop, rename or copy
     int wanted_sync_workers; // as the scheduler read the setting
     int agreed_sync_workers; // what the running ones divide the users by; changes only when none runs
+    bool changing_workers;   // all have drained and leave: callers wait for those who come
     pg_atomic_uint32 wakes;  // counts reasons to look again: a latch alone can be reset by a wait for a lock
     pg_atomic_uint32 mails;  // the same of callers, whose requests are no reason to look for other work
     char note[160];          // that there is no free worker slot, for worker_status()

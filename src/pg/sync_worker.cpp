@@ -13,6 +13,7 @@
 #include "pg/settings.hpp"
 #include "pg/suspects.hpp"
 #include "pg/transaction.hpp"
+#include "pg/wake.hpp"
 
 extern "C" {
 #include "postmaster/interrupt.h"
@@ -92,6 +93,9 @@ private:
         revocations_.tidy();
         if (outbox_)
             outbox_->turn(!draining());
+        // Here, where callers have just been answered: they may ask again and again.
+        if (draining())
+            leave_when_empty();
         beat(static_cast<int>(flights_.in_the_air()), ledger_.recorded(), ledger_.failed(),
              suspects_.cautious());
     }
@@ -130,15 +134,18 @@ private:
 
     void take_up_work() {
         desk_.serve([this] { look_at_apps(); });
-        if (draining())
-            leave_when_empty();
-        else if (suspects_.any_left() || suspects_.cautious())
-            clear_a_suspect();
-        else if (claim_at_ <= Steady::now() && room() >= least_room())
-            claim();
+        if (!draining())
+            take_accounts();
         if (something_changed_)
             look_at_apps(); // nothing was claimed, but what is under way may have to stop
         rotate_keys();
+    }
+
+    void take_accounts() {
+        if (suspects_.any_left() || suspects_.cautious())
+            clear_a_suspect();
+        else if (claim_at_ <= Steady::now() && room() >= least_room())
+            claim();
     }
 
     // Whatever went wrong in our own SQL (a lost table, a full disk), or was cancelled: say so, and go on a
@@ -290,12 +297,29 @@ private:
     bool draining() const {
         SharedLock lock(LW_SHARED);
         auto *slot = slot_of(database_);
-        return slot && slot->wanted_sync_workers != workers_;
+        return slot && (slot->wanted_sync_workers != workers_ || slot->changing_workers);
     }
 
+    // Together with the others: until then somebody has to be there for callers.
     void leave_when_empty() {
-        if (flights_.size() == 0 && !desk_.busy() && steps_.empty() && !(outbox_ && outbox_->busy()))
-            leave_by_itself();
+        bool empty = flights_.in_the_air() == 0 && ledger_.may_be_left() && !desk_.busy() && steps_.empty() &&
+                     !(outbox_ && outbox_->busy());
+        if (!all_leave(empty))
+            return;
+        wake_database(database_);
+        leave_by_itself();
+    }
+
+    bool all_leave(bool drained) {
+        SharedLock lock;
+        auto *slot = slot_of(database_);
+        if (!slot)
+            return drained;
+        slot->sync[index_].drained = drained;
+        bool all = std::ranges::all_of(
+            slot->sync, [](const ProcessSlot &place) { return place.pid == 0 || place.drained; });
+        slot->changing_workers = slot->changing_workers || (all && !mail_waits(database_));
+        return drained && slot->changing_workers;
     }
 
     void sleep() {
@@ -319,7 +343,7 @@ private:
             no_longer_than(until(rotate_at_));
         if (room() >= least_room() && !draining())
             no_longer_than(until(claim_at_));
-        if (suspects_.any_left() && flights_.size() == 0)
+        if (suspects_.any_left() && flights_.size() == 0 && !draining())
             patience = std::min<std::chrono::milliseconds>(patience, refusal_.empty() ? 0ms : 1s);
         wait_.wait(woken_meanwhile() == Woken::no ? patience : 0ms);
         // A caller's request is served without looking for all the other kinds of work.

@@ -15,7 +15,8 @@ def refusing(site, table, event, error, only=None):
     condition = f"when (new.id = '{only}')" if only else ""
     site.rows(f"create trigger refuse before {event} on {table} for each row {condition} execute function public.refuse()")
     yield
-    site.rows(f"drop trigger refuse on {table}")
+    # Not by dropping the trigger, which could wait for a worker that waits for it.
+    site.rows("create or replace function public.refuse() returns trigger language plpgsql as $$ begin return new; end $$")
 
 
 def refused(site, since):

@@ -1,6 +1,7 @@
 """Settings that change while workers run."""
 
 import contextlib
+import functools
 import os
 import signal
 import uuid
@@ -60,6 +61,52 @@ def test_the_old_workers_drain_before_the_new_ones_come(site):
     assert site.log_rows(connection) == [("connect", "success", None), ("manual", "success", None)]
     after = site.cluster.wait_for_workers(site.database, count=2, timeout=30)
     assert set(after).isdisjoint(before)
+
+
+@pytest.mark.usefixtures("as_before")
+def test_nobody_is_refused_while_the_number_of_workers_changes(site):
+    ask = (
+        "select social_internal.ask_worker(gen_random_uuid(), jsonb_build_object('kind', 'encrypt_secret'), '{secret}', '30 s')"
+    )
+    with contextlib.closing(site.cluster.connect(site.database)) as session:
+        cursor = session.cursor()
+
+        def others_have_come(before, count):
+            for _ in range(20):
+                cursor.execute(ask)
+                assert "ciphertext" in cursor.fetchone()[0]
+            after = site.cluster.sync_workers(site.database)
+            return len(after) == count and not set(after) & set(before)
+
+        for count in (3, 1):
+            before = site.cluster.sync_workers(site.database)
+            cursor.execute(f"alter system set pg_social.sync_workers = {count}")
+            cursor.execute("select pg_reload_conf()")
+            wait_for(functools.partial(others_have_come, before, count), 20, "other workers", every=0)
+        cursor.execute("alter system reset pg_social.sync_workers")
+
+
+@pytest.mark.usefixtures("as_before")
+def test_results_that_cannot_be_written_keep_no_worker_from_leaving(site):
+    """Nor the next from coming: what was fetched is fetched again."""
+    connections = sorted(site.connect(1, 2, 3))
+    here = site.cluster.log.here()
+    site.rows(
+        "create function public.refuse() returns trigger language plpgsql as"
+        " $$ begin raise exception 'no room' using errcode = 'disk_full'; end $$"
+    )
+    site.rows(
+        "create trigger refuse before insert on social.social_media_sync_logs for each row execute function public.refuse()"
+    )
+    site.run_daily()
+    wait_for(lambda: site.cluster.log.count("could not record a sync", here) >= 3, 20, "all to be refused")
+    site.cluster.change(pg_social__sync_workers="2")
+    site.cluster.wait_for_workers(site.database, count=2, timeout=5)
+    # Not by dropping the trigger, which could wait for a worker that waits for it.
+    site.rows("create or replace function public.refuse() returns trigger language plpgsql as $$ begin return new; end $$")
+    wait_for(site.daily_run_is_over, 30, "the run to end")
+    for connection in connections:
+        assert ("scheduled", "success", None) in site.log_rows(connection)
 
 
 def of_another_user(file):
