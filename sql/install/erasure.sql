@@ -48,11 +48,13 @@ begin
           order by 1) c;
     insert into social.social_media_revocations
         (user_id, connection_id, platform, app, login_flow, platform_user_id, authorizing_user_id,
-         access_token_encrypted, refresh_token_encrypted, next_attempt_at)
+         access_token_encrypted, refresh_token_encrypted, token_expires_at, refresh_unanswered, next_attempt_at)
     select distinct on (g.name)
            c.user_id, c.id, c.platform, c.app, c.login_flow, c.platform_user_id, c.authorizing_user_id,
            coalesce(r.access_token_encrypted, c.access_token_encrypted),
            coalesce(r.refresh_token_encrypted, c.refresh_token_encrypted),
+           case when r.stored_at is null then c.token_expires_at else r.token_expires_at end,
+           r.connection_id is not null and r.stored_at is null,
            -- A refresh that is under way brings the pair that can be revoked: see revoke_orphaned_pairs().
            social_internal.current_time()
                + case when r.connection_id is not null and r.stored_at is null then interval '1 minute' else interval '0' end
@@ -94,6 +96,8 @@ begin
     update social.social_media_revocations v
     set access_token_encrypted  = r.access_token_encrypted,
         refresh_token_encrypted = coalesce(r.refresh_token_encrypted, v.refresh_token_encrypted),
+        token_expires_at        = r.token_expires_at,
+        refresh_unanswered      = false,
         next_attempt_at         = social_internal.current_time(),
         revoked_at              = null
     from social_internal.rotations r

@@ -66,6 +66,8 @@ create table social.social_media_revocations (
     authorizing_user_id     text,
     access_token_encrypted  bytea,
     refresh_token_encrypted bytea,
+    token_expires_at        timestamptz,
+    refresh_unanswered      boolean not null default false,
     created_at              timestamptz not null default social_internal.current_time(),
     next_attempt_at         timestamptz default social_internal.current_time(),
     attempts                integer not null default 0,
@@ -85,6 +87,9 @@ comment on column social.social_media_revocations.platform_user_id is 'The accou
 comment on column social.social_media_revocations.authorizing_user_id is 'Who logged in, where that is not the account itself.';
 comment on column social.social_media_revocations.access_token_encrypted is 'The access token; NULL once done.';
 comment on column social.social_media_revocations.refresh_token_encrypted is 'The refresh token; NULL once done.';
+comment on column social.social_media_revocations.token_expires_at is 'End of the access token, which is renewed before it is revoked.';
+comment on column social.social_media_revocations.refresh_unanswered is
+    'A renewal was sent and its answer never arrived: whether the stored tokens still count is not known.';
 comment on column social.social_media_revocations.created_at is 'When the account was disconnected.';
 comment on column social.social_media_revocations.next_attempt_at is 'When it is tried next; NULL: revoked or given up.';
 comment on column social.social_media_revocations.attempts is 'Times it was tried.';
@@ -94,14 +99,15 @@ comment on column social.social_media_revocations.revoked_at is 'When the platfo
 create function social_internal.revocations_due(most integer, keys text[])
     returns table (id uuid, user_id uuid, platform text, app text, login_flow text, platform_user_id text,
                    authorizing_user_id text, access_token text, refresh_token text, attempts integer,
-                   created_at timestamptz, in_use boolean)
+                   created_at timestamptz, in_use boolean, token_expires_at timestamptz, refresh_unanswered boolean)
     language sql stable rows 10
 begin atomic
     select r.id, r.user_id, r.platform, r.app, r.login_flow, r.platform_user_id, r.authorizing_user_id,
            social_internal.decrypt(r.access_token_encrypted, keys),
            social_internal.decrypt(r.refresh_token_encrypted, keys), r.attempts, r.created_at,
            -- Whoever connected again since, or another page of the same login, needs the permission.
-           social_internal.grant_in_use(r.platform, r.app, r.login_flow, r.platform_user_id, r.authorizing_user_id)
+           social_internal.grant_in_use(r.platform, r.app, r.login_flow, r.platform_user_id, r.authorizing_user_id),
+           r.token_expires_at, r.refresh_unanswered
     from social.social_media_revocations r
     where r.next_attempt_at <= social_internal.current_time() and not (social_internal.park_state()).parked
     order by r.next_attempt_at
@@ -112,7 +118,8 @@ comment on function social_internal.revocations_due(integer, text[]) is
 
 create function social_internal.record_revocation(
     id uuid, done boolean, error text, next_attempt_at timestamptz,
-    access_token text default null, refresh_token text default null, key text default null) returns void
+    access_token text default null, refresh_token text default null, key text default null,
+    token_expires_at timestamptz default null, refresh_unanswered boolean default false) returns void
     language plpgsql
     set search_path = pg_catalog, pg_temp
 as $$
@@ -129,10 +136,28 @@ begin
                                                      r.access_token_encrypted) end,
         refresh_token_encrypted = case when not done and record_revocation.next_attempt_at is not null
                                        then coalesce(social_internal.encrypt(record_revocation.refresh_token, record_revocation.key),
-                                                     r.refresh_token_encrypted) end
+                                                     r.refresh_token_encrypted) end,
+        token_expires_at        = case when record_revocation.access_token is null then r.token_expires_at
+                                       else record_revocation.token_expires_at end,
+        refresh_unanswered      = record_revocation.refresh_unanswered
     where r.id = record_revocation.id;
 end
 $$;
-comment on function social_internal.record_revocation(uuid, boolean, text, timestamptz, text, text, text) is
+comment on function social_internal.record_revocation(
+    uuid, boolean, text, timestamptz, text, text, text, timestamptz, boolean) is
     'Ends an attempt: done, to be tried again (with the tokens that a refresh brought meanwhile), or given up (not done and '
     'no next attempt). Erases tokens no longer needed. Fails at once where somebody holds the row.';
+
+create function social_internal.begin_last_refresh(id uuid) returns void
+    language plpgsql
+    set search_path = pg_catalog, pg_temp
+as $$
+#variable_conflict use_column
+begin
+    perform from social.social_media_revocations r where r.id = begin_last_refresh.id for no key update nowait;
+    update social.social_media_revocations r set refresh_unanswered = true where r.id = begin_last_refresh.id;
+end
+$$;
+comment on function social_internal.begin_last_refresh(uuid) is
+    'Notes that the refresh token of a disconnected account is about to be spent. record_revocation() tells how that ended. '
+    'Fails at once where somebody holds the row.';

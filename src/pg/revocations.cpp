@@ -5,11 +5,13 @@
 #include "pg/guard.hpp"
 #include "pg/settings.hpp"
 
+#include <utility>
+
 namespace social::pg {
 
 namespace {
 
-constexpr int kAtOnce = 10;
+constexpr std::size_t kAtOnce = 10;
 constexpr auto kGiveUpAfter = std::chrono::days{7};
 
 } // namespace
@@ -27,7 +29,9 @@ Revocations::Revocations(Store &store, HttpClient &http, RunQueue &ready, const 
 Revocations::~Revocations() = default;
 
 void Revocations::claim() {
-    for (auto &due : store_.revocations_due(kAtOnce)) {
+    auto all_due = store_.revocations_due(static_cast<int>(kAtOnce));
+    more_due_ = all_due.size() == kAtOnce;
+    for (auto &due : all_due) {
         bool already = std::any_of(under_way_.begin(), under_way_.end(),
                                    [&](const auto &one) { return one->due.id == due.id; });
         if (already)
@@ -49,26 +53,39 @@ Task<Done> Revocations::revoke(UnderWay &one) {
     const auto *adapter = adapter_for(one.due.account.platform);
     const Secret token_before = one.due.account.tokens.access_token;
     std::string error;
+    bool goes_on = !one.due.in_use;
     if (one.due.in_use) {
         error = "not revoked: the account, or another of the same login, was connected again";
     } else if (!app || !adapter) {
         error = "the platform is not configured or not enabled";
     } else {
+        if (adapter->must_refresh_first(one.due.account, clock_.now())) {
+            std::function<void()> begin = [&] { store_.begin_last_refresh(one.due.id); };
+            auto beginning = steps_.patient_transaction(begin);
+            try {
+                co_await beginning;
+            } catch (const std::exception &failure) {
+                // Spent unnoted, a refresh token that is dead would be taken for a grant that has ended.
+                write_log(LOG, std::string("pg_social could not begin a revocation: ") + failure.what());
+                co_return Done{};
+            }
+        }
         auto revoking = adapter->revoke(*one.api, *app, one.due.account);
         auto revoked = co_await revoking;
         // A grant that the platform no longer knows is a grant that has ended.
         if (!revoked && revoked.error().reaction != Reaction::reconnect)
             error = revoked.error().message;
+        goes_on = !revoked && revoked.error().reaction != Reaction::skip;
     }
     std::optional<Instant> again;
     auto now = clock_.now();
-    if (!error.empty() && !one.due.in_use && now - one.due.created_at < kGiveUpAfter)
+    if (!error.empty() && goes_on && now - one.due.created_at < kGiveUpAfter)
         again = now + retry_delay(one.due.attempts, one.due.id);
     // A refresh on the way has spent the stored pair: the next attempt needs the new one.
     const auto &tokens = one.due.account.tokens;
     const bool refreshed = tokens.access_token.reveal() != token_before.reveal();
     std::function<void()> record = [&] {
-        store_.record_revocation(one.due.id, error.empty(), error, again, refreshed ? &tokens : nullptr);
+        store_.record_revocation(one.due, error.empty(), error, again, refreshed ? &tokens : nullptr);
     };
     auto recording = steps_.patient_transaction(record);
     try {
@@ -80,8 +97,9 @@ Task<Done> Revocations::revoke(UnderWay &one) {
     co_return Done{};
 }
 
-void Revocations::tidy() {
+bool Revocations::tidy() {
     std::erase_if(under_way_, [](const auto &one) { return one->task->done(); });
+    return under_way_.empty() && std::exchange(more_due_, false);
 }
 
 } // namespace social::pg

@@ -21,8 +21,8 @@ public:
 
     // Starts what is due. Inside a transaction of the caller.
     void claim();
-    // Forgets those that are done.
-    void tidy();
+    // Forgets those that are done. True when the last of them has made room for others that are due.
+    bool tidy();
     bool busy() const noexcept { return !under_way_.empty(); }
 
 private:
@@ -36,6 +36,7 @@ private:
     DatabaseSteps &steps_;
     const Store::Apps &apps_;
     std::list<std::unique_ptr<UnderWay>> under_way_;
+    bool more_due_ = false;
 };
 
 } // namespace social::pg

@@ -269,7 +269,8 @@ void Store::end_rotations(const std::vector<std::string> &connections) {
 std::vector<DueRevocation> Store::revocations_due(int most) {
     static Statement statement{
         "select d.id, d.user_id, d.platform, d.app, d.login_flow, d.platform_user_id, "
-        "d.authorizing_user_id, d.access_token, d.refresh_token, d.attempts, d.created_at, d.in_use "
+        "d.authorizing_user_id, d.access_token, d.refresh_token, d.attempts, d.created_at, d.in_use, "
+        "d.token_expires_at, d.refresh_unanswered "
         "from social_internal.revocations_due($1, $2) d",
         {INT4OID, TEXTARRAYOID}};
     std::vector<DueRevocation> due;
@@ -287,18 +288,28 @@ std::vector<DueRevocation> Store::revocations_due(int most) {
         one.attempts = row.integer(9);
         one.created_at = row.instant(10).value_or(Instant{});
         one.in_use = row.boolean(11);
+        one.account.tokens.token_expires_at = row.instant(12);
+        one.account.rotation_unanswered = row.boolean(13);
     });
     return due;
 }
 
-void Store::record_revocation(const std::string &id, bool done, const std::string &error,
+void Store::begin_last_refresh(const std::string &id) {
+    static Statement statement{"select social_internal.begin_last_refresh($1)", {UUIDOID}};
+    statement.run({bind_uuid(id)});
+}
+
+void Store::record_revocation(const DueRevocation &one, bool done, const std::string &error,
                               const std::optional<Instant> &again, const Tokens *fresh) {
-    static Statement statement{"select social_internal.record_revocation($1, $2, $3, $4, $5, $6, $7)",
-                               {UUIDOID, BOOLOID, TEXTOID, TIMESTAMPTZOID, TEXTOID, TEXTOID, TEXTOID}};
-    statement.run({bind_uuid(id), bind_bool(done), bind_text_or_null(error), bind_instant(again),
+    static Statement statement{
+        "select social_internal.record_revocation($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        {UUIDOID, BOOLOID, TEXTOID, TIMESTAMPTZOID, TEXTOID, TEXTOID, TEXTOID, TIMESTAMPTZOID, BOOLOID}};
+    statement.run({bind_uuid(one.id), bind_bool(done), bind_text_or_null(error), bind_instant(again),
                    fresh ? bind_text(fresh->access_token.reveal()) : Bind{},
                    fresh ? bind_text_or_null(fresh->refresh_token.reveal()) : Bind{},
-                   fresh ? bind_text(keys_.current().reveal()) : Bind{}});
+                   fresh ? bind_text(keys_.current().reveal()) : Bind{},
+                   fresh ? bind_instant(fresh->token_expires_at) : Bind{},
+                   bind_bool(one.account.rotation_unanswered)});
 }
 
 void Store::reencrypt(const Account &account) {

@@ -87,7 +87,9 @@ public:
 
     std::vector<DueRevocation> revocations_due(int most);
     // Neither done nor `again`: given up. `fresh`: tokens that a refresh brought on the way.
-    void record_revocation(const std::string &id, bool done, const std::string &error,
+    // The refresh token is about to be spent; record_revocation() tells how that ended.
+    void begin_last_refresh(const std::string &id);
+    void record_revocation(const DueRevocation &one, bool done, const std::string &error,
                            const std::optional<Instant> &again, const Tokens *fresh);
 
     OauthState claim_oauth_state(const std::string &state, const std::string &user_id,

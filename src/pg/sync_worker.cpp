@@ -90,7 +90,10 @@ private:
         ledger_.write_due(flights_.in_the_air() > 0);
         look_again_when_landed();
         desk_.tidy();
-        revocations_.tidy();
+        if (revocations_.tidy()) {
+            claim_at_ = Moment{};
+            looked_around_at_ = {};
+        }
         if (outbox_)
             outbox_->turn(!draining());
         // Here, where callers have just been answered: they may ask again and again.

@@ -20,7 +20,7 @@ create function test.fill(c uuid) returns text language sql as $$
 $$;
 \set anna '\'a0000000-0000-0000-0000-000000000001\''
 \set bob  '\'a0000000-0000-0000-0000-000000000002\''
-select test.connect(1, 'tiktok', '{"access_token_encrypted": "\\x01", "refresh_token_encrypted": "\\x02"}') as c1,
+select test.connect(1, 'tiktok', '{"access_token_encrypted": "\\x01", "refresh_token_encrypted": "\\x02", "token_expires_at": "2024-02-01 09:00+00"}') as c1,
        test.connect(2, 'facebook', '{"access_token_encrypted": "\\x03", "authorizing_user_id": "person"}') as c2,
        test.connect(3, 'facebook', '{"access_token_encrypted": "\\x04", "authorizing_user_id": "person"}') as c3,
        test.connect(4, 'tiktok') as c4,
@@ -38,12 +38,13 @@ select test.left_of(:'c1'), test.left_of(:'c5') as of_another;
 select platform, platform_user_id, access_token_encrypted, refresh_token_encrypted, attempts, revoked_at from social.social_media_revocations;
 
 -- It waits a moment for the answer to the refresh that was under way, whose new pair is the one to revoke, as a late one is.
-select round(extract(epoch from next_attempt_at - created_at)) as seconds from social.social_media_revocations;
-select social_internal.store_rotation(:'c1', 'act.late', 'rft.late', null, null, null, null, 'key');
+select round(extract(epoch from next_attempt_at - created_at)) as seconds, token_expires_at, refresh_unanswered
+from social.social_media_revocations;
+select social_internal.store_rotation(:'c1', 'act.late', 'rft.late', '2024-02-01 10:00+00', null, null, null, 'key');
 update social.social_media_revocations set next_attempt_at = null, revoked_at = now(), access_token_encrypted = null, refresh_token_encrypted = null;
 select social_internal.apply_rotations('{key}') as moved;
 select pgp_sym_decrypt(access_token_encrypted, 'key') as access, pgp_sym_decrypt(refresh_token_encrypted, 'key') as refresh,
-       revoked_at, next_attempt_at <= social_internal.current_time() as due, test.left_of(:'c1') from social.social_media_revocations;
+       token_expires_at, refresh_unanswered, revoked_at, next_attempt_at <= social_internal.current_time() as due, test.left_of(:'c1') from social.social_media_revocations;
 update social.social_media_revocations set access_token_encrypted = '\x01', refresh_token_encrypted = '\x02';
 -- Of one that is not to be revoked nothing stays either.
 select social_internal.store_rotation('00000000-0000-0000-0000-00000000000c', 'act.late', 'rft.late', null, null, null, null, 'key');
@@ -80,8 +81,12 @@ select social_internal.record_revocation(:'r', false, 'no answer', social_intern
 select platform from social_internal.revocations_due(10, '{key}');
 select attempts, last_error, access_token_encrypted from social.social_media_revocations where id = :'r';
 -- A refresh on the way spends the stored pair: the new one is kept for the next attempt.
-select social_internal.record_revocation(:'r', false, 'no answer', social_internal.current_time(), 'act.new', 'rft.new', 'key');
-select access_token, refresh_token, attempts from social_internal.revocations_due(10, '{key}') where platform = 'tiktok';
+select social_internal.record_revocation(:'r', false, 'no answer', social_internal.current_time(), 'act.new', 'rft.new', 'key', '2024-02-01 11:00+00');
+select access_token, refresh_token, token_expires_at, refresh_unanswered, attempts
+from social_internal.revocations_due(10, '{key}') where platform = 'tiktok';
+-- One that was begun and never heard of again may have spent it, too.
+select social_internal.begin_last_refresh(:'r');
+select refresh_unanswered from social_internal.revocations_due(10, '{key}') where platform = 'tiktok';
 select social_internal.record_revocation(:'r', true, null, null);
 select attempts, last_error, revoked_at is not null as revoked, next_attempt_at, access_token_encrypted, refresh_token_encrypted
 from social.social_media_revocations where id = :'r';

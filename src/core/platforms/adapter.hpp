@@ -74,7 +74,8 @@ public:
 
     // Ends the grant at the platform, with a refresh before it where the access token is stale. An answer
     // that says "already gone" is success; so is a platform without revocation. After such a refresh the
-    // account holds the new tokens: where revoking then fails, they are what the next attempt needs.
+    // account holds the new tokens: where revoking then fails, they are what the next attempt needs; where
+    // its answer was lost, rotation_unanswered. The reaction skip: nothing is left that could end it.
     virtual Task<Result<Done>> revoke(Api &api, const App &app, Account &account) const = 0;
 };
 

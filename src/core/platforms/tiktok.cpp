@@ -351,10 +351,20 @@ Task<Result<Done>> TikTokAdapter::revoke(Api &api, const App &app, Account &acco
             auto asking = ask_for_tokens(api, app, refresh_request(app, refresh_token), refresh_token);
             auto login = co_await asking;
             if (!login) {
-                if (login.error().reaction == Reaction::reconnect)
+                Error error = login.error();
+                if (error.reaction == Reaction::reconnect && !account.rotation_unanswered)
                     co_return Done{};
-                co_return login.error();
+                if (error.reaction == Reaction::reconnect) {
+                    // Dead may be this pair only: the one that took its place never arrived.
+                    error.reaction = Reaction::skip;
+                    error.message =
+                        "TikTok: the answer to a refresh was lost, and with it what could end the "
+                        "permission; the creator can remove the app in TikTok's settings";
+                }
+                account.rotation_unanswered = account.rotation_unanswered || error.answer_lost;
+                co_return error;
             }
+            account.rotation_unanswered = false;
             token = login->tokens.access_token;
             if (!login->tokens.refresh_token.empty())
                 refresh_token = login->tokens.refresh_token;

@@ -68,6 +68,34 @@ def test_one_that_waits_does_not_end_the_next_login(house):
     assert opens(house, token), "by the platform's own word"
 
 
+def test_a_token_that_has_run_out_is_refreshed_before(house):
+    connection = house.connect_tiktok(9)
+    house.later("3 hours", 3 * 3600)
+    with house.simulator.faulty("lost_answer", platform="tiktok", endpoint="token", count=1):
+        disconnect(house, connection)
+        wait_for_attempts(house, 1)
+    assert house.simulator.count("tiktok", "revoke") == 0
+    # The pair is spent, its successor lost: that the one is dead does not say that the permission has ended.
+    house.later("4 hours", 3600)
+    wait_for_attempts(house, 2)
+    assert house.dicts(REVOCATION) == [
+        {"attempts": 2, "failed": True, "revoked": False, "goes_on": False, "has_tokens": False}
+    ]
+
+
+def test_many_at_once_do_not_wait_for_each_other(house):
+    owner = house.connect_tiktok(10)["user_id"]
+    for account in range(11, 32):
+        creators.connect_by_oauth(house.cluster, house.database, "tiktok", account, owner)
+    house.rows("select social.erase_user(%s)", (owner,))
+    # Three times ten would take the worker a minute and more, were it not to look again by itself.
+    wait_for(
+        lambda: house.value("select count(*) from social.social_media_revocations where revoked_at is not null") == 22,
+        5,
+        "all to be revoked",
+    )
+
+
 def test_a_login_to_facebook_is_revoked_with_the_last_account_that_hangs_on_it(house):
     house.rows(
         "select social.configure_platform('instagram', 'fb-app', 'fb-secret', login_flow => 'facebook_login',"

@@ -423,6 +423,20 @@ TEST_F(TikTok, a_revocation_that_fails_after_a_refresh_leaves_the_new_pair) {
     EXPECT_EQ(account.tokens.refresh_token.reveal(), "rft.7c0000000000000001");
 }
 
+TEST_F(TikTok, a_refresh_token_that_an_unanswered_refresh_may_have_spent_tells_nothing_of_the_grant) {
+    account.tokens.token_expires_at = at(1'795'348'800) - 1h;
+    api = ScriptedApi{{broken(TransportFailure::timeout, true)}};
+    EXPECT_EQ(api.run(tiktok().revoke(api, app, account)).error().reaction, Reaction::retry_later);
+    EXPECT_TRUE(account.rotation_unanswered);
+    api = ScriptedApi{{answer(fixture("tiktok/invalid_grant.json"), 400)}};
+    EXPECT_EQ(api.run(tiktok().revoke(api, app, account)).error().reaction, Reaction::skip);
+    EXPECT_TRUE(account.rotation_unanswered);
+    // Where the platform has not done it after all, the pair is still good.
+    api = ScriptedApi{{answer(fixture("tiktok/tokens.json")), answer("{}")}};
+    EXPECT_TRUE(api.run(tiktok().revoke(api, app, account)));
+    EXPECT_FALSE(account.rotation_unanswered);
+}
+
 TEST_F(TikTok, what_is_gone_already_is_revoked_and_an_outage_is_not) {
     account.tokens.token_expires_at = at(1'795'348'800) - 1h;
     api = ScriptedApi{{answer(fixture("tiktok/invalid_grant.json"), 400)}};
