@@ -26,7 +26,7 @@ create type social_internal.account as (
     sync_type                text,
     log_id                   bigint,
     rotation_unanswered      boolean,
-    measured_before          boolean
+    digests_lost             boolean
 );
 comment on type social_internal.account is 'A connection as a worker takes it, with its tokens in the clear.';
 
@@ -63,7 +63,8 @@ begin
            o.access_token is null and o.access is not null
                or o.refresh_token is null and o.refresh is not null,
            o.consecutive_failures, o.failing_since, o.connection_status, o.sync_type, o.log_id, o.rotation_unanswered,
-           o.last_synced_at is not null
+           -- By a restore, or on purpose; an account without posts has empty ones.
+           o.post_digests is null and o.last_synced_at is not null
     from (
         select t.*,
                case when every_key then social_internal.decrypt(t.access, keys)

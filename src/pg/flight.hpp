@@ -19,7 +19,7 @@ namespace social::pg {
 struct Claim {
     Account account{};
     std::string post_digests{};
-    bool measured_before = false;
+    bool digests_lost = false; // of an account that is not new
     std::string sync_type{};
     std::optional<std::int64_t> log_id{};
     int failures = 0;
@@ -38,7 +38,7 @@ struct Record {
     Settlement settlement{};
     SyncOutcome outcome{};
     std::string stored_digests{};
-    bool measured_before = false; // so posts of it may be stored
+    bool digests_lost = false; // so any of its posts may have left
     std::string app{};
     Platform platform{};
     std::vector<Told> when_recorded{};

@@ -209,7 +209,7 @@ void Flights::land(Flight &flight) {
     if (!record.outcome.tokens_stored)
         record.unstored = flight.claim.account;
     record.stored_digests = std::move(flight.claim.post_digests);
-    record.measured_before = flight.claim.measured_before;
+    record.digests_lost = flight.claim.digests_lost;
     record.app = flight.app->name;
     record.platform = flight.claim.account.platform;
     record.when_recorded = std::move(flight.when_recorded);

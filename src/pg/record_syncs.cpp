@@ -103,9 +103,7 @@ void put_posts(Arrays &arrays, const Record &record, const Snapshot &snapshot) {
     if (!changes.recounted.empty())
         put_recount(arrays.recounts, connection_id, snapshot, changes.recounted);
     auto start = named_since(posts, cut_short);
-    // A new account has no posts that could have left; of others the digests may be lost, or forgotten on
-    // purpose.
-    bool look = changes.some_left || (changes.nothing_known && record.measured_before);
+    bool look = changes.some_left || record.digests_lost;
     if (!look || !start)
         return;
     std::vector<std::string_view> listed;

@@ -14,7 +14,7 @@ namespace {
     "grant_expires_at, "                                                                                     \
     "last_refreshed_at, connected_at, granted_scopes, post_digests, reencrypt, unreadable, "                 \
     "consecutive_failures, "                                                                                 \
-    "failing_since, connection_status, sync_type, log_id, rotation_unanswered, measured_before from "
+    "failing_since, connection_status, sync_type, log_id, rotation_unanswered, digests_lost from "
 
 void read_claim(const Row &row, Claim &claim) {
     auto &account = claim.account;
@@ -43,7 +43,7 @@ void read_claim(const Row &row, Claim &claim) {
     claim.sync_type = row.text(22);
     claim.log_id = row.bigint_or_null(23);
     account.rotation_unanswered = row.boolean(24);
-    claim.measured_before = row.boolean(25);
+    claim.digests_lost = row.boolean(25);
 }
 
 // With the app of Facebook, where there is one: by it people log in to Facebook.

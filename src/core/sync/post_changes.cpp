@@ -115,7 +115,6 @@ PostChanges changes_since(std::string_view stored, const std::vector<Post> &post
     PostChanges changes;
     std::vector<Digest> before = read_digests(stored);
     std::vector<bool> met(before.size(), false);
-    changes.nothing_known = before.empty();
     changes.digests.reserve(posts.size() * kDigestSize);
     for (const Post &post : posts) {
         Digest now{hash_of_id(post), hash_of_content(post)};

@@ -24,8 +24,6 @@ struct PostChanges {
     // True when a post that was stored within the window is not listed any more: deleted, or pushed out by
     // newer ones.
     bool some_left = false;
-    // True when `stored` told of no post at all: then neither is known.
-    bool nothing_known = false;
 };
 
 // `stored` is what the last call's `digests` was ("" the first time, or when unreadable: then every post
