@@ -81,6 +81,20 @@ from social.social_media_post_figures h join social.social_media_posts p on p.id
 where h.fetched_at = '2024-02-08 13:00+00' order by 1;
 select post_digests is null as to_be_looked_at from social_internal.sync_state where connection_id = :'c1';
 
+-- Posts that left are looked for where the digests are gone: not where there are no posts, nor with a new account.
+create function test.digests_lost(connection uuid) returns boolean language sql as $$
+    select a.digests_lost from social_internal.accounts_named(array[connection], array['0123456789abcdef0123456789abcdef']) a
+$$;
+savepoint digests;
+update social_internal.sync_state set post_digests = null where connection_id = :'c1';
+select test.digests_lost(:'c1');
+update social_internal.sync_state set post_digests = '' where connection_id = :'c1';
+select test.digests_lost(:'c1');
+update social_internal.sync_state set post_digests = null where connection_id = :'c1';
+update social.social_media_connections set last_synced_at = null where id = :'c1';
+select test.digests_lost(:'c1');
+rollback to digests;
+
 -- Of two syncs of an account in one batch the later one counts.
 select social_internal.record_syncs(
     array[test.synced(:'c1', '2024-02-08 15:00+00', 1000), test.synced(:'c1', '2024-02-08 14:00+00', 1000)], '{}',
