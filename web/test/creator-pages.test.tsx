@@ -52,19 +52,26 @@ describe('preferences', () => {
   });
 
   test('what was typed stays when it could not be saved, and so does the language', async () => {
-    serve({ status: 503, body: { code: 'connection_in_use', message: 'x' } });
+    let refuse: () => void = () => undefined;
+    const refused = new Promise<void>((resolve) => (refuse = resolve));
+    serve(async () => {
+      await refused;
+      return { status: 503, body: { code: 'connection_in_use', message: 'x' } };
+    });
     renderAt('/influencer/preferences');
     const name = await screen.findByRole('textbox', { name: /name/i });
     await userEvent.clear(name);
     await userEvent.type(name, 'Salma B.');
     await userEvent.selectOptions(screen.getByLabelText('Language of mails and notices'), 'Français');
     await userEvent.click(screen.getByRole('button', { name: 'Save' }));
+    await waitFor(() => expect(screen.getByRole('button', { name: 'Save' })).toHaveAttribute('aria-busy'));
+    refuse();
     expect(await screen.findByText(/This could not be saved/)).toBeVisible();
     await waitFor(() =>
       expect(screen.getByRole('button', { name: 'Save' })).not.toHaveAttribute('aria-busy'),
     );
     expect(screen.getByRole('textbox', { name: /name/i })).toHaveValue('Salma B.');
-    expect(screen.getByRole('heading', { name: 'Preferences' })).toBeVisible();
+    expect(localStorage.getItem('pg_social.locale')).toBeNull();
   });
 
   test('saving the language of mails changes the screen’s too', async () => {

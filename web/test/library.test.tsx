@@ -1,4 +1,4 @@
-import { render, screen } from '@testing-library/react';
+import { render, screen, waitFor } from '@testing-library/react';
 import { MemoryRouter, Route, Routes } from 'react-router';
 import { afterEach, expect, test } from 'vitest';
 import {
@@ -13,6 +13,8 @@ import { connection } from './samples';
 import { stubServer } from './server';
 
 afterEach(() => configureClient({ baseUrl: '' }));
+
+const tokenOf = (sub: string) => `x.${btoa(JSON.stringify({ sub }))}.x`;
 
 function hostAt(path: string) {
   const server = stubServer({
@@ -44,6 +46,36 @@ test('a host mounts the connections, with its own token and its own document lan
   );
   expect(server.asked.some(({ path }) => path === '/session')).toBe(false);
   expect(document.documentElement.lang).toBe('de');
+});
+
+test('who is signed in by the host after somebody else sees nothing of theirs', async () => {
+  let user = 'first';
+  let answer: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => (answer = resolve));
+  stubServer({
+    'GET /rest/connections': async ({ headers }) => {
+      if (headers.get('Authorization') === `Bearer ${tokenOf('first')}`) return { body: [connection()] };
+      await held;
+      return { body: [connection({ platform_display_name: 'Second' })] };
+    },
+    'GET /rest/stats_history': { body: [] },
+    'GET /rest/platforms': { body: [] },
+  });
+  const host = (shown: boolean) => (
+    <MemoryRouter>
+      <SocialProvider baseUrl="http://localhost" getToken={() => tokenOf(user)} locale="en">
+        {shown && <SocialMediaConnections />}
+      </SocialProvider>
+    </MemoryRouter>
+  );
+  const { rerender } = render(host(true));
+  expect(await screen.findByText('Salma Benali')).toBeVisible();
+  rerender(host(false));
+  user = 'second';
+  rerender(host(true));
+  await waitFor(() => expect(screen.queryByText('Salma Benali')).not.toBeInTheDocument());
+  answer();
+  expect(await screen.findByText('Second')).toBeVisible();
 });
 
 test('a host mounts the history', async () => {

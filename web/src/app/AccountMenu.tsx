@@ -1,6 +1,7 @@
 // Who is signed in, and the way out.
 import { useNavigate } from 'react-router';
 import { useI18n } from '../i18n/context';
+import { choose } from '../features/influencers/choice';
 import { type Session, useSignOut } from '../features/session/api';
 import { Avatar } from '../shared/ui/Avatar';
 import { Button } from '../shared/ui/Button';
@@ -24,7 +25,14 @@ export function AccountMenu({ session }: { session: Session }) {
         </p>
         <Button
           small
-          onClick={() => signOut.mutate(undefined, { onSuccess: () => void navigate('/sign-in') })}
+          onClick={() =>
+            signOut.mutate(undefined, {
+              onSuccess: () => {
+                choose([]);
+                void navigate('/sign-in');
+              },
+            })
+          }
         >
           {t.common.signOut}
         </Button>

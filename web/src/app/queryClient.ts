@@ -1,5 +1,6 @@
 // How answers are cached and when a failed question is asked again.
 import { QueryClient } from '@tanstack/react-query';
+import { choose } from '../features/influencers/choice';
 import { type Session, sessionKey } from '../features/session/api';
 import { onSignedOut } from '../shared/http/client';
 import { ApiError } from '../shared/http/errors';
@@ -23,7 +24,9 @@ function forgetFormerUser(client: QueryClient): void {
     if (user === present) return;
     const former = present;
     present = user;
-    if (former) void client.resetQueries({ predicate: (other) => other.queryKey[0] !== sessionKey[0] });
+    if (!former) return;
+    choose([]);
+    void client.resetQueries({ predicate: (other) => other.queryKey[0] !== sessionKey[0] });
   });
 }
 
