@@ -2,7 +2,7 @@ import { act, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, test, vi } from 'vitest';
 import { renderAt } from './render';
-import { connection, creatorSession, merchantSession, uuid } from './samples';
+import { connection, creatorSession, merchantSession, operatorSession, uuid } from './samples';
 import { type Answer, stubServer } from './server';
 
 const signedOut = { status: 401, body: { message: 'no' } };
@@ -34,6 +34,24 @@ describe('signing in', () => {
     expect(server.to('POST /session')[0]?.headers.get('Authorization')).toBe('Bearer jwt-of-salma');
     expect(JSON.stringify([Object.entries(localStorage), Object.entries(sessionStorage)])).not.toContain(
       'jwt',
+    );
+  });
+
+  test('leads back to what one wanted to see, with its filter', async () => {
+    let signedIn = false;
+    const server = stubServer({
+      'GET /session': () => (signedIn ? { body: operatorSession } : signedOut),
+      'POST /session': () => {
+        signedIn = true;
+        return { status: 204 };
+      },
+      'GET /demo/people.json': { body: [{ name: 'Nadia', role: 'admin', token: 'jwt' }] },
+      'GET /rest/sync_logs': { body: [], headers: { 'Content-Range': '*/0' } },
+    });
+    renderAt('/operator/sync-log?status=failed');
+    await userEvent.click(await screen.findByRole('button', { name: 'Nadia' }));
+    await waitFor(() =>
+      expect(server.to('GET /rest/sync_logs').at(-1)?.query.get('sync_status')).toBe('eq.failed'),
     );
   });
 

@@ -193,6 +193,20 @@ describe('comparing', () => {
   });
 });
 
+test('from a profile, and from comparing, one comes back to the search one made', async () => {
+  serve([influencer(500), influencer(501)]);
+  renderAt('/merchant/influencers?search=salma');
+  await userEvent.click(await screen.findByRole('link', { name: 'Creator 500' }));
+  await userEvent.click(await screen.findByRole('link', { name: 'Back' }));
+  expect(await screen.findByLabelText('Name or handle')).toHaveValue('salma');
+  for (const box of await screen.findAllByRole('checkbox')) await userEvent.click(box);
+  const bar = within(screen.getByRole('complementary', { name: 'Compare' }));
+  await userEvent.click(bar.getByRole('link', { name: 'Compare' }));
+  await userEvent.click(await screen.findByRole('button', { name: 'Remove Creator 501' }));
+  await userEvent.click(await screen.findByRole('link', { name: 'Choose creators' }));
+  expect(await screen.findByLabelText('Name or handle')).toHaveValue('salma');
+});
+
 describe('a profile', () => {
   test('gives definitions and the moment of measuring', async () => {
     serve([influencer(500)]);

@@ -36,9 +36,15 @@ export function Button({ variant, icon, small, busy = false, children, onClick, 
   );
 }
 
-export function ButtonLink({ variant, icon, small, children, to }: Looks & { to: string }) {
+interface LinkProps extends Looks {
+  to: string;
+  /** What the next screen gets to know beside its address. */
+  state?: unknown;
+}
+
+export function ButtonLink({ variant, icon, small, children, to, state }: LinkProps) {
   return (
-    <Link className={classes({ ...(variant && { variant }), ...(small && { small }) })} to={to}>
+    <Link className={classes({ ...(variant && { variant }), ...(small && { small }) })} to={to} state={state}>
       {icon && <Icon name={icon} size={18} />}
       <span>{children}</span>
     </Link>

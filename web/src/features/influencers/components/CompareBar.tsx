@@ -2,10 +2,12 @@
 import { useI18n } from '../../../i18n/context';
 import { Button, ButtonLink } from '../../../shared/ui/Button';
 import { useChosen } from '../choice';
+import { useFilters } from '../wayBack';
 
 export function CompareBar() {
   const { t } = useI18n();
   const chosen = useChosen();
+  const filters = useFilters();
   if (chosen.ids.length === 0) return null;
   return (
     <aside className="compare-bar" aria-label={t.influencers.compare}>
@@ -16,7 +18,13 @@ export function CompareBar() {
       <Button small variant="quiet" onClick={chosen.clear}>
         {t.influencers.clearPicked}
       </Button>
-      <ButtonLink small variant="primary" icon="compare" to={`/merchant/compare?ids=${chosen.ids.join(',')}`}>
+      <ButtonLink
+        small
+        variant="primary"
+        icon="compare"
+        to={`/merchant/compare?ids=${chosen.ids.join(',')}`}
+        state={filters}
+      >
         {t.influencers.compare}
       </ButtonLink>
     </aside>

@@ -9,12 +9,15 @@ import { EmptyState, ErrorState, Skeleton } from '../../../shared/ui/States';
 import { historyDays, useChosenInfluencers, useInfluencerHistory } from '../api';
 import { choose, parseIds, useChosen } from '../choice';
 import { totalsPerInfluencer } from '../lines';
+import { useFilters, useListAddress } from '../wayBack';
 import { CompareTable } from './CompareTable';
 
 export default function ComparePage() {
   const { t, f } = useI18n();
   const now = useNow();
   const chosen = useChosen();
+  const list = useListAddress();
+  const filters = useFilters();
   const [parameters, setParameters] = useSearchParams();
   const shared = parseIds(parameters.get('ids'));
   const ids = shared.length > 0 ? shared : chosen.ids;
@@ -28,7 +31,7 @@ export default function ComparePage() {
         title={t.influencers.compareEmptyTitle}
         body={t.influencers.compareEmptyBody}
         action={
-          <ButtonLink variant="primary" to="/merchant/influencers">
+          <ButtonLink variant="primary" to={list}>
             {t.influencers.toList}
           </ButtonLink>
         }
@@ -43,7 +46,7 @@ export default function ComparePage() {
   const remove = (id: string) => {
     const rest = ids.filter((other) => other !== id);
     choose(rest);
-    setParameters(rest.length ? { ids: rest.join(',') } : {}, { replace: true });
+    setParameters(rest.length ? { ids: rest.join(',') } : {}, { replace: true, state: filters });
   };
 
   return (
@@ -51,7 +54,7 @@ export default function ComparePage() {
       <PageHead
         title={t.influencers.compareTitle}
         lede={t.influencers.compareLede}
-        actions={<ButtonLink to="/merchant/influencers">{t.influencers.toList}</ButtonLink>}
+        actions={<ButtonLink to={list}>{t.influencers.toList}</ButtonLink>}
       />
       <CompareTable influencers={influencers.data} onRemove={remove} />
       {history.data && history.data.length > 0 && (

@@ -12,6 +12,7 @@ import { Term } from '../../../shared/ui/Term';
 import type { Influencer } from '../api';
 import { isStale } from '../freshness';
 import { nameOf } from '../names';
+import { useFilters } from '../wayBack';
 
 interface Props {
   influencers: Influencer[];
@@ -33,6 +34,7 @@ export function bestOf(influencers: Influencer[], column: FigureColumn): string 
 export function CompareTable({ influencers, onRemove }: Props) {
   const { t, f } = useI18n();
   const now = useNow();
+  const filters = useFilters();
   const { metrics, definitions } = t.common;
   const figures: { column: FigureColumn; name: ReactNode; format: (value: number | null) => string }[] = [
     { column: 'followers', name: metrics.followers, format: f.integer },
@@ -63,7 +65,9 @@ export function CompareTable({ influencers, onRemove }: Props) {
             {influencers.map((influencer) => (
               <th key={influencer.user_id} scope="col">
                 <Avatar name={nameOf(influencer)} src={influencer.platforms[0]?.avatar} />
-                <Link to={`/merchant/influencers/${influencer.user_id}`}>{nameOf(influencer)}</Link>
+                <Link to={`/merchant/influencers/${influencer.user_id}`} state={filters}>
+                  {nameOf(influencer)}
+                </Link>
                 <button
                   type="button"
                   className="icon-button"

@@ -12,6 +12,7 @@ import type { Influencer } from '../api';
 import { useChosen } from '../choice';
 import { isStale } from '../freshness';
 import { nameOf } from '../names';
+import { useFilters } from '../wayBack';
 
 export function InfluencerTable({ influencers, busy }: { influencers: Influencer[]; busy: boolean }) {
   const { t } = useI18n();
@@ -50,6 +51,7 @@ function Row({ influencer }: { influencer: Influencer }) {
   const { t, f } = useI18n();
   const now = useNow();
   const chosen = useChosen();
+  const filters = useFilters();
   const name = nameOf(influencer);
   const isChosen = chosen.ids.includes(influencer.user_id);
   const blocked = chosen.full && !isChosen;
@@ -70,7 +72,9 @@ function Row({ influencer }: { influencer: Influencer }) {
         <div className="cell-creator">
           <Avatar name={name} src={influencer.platforms[0]?.avatar} />
           <div>
-            <Link to={`/merchant/influencers/${influencer.user_id}`}>{name}</Link>
+            <Link to={`/merchant/influencers/${influencer.user_id}`} state={filters}>
+              {name}
+            </Link>
             <ul className="handles">
               {influencer.platforms.map((account) => (
                 <li key={account.connection_id}>

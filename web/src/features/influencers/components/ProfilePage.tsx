@@ -12,11 +12,13 @@ import { Term } from '../../../shared/ui/Term';
 import { type Influencer, useChosenInfluencers } from '../api';
 import { parseIds, useChosen } from '../choice';
 import { nameOf } from '../names';
+import { useListAddress } from '../wayBack';
 import { ProfileAccounts } from './ProfileAccounts';
 import { ProfileHistory } from './ProfileHistory';
 
 export default function ProfilePage() {
   const { t } = useI18n();
+  const list = useListAddress();
   const { userId = '' } = useParams();
   const found = useChosenInfluencers(parseIds(userId));
 
@@ -29,7 +31,7 @@ export default function ProfilePage() {
         icon="search"
         title={t.influencers.profile.gone}
         body={t.influencers.profile.goneBody}
-        action={<ButtonLink to="/merchant/influencers">{t.influencers.toList}</ButtonLink>}
+        action={<ButtonLink to={list}>{t.influencers.toList}</ButtonLink>}
       />
     );
   }
@@ -39,6 +41,7 @@ export default function ProfilePage() {
 function Profile({ influencer }: { influencer: Influencer }) {
   const { t, f } = useI18n();
   const chosen = useChosen();
+  const list = useListAddress();
   const { metrics, definitions } = t.common;
   const name = nameOf(influencer);
   const isChosen = chosen.ids.includes(influencer.user_id);
@@ -65,7 +68,7 @@ function Profile({ influencer }: { influencer: Influencer }) {
               >
                 {t.influencers.compare}
               </Button>
-              <ButtonLink variant="quiet" to="/merchant/influencers">
+              <ButtonLink variant="quiet" to={list}>
                 {t.common.back}
               </ButtonLink>
             </>

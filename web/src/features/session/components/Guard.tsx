@@ -10,7 +10,7 @@ import { homeOf } from '../roles';
 export function Guard({ roles, children }: { roles: Role[]; children: ReactNode }) {
   const { t } = useI18n();
   const session = useSession();
-  const { pathname } = useLocation();
+  const { pathname, search, hash } = useLocation();
 
   if (session.data) {
     if (roles.includes(session.data.role)) return children;
@@ -23,7 +23,8 @@ export function Guard({ roles, children }: { roles: Role[]; children: ReactNode 
       />
     );
   }
-  if (session.data === null) return <Navigate to="/sign-in" replace state={{ from: pathname }} />;
+  if (session.data === null)
+    return <Navigate to="/sign-in" replace state={{ from: pathname + search + hash }} />;
   if (session.isError) return <ErrorState error={session.error} onRetry={() => void session.refetch()} />;
   return <Skeleton blocks={3} />;
 }
