@@ -106,6 +106,12 @@ begin
             where r.platform = s.platform and r.app = s.app and r.by_hand = asked.by_hand and r.requested_for > latest
             for no key update skip locked) held);
     get diagnostics more = row_count;
+    ended := ended + more;
+    update social.social_media_revocations r
+    set next_attempt_at = moment
+    where r.id in (select held.id from social.social_media_revocations held
+                   where held.next_attempt_at > latest for no key update skip locked);
+    get diagnostics more = row_count;
     if ended + more > 0 then
         perform social_internal.wake_workers();
     end if;
@@ -124,4 +130,4 @@ end
 $$;
 comment on function social_internal.end_misdated_waits() is
     'Ends what workers put off under a clock that was ahead and has been put back: waits and pauses of applications, '
-    'syncs that were asked for, and mails.';
+    'syncs that were asked for, revocations, and mails.';

@@ -22,12 +22,22 @@ begin
           and c.access_token_encrypted is not null
           and p.refresh_policy <> 'none' and p.enabled and p.client_id is not null
           and not exists (select from social_internal.sync_requests q where q.connection_id = c.id));
+    -- What came under a clock that was ahead ends earlier than is known here.
+    ids := ids || array(
+        select c.id
+        from social.social_media_connections c
+        join social.social_media_platforms p on p.platform = c.platform and p.app = c.app
+        where coalesce(c.last_refreshed_at, c.connected_at) > social_internal.misdated_after()
+          and c.connection_status in ('active', 'error')
+          and c.access_token_encrypted is not null
+          and p.refresh_policy = 'extend' and p.enabled and p.client_id is not null
+          and not exists (select from social_internal.sync_requests q where q.connection_id = c.id));
     perform social_internal.queue_syncs(ids, 'token_refresh');
     return jsonb_build_object('queued', cardinality(ids));
 end
 $$;
 comment on function social_internal.job_refresh_expiring_tokens() is
-    'Queues a refresh for permissions that end within 7 days, and for extendable tokens within 30.';
+    'Queues a refresh for permissions that end within 7 days, and for extendable tokens within 30 or of an unknown end.';
 
 create function social_internal.job_check_and_repair_connections() returns jsonb
     language plpgsql

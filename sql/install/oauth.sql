@@ -97,7 +97,7 @@ begin
     elsif login.used_at is not null then
         raise exception 'this login has already been completed'
             using errcode = 'invalid_parameter_value', detail = 'state_used', hint = 'Each login completes once; begin again with begin_oauth().';
-    elsif login.expires_at <= moment then
+    elsif login.expires_at <= moment or login.created_at > social_internal.misdated_after() then
         raise exception 'this login took longer than ten minutes'
             using errcode = 'invalid_parameter_value', detail = 'state_expired', hint = 'Begin again with begin_oauth().';
     end if;
@@ -134,7 +134,7 @@ begin atomic
     from social_internal.oauth_pending p
     where p.state_digest = social_internal.state_digest(pending_choice.state)
       and p.user_id = pending_choice.user_id and p.platform = pending_choice.platform
-      and p.expires_at > social_internal.current_time();
+      and p.expires_at > social_internal.current_time() and p.expires_at <= social_internal.misdated_after();
 end;
 comment on function social_internal.pending_choice(text, uuid, text, text[]) is
     'The grant that waits for a page to be chosen, and which there are; no row when none does.';

@@ -42,4 +42,25 @@ select calls_last_hour from social_api.budgets where platform = 'instagram';
 insert into social.social_media_stats (connection_id, user_id, platform, followers_count, synced_at)
 values (:'c', 'a0000000-0000-0000-0000-000000000001', 'instagram', 4711, :'now'), (:'c', 'a0000000-0000-0000-0000-000000000001', 'instagram', 815, :'ahead');
 select chart ~ '4711' as today, chart ~ '815' as later from social_api.follower_chart() chart;
+
+-- A revocation that was put off then is due, a login that was begun then has run out, and a page is not chosen any more.
+insert into social.social_media_revocations (user_id, connection_id, platform, app, platform_user_id, next_attempt_at)
+select user_id, id, platform, app, platform_user_id, :'ahead' from social.social_media_connections where id = :'c';
+select social_internal.end_misdated_waits();
+select next_attempt_at <= social_internal.current_time() as due from social.social_media_revocations;
+insert into social_internal.oauth_states (state_digest, user_id, platform, app, redirect_uri, created_at, expires_at)
+values (social_internal.state_digest('state'), 'a0000000-0000-0000-0000-000000000001', 'facebook', 'default', 'https://here',
+        :'ahead', :'ahead'::timestamptz + interval '10 minutes');
+select social_internal.keep_pending_choice('other', 'a0000000-0000-0000-0000-000000000001', 'facebook', 'the grant', '[]', 'key');
+update social_internal.oauth_pending set expires_at = :'ahead';
+select count(*) from social_internal.pending_choice('other', 'a0000000-0000-0000-0000-000000000001', 'facebook', '{key}');
+savepoint s;
+\set SHOW_CONTEXT never
+select social_internal.claim_oauth_state('state', 'a0000000-0000-0000-0000-000000000001', 'facebook');
+rollback to s;
+
+-- A token of then ends earlier than is known: it is extended by the next job, as one of before in its last month.
+update social.social_media_connections
+set access_token_encrypted = 'x', connected_at = :'ahead', grant_expires_at = :'ahead'::timestamptz + interval '60 days' where id = :'c';
+select social_internal.job_refresh_expiring_tokens();
 rollback;

@@ -53,7 +53,7 @@ constexpr PlatformDefaults kFacebookLoginDefaults{
 // In which Instagram refuses to refresh it.
 bool in_first_day(const Account &account, Instant now) {
     auto born_at = account.token_since();
-    return born_at && now - *born_at < 24h;
+    return born_at && now - *born_at < 24h && !account.token_misdated(now);
 }
 
 bool by_facebook(std::string_view login_flow) {
@@ -250,6 +250,8 @@ bool InstagramAdapter::should_refresh(const Account &account, Instant now) const
         return should_extend_user_token(account, now);
     if (!account.token_since() || in_first_day(account, now))
         return false;
+    if (account.token_misdated(now))
+        return true;
     auto ends_at = account.tokens.token_expires_at;
     return !ends_at || (*ends_at > now && *ends_at - now < 30 * 24h);
 }

@@ -211,6 +211,8 @@ bool should_extend_user_token(const Account &account, Instant now) {
     auto born_at = account.token_since();
     if (account.tokens.refresh_token.empty() || !born_at)
         return false;
+    if (account.token_misdated(now))
+        return true;
     // Facebook may leave the end untold; to extend too often does no harm.
     if (!ends_at)
         return now - *born_at >= 30 * 24h;

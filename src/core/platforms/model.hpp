@@ -74,6 +74,11 @@ struct Account {
     std::optional<Instant> token_since() const {
         return last_refreshed_at ? last_refreshed_at : connected_at;
     }
+    // It came under a clock that was ahead and has been put back: its end, too, is later than the true one.
+    bool token_misdated(Instant now) const {
+        auto since = token_since();
+        return since && *since - now > std::chrono::hours{1};
+    }
 };
 
 struct Profile {

@@ -305,6 +305,24 @@ TEST(InstagramRefresh, is_pointless_in_the_first_day) {
     EXPECT_FALSE(instagram().too_new_to_refresh(account, now));
 }
 
+TEST(InstagramRefresh, is_wanted_for_a_token_of_a_clock_that_was_ahead) {
+    Instant now = at(1'795'348'800);
+    Account account = instagram_account();
+    account.connected_at = now + 24h * 40;
+    account.tokens.token_expires_at = now + 24h * 100;
+    for (auto flow : {"instagram_login", "facebook_login"}) {
+        account.login_flow = flow;
+        account.tokens.refresh_token = Secret{account.login_flow == "facebook_login" ? "EAABuser" : ""};
+        EXPECT_TRUE(instagram().should_refresh(account, now)) << flow;
+        EXPECT_FALSE(instagram().too_new_to_refresh(account, now)) << flow;
+    }
+    // Clocks differ by a little.
+    account.login_flow = "instagram_login";
+    account.connected_at = now + 59min;
+    EXPECT_FALSE(instagram().should_refresh(account, now));
+    EXPECT_TRUE(instagram().too_new_to_refresh(account, now));
+}
+
 TEST(InstagramRefresh, a_token_that_ended_only_the_creator_can_replace) {
     ScriptedApi api{{answer(fixture("meta/session_expired.json"), 400)}};
     Account account = instagram_account();
