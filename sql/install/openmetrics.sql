@@ -199,4 +199,3 @@ $$;
 comment on function social.openmetrics() is
     'The state of workers, syncs, jobs and mails as OpenMetrics text. Counts all connections: ask once a minute, not '
     'once a second.';
-grant execute on function social.openmetrics() to pg_monitor;

@@ -6,38 +6,53 @@ create function social_internal.own_members() returns void
     set search_path = pg_catalog, pg_temp
 as $$
 declare
-    member record;
+    member  record;
+    grantee text;
 begin
     for member in
-        select d.classid, d.objid, o.type, o.identity
-        from pg_depend d, lateral pg_identify_object(d.classid, d.objid, 0) o
+        select d.classid, d.objid, o.type, o.identity, kind.name as kind, coalesce(p.proowner, c.relowner, t.typowner, n.nspowner) as owner,
+               coalesce(p.proacl, c.relacl, t.typacl, n.nspacl) as acl
+        from pg_depend d
+        cross join lateral pg_identify_object(d.classid, d.objid, 0) o
+        join (values ('function', 'routine'), ('procedure', 'routine'), ('aggregate', 'routine'), ('table', 'table'), ('view', 'table'),
+                     ('materialized view', 'table'), ('schema', 'schema'), ('sequence', 'sequence'), ('type', 'type'),
+                     ('domain', 'type')) kind (type, name) on kind.type = o.type
+        left join pg_proc p on d.classid = 'pg_proc'::regclass and p.oid = d.objid
+        left join pg_class c on d.classid = 'pg_class'::regclass and c.oid = d.objid
+        left join pg_type t on d.classid = 'pg_type'::regclass and t.oid = d.objid
+        left join pg_namespace n on d.classid = 'pg_namespace'::regclass and n.oid = d.objid
         where d.refclassid = 'pg_extension'::regclass and d.deptype = 'e'
           and d.refobjid = (select oid from pg_extension where extname = 'pg_social')
     loop
-        -- Row types, indexes and the like follow what they belong to. The owner first: what is revoked then is what the
-        -- extension began with, so that no dump repeats it, function by function, to a later version.
-        if member.type in ('function', 'procedure', 'aggregate') then
-            execute format('alter routine %s owner to social_owner', member.identity);
-            execute format('revoke all on routine %s from public', member.identity);
-        elsif member.type in ('table', 'view', 'materialized view', 'schema') then
-            execute format('alter %s %s owner to social_owner', member.type, member.identity);
-        elsif member.type = 'sequence' then
-            if not exists (select from pg_depend o where o.classid = member.classid and o.objid = member.objid and o.deptype = 'i') then
-                execute format('alter sequence %s owner to social_owner', member.identity);
-            end if;
-        elsif member.type in ('type', 'domain') then
-            -- From PostgreSQL 17 on arrays and the row types of tables are members as well.
-            if not exists (select from pg_type t left join pg_class c on c.oid = t.typrelid
-                           where t.oid = member.objid and (t.typcategory = 'A' or c.relkind <> 'c')) then
-                execute format('alter type %s owner to social_owner', member.identity);
-                execute format('revoke all on type %s from public', member.identity);
-            end if;
+        -- Row types, indexes and the like follow what they belong to. From PostgreSQL 17 on arrays and the row types of tables are members as well.
+        continue when member.kind = 'type'
+            and exists (select from pg_type t left join pg_class c on c.oid = t.typrelid
+                        where t.oid = member.objid and (t.typcategory = 'A' or c.relkind <> 'c'));
+        -- The owner first: what is revoked then is what the extension began with, so that no dump repeats it, function by
+        -- function, to a later version.
+        if not (member.kind = 'sequence' and exists (select from pg_depend i where i.classid = member.classid
+                                                     and i.objid = member.objid and i.deptype = 'i')) then
+            execute format('alter %s %s owner to social_owner', case member.kind when 'table' then member.type else member.kind end,
+                           member.identity);
         end if;
+        if member.kind in ('routine', 'type') then
+            execute format('revoke all on %s %s from public', member.kind, member.identity);
+        end if;
+        -- Of what is new: who was named in ALTER DEFAULT PRIVILEGES could read the encrypted columns, or have a trigger of
+        -- his run by a worker. What an operator granted since the last version stays.
+        continue when member.owner = 'social_owner'::regrole;
+        for grantee in
+            select distinct case a.grantee when 0 then 'public' else a.grantee::regrole::text end
+            from aclexplode(member.acl) a
+            where a.grantee not in (member.owner, 'social_owner'::regrole)
+        loop
+            execute format('revoke all on %s %s from %s', member.kind, member.identity, grantee);
+        end loop;
     end loop;
 end
 $$;
 comment on function social_internal.own_members() is
-    'Makes social_owner the owner of all that belongs to the extension, and takes from PUBLIC what it has by default. '
+    'Makes social_owner the owner of all that belongs to the extension, and takes from everybody else what they have by default. '
     'For install and upgrade scripts.';
 select social_internal.own_members();
 -- The schema itself is no member: a dump makes it before it makes the extension, and with it the role.
@@ -45,7 +60,7 @@ grant usage, create on schema social to social_owner;
 
 grant usage on schema social to pg_monitor;
 grant execute on function social.worker_status(), social.sync_progress(), social.health(),
-                          social.call_budgets(), social.encryption_progress() to pg_monitor;
+                          social.call_budgets(), social.encryption_progress(), social.openmetrics() to pg_monitor;
 
 -- Everything a user would miss. Partitions are no members and dump themselves; state that workers make anew is left
 -- out, since the scheduler of a restored database may make it before the dump would.

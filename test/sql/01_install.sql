@@ -1,6 +1,22 @@
 -- The extension as installed: who owns it, who may use it, what is documented. Also the helpers of the other files.
 set client_min_messages = warning;
-create extension pg_social cascade;
+-- Whom a server gives new objects to by default gets none of these.
+create role regress_heir;
+alter default privileges grant all on tables to regress_heir;
+alter default privileges grant all on sequences to regress_heir;
+alter default privileges grant all on routines to regress_heir;
+alter default privileges grant all on types to regress_heir;
+alter default privileges grant all on schemas to regress_heir;
+create extension pg_social;
+select count(*) as inherited from pg_depend d
+left join pg_proc p on d.classid = 'pg_proc'::regclass and p.oid = d.objid
+left join pg_class c on d.classid = 'pg_class'::regclass and c.oid = d.objid
+left join pg_type t on d.classid = 'pg_type'::regclass and t.oid = d.objid
+left join pg_namespace n on d.classid = 'pg_namespace'::regclass and n.oid = d.objid
+where d.refclassid = 'pg_extension'::regclass and d.refobjid = (select oid from pg_extension where extname = 'pg_social')
+  and exists (select from aclexplode(coalesce(p.proacl, c.relacl, t.typacl, n.nspacl)) a where a.grantee = 'regress_heir'::regrole);
+drop owned by regress_heir;
+drop role regress_heir;
 reset client_min_messages;
 
 -- Its objects, by identity.
