@@ -175,9 +175,9 @@ Task<Done> Flights::fly(Flight &flight) {
 void Flights::land() {
     for (auto *flight : std::exchange(landed_, {})) {
         const std::string id = flight->claim.account.connection_id;
-        file_.remove(id);
         auto found = flights_.find(id);
         if (found == flights_.end() || &found->second->flight != flight) {
+            file_.remove(id);
             std::erase_if(replaced_, [&](const auto &air) { return &air->flight == flight; });
             continue;
         }
@@ -238,6 +238,10 @@ std::vector<std::string> Flights::ids() const {
     for (const auto &[id, times] : ids_)
         ids.push_back(id);
     return ids;
+}
+
+void Flights::written(const std::string &connection_id) {
+    file_.remove(connection_id);
 }
 
 void Flights::settled(const std::string &connection_id) {

@@ -298,7 +298,8 @@ void Ledger::write(const Batch &batch, Moment now) {
 }
 
 void Ledger::try_again(Entries::iterator entry, Moment when) {
-    ++entry->record.refused;
+    if (entry->record.refused++ == 0)
+        written_(entry->record.attempt.connection_id);
     entry->due = when;
 }
 
@@ -352,6 +353,8 @@ void Ledger::leave_recorded(Entries::iterator entry) {
 void Ledger::leave(Entries::iterator entry) {
     auto record = std::move(entry->record);
     records_.erase(entry);
+    if (record.refused == 0)
+        written_(record.attempt.connection_id);
     settled_(record.attempt.connection_id);
     for (auto &tell : record.when_recorded)
         tell(record);

@@ -15,9 +15,11 @@ namespace social::pg {
 
 class Ledger {
 public:
-    // `settled` is called with the id of each account that has left the ledger.
-    Ledger(Store &store, std::function<void(const std::string &)> settled)
-        : store_(store), settled_(std::move(settled)) {}
+    using ById = std::function<void(const std::string &connection_id)>;
+    // `written` is called when writing an account was first tried, whether it could be or not: that did not
+    // end the process. `settled` once the account has left the ledger.
+    Ledger(Store &store, ById written, ById settled)
+        : store_(store), written_(std::move(written)), settled_(std::move(settled)) {}
 
     void add(Record record, bool urgent);
 
@@ -71,7 +73,8 @@ private:
     void leave(Entries::iterator entry);
 
     Store &store_;
-    std::function<void(const std::string &)> settled_;
+    ById written_;
+    ById settled_;
     Entries records_;
     // Known at every turn of the worker's loop, without going through the records.
     Moment earliest_ = Moment::max(); // when the next of them is due

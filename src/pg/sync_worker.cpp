@@ -385,7 +385,8 @@ private:
     std::unique_ptr<Outbox> outbox_; // the first worker of a database sends the mails
     EventWait wait_;
     DatabaseSteps steps_{store_, ready_};
-    Ledger ledger_{store_, [this](const std::string &id) {
+    Ledger ledger_{store_, [this](const std::string &id) { flights_.written(id); },
+                   [this](const std::string &id) {
                        if (!flights_.in_the_air(id))
                            steps_.settled(id);
                        flights_.settled(id);

@@ -75,6 +75,27 @@ def test_the_one_that_was_alone_in_flight_is_set_aside(new_cluster, make_site):
     assert status_of(site, other) == "active"
 
 
+def test_an_answer_that_brings_a_worker_down_when_it_is_recorded_is_set_aside_too(new_cluster, make_site):
+    cluster = new_cluster()
+    cluster.start()
+    site = make_site(cluster)
+    poisonous = site.connect(1)
+    # So that the end comes in the middle of recording it.
+    site.rows("create function public.hang() returns trigger language plpgsql as $$ begin loop null; end loop; end $$")
+    site.rows(
+        "create trigger hang before insert on social.social_media_sync_logs for each row"
+        " when (new.sync_status = 'success') execute function public.hang()"
+    )
+    site.rows("select social.sync_connection(%s, '0')", (poisonous,))
+    recording = (
+        "select count(*) from pg_stat_activity where backend_type = 'pg_social sync worker' and backend_xid is not null"
+        " and query = 'recording syncs'"
+    )
+    wait_for(lambda: site.value(recording) == 1, 20, "the worker to record it")
+    bring_down(site)
+    wait_for(lambda: status_of(site, poisonous) == "error", 30, "the account to be set aside")
+
+
 def test_one_whose_row_somebody_holds_is_set_aside_when_it_is_free_and_holds_up_no_other(new_cluster, make_site):
     site, poisonous, other = one_alone_in_flight(new_cluster, make_site)
     cluster = site.cluster
