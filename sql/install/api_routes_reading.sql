@@ -144,11 +144,14 @@ begin
     where c.user_id = caller;
 
     select social_internal.json_list(json_agg(social_internal.stats_shape(s) order by s.platform, s.connection_id)) as list,
-           coalesce(sum(s.followers_count), 0) as followers,
-           coalesce(sum(s.total_posts), 0) as posts,
-           round(avg(s.engagement_rate), 4) as engagement_rate
+           coalesce(sum(s.followers_count) filter (where own.still), 0) as followers,
+           coalesce(sum(s.total_posts) filter (where own.still), 0) as posts,
+           round(avg(s.engagement_rate) filter (where own.still), 4) as engagement_rate
     into figures
     from social_internal.latest_figures s
+    -- An account that another user has taken over is still listed; its figures are that one's.
+    cross join lateral (select c.connection_status <> 'revoked' or c.access_token_encrypted is not null as still
+                        from social.social_media_connections c where c.id = s.connection_id) own
     where s.user_id = caller;
 
     return json_build_object(

@@ -164,6 +164,23 @@ test('the growth of all together is of the accounts measured since yesterday, an
   expect(summary.getByText(/2 of 4 accounts/)).toBeVisible();
 });
 
+test('an account that somebody else has connected since is listed, and in no sum', async () => {
+  serve([
+    connection({ followers_count: 1000, engagement_rate: 2 }),
+    connection({
+      id: uuid(101),
+      connection_status: 'revoked',
+      error_code: 'taken_over',
+      followers_count: 500,
+      engagement_rate: 8,
+    }),
+  ]);
+  renderAt(path);
+  const summary = within(await screen.findByLabelText('All accounts together'));
+  expect(summary.getByText('1,000')).toBeVisible();
+  expect(summary.getByText('2.00%')).toBeVisible();
+});
+
 describe('in French, a card in trouble', () => {
   const inFrench = async (changes: Parameters<typeof connection>[0]) => {
     serve([connection(changes)]);

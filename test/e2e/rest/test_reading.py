@@ -202,6 +202,23 @@ def test_dashboard_adds_up_the_newest_figures(person, account, measured):
     assert {s["connection_id"] for s in answer["latest_stats"]} == {one, two}
 
 
+def test_an_account_that_somebody_else_took_over_is_in_no_sum(person, account, measured, sql):
+    amal = person()
+    kept, taken, withdrawn = account(amal), account(amal, platform="tiktok"), account(amal, platform="facebook")
+    for one, platform, followers in ((kept, "instagram", 1000), (taken, "tiktok", 500), (withdrawn, "facebook", 70)):
+        measured(amal, one, 1, platform=platform, followers_count=followers, total_posts=followers // 10, engagement_rate=followers // 100)
+    # A take-over erases the tokens; who withdrew the access is still the owner.
+    sql(
+        "update social.social_media_connections set connection_status = 'revoked', access_token_encrypted = case when id = %s"
+        " then null else 'token'::bytea end where id = any (%s::uuid[]) returning 1",
+        taken,
+        [taken, withdrawn],
+    )
+    answer = amal.get("/dashboard").json()
+    assert (answer["total_followers"], answer["total_posts"], answer["avg_engagement_rate"]) == (1070, 107, 5)
+    assert {c["id"] for c in answer["connections"]} == {s["connection_id"] for s in answer["latest_stats"]} == {kept, taken, withdrawn}
+
+
 def test_what_posts_gained(person, account, posted):
     amal, badr = person(), person()
     mine, foreign = account(amal), account(badr)

@@ -19,8 +19,12 @@ export function Summary({ accounts, pointsOf }: Props) {
   const { t, f } = useI18n();
   const now = useNow();
   const words = t.connections;
+  // What somebody else has connected since is listed, and theirs.
+  const own = accounts.filter(
+    ({ connection_status, error_code }) => connection_status !== 'revoked' || error_code !== 'taken_over',
+  );
   // An account that is not measured any more must not add its last growth day after day.
-  const daily = accounts
+  const daily = own
     .map((account) => growthOf(account, pointsOf(account.id), now))
     .filter((growth): growth is Growth => !!growth?.daily);
   const growth = sumKnown(daily.map(({ value }) => value));
@@ -31,7 +35,7 @@ export function Summary({ accounts, pointsOf }: Props) {
       <Figure
         size="large"
         label={words.summary.followers}
-        value={f.integer(sumKnown(accounts.map((account) => account.followers_count)))}
+        value={f.integer(sumKnown(own.map((account) => account.followers_count)))}
         note={
           growth !== null && (
             <>
@@ -44,7 +48,7 @@ export function Summary({ accounts, pointsOf }: Props) {
       />
       <Figure
         label={<Term name={words.summary.engagement} definition={t.common.definitions.engagement} />}
-        value={f.rate(meanKnown(accounts.map((account) => account.engagement_rate)))}
+        value={f.rate(meanKnown(own.map((account) => account.engagement_rate)))}
       />
       <Figure label={words.summary.accounts} value={f.integer(accounts.length)} />
       <div className="figure figure-medium">
