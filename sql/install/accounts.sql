@@ -146,6 +146,8 @@ begin
                    where c.grant_expires_at <= moment + days * interval '1 day'
                      and c.grant_expires_at > moment
                      and c.connection_status in ('active', 'error')
+                     and not exists (select from social_internal.sync_state s
+                                     where s.connection_id = c.id and c.connection_status = 'error' and s.set_aside_until > moment)
                      and p.refresh_policy <> 'none' and p.enabled and p.client_id is not null
                      and (p.paused_until is null or p.paused_until <= moment)
                      and social_internal.is_share(c.user_id, worker, workers)

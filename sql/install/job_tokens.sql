@@ -32,6 +32,7 @@ begin
           and c.access_token_encrypted is not null
           and p.refresh_policy = 'extend' and p.enabled and p.client_id is not null
           and not exists (select from social_internal.sync_requests q where q.connection_id = c.id));
+    ids := array(select unnest(ids) except select unnest(social_internal.set_aside(ids)));
     perform social_internal.queue_syncs(ids, 'token_refresh');
     return jsonb_build_object('queued', cardinality(ids));
 end
@@ -54,6 +55,7 @@ begin
           and c.access_token_encrypted is not null
           and p.enabled and p.client_id is not null
           and not exists (select from social_internal.sync_requests q where q.connection_id = c.id));
+    ids := array(select unnest(ids) except select unnest(social_internal.set_aside(ids)));
     perform social_internal.queue_syncs(ids, 'automatic');
     return jsonb_build_object('queued', cardinality(ids));
 end

@@ -14,7 +14,7 @@ begin
     update social.social_media_connections c
     set connection_status = 'error', connection_error = reason, next_sync_at = until, updated_at = moment
     where c.id = quarantine.connection_id and c.connection_status in ('active', 'error');
-    update social_internal.sync_state s set run_after = until where s.connection_id = quarantine.connection_id;
+    update social_internal.sync_state s set run_after = until, set_aside_until = until where s.connection_id = quarantine.connection_id;
     perform social_internal.ensure_month('social.social_media_sync_logs', moment);
     -- Whoever asked for it gets an answer, and the request does not bring the same answer in again.
     -- The log tells of it also where nobody asked.

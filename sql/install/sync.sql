@@ -30,8 +30,18 @@ as $$
 declare
     log_ids bigint[];
     reply   jsonb;
+    aside   uuid[] := social_internal.set_aside(connection_ids);
 begin
     perform social_internal.check_wait(wait);
+    -- Those are answered with the row that says why.
+    if aside <> '{}' then
+        connection_ids := array(select unnest(connection_ids) except select unnest(aside));
+        return query
+        select newest.*
+        from unnest(aside) as refused(id),
+             lateral (select l.* from social.social_media_sync_logs l
+                      where l.connection_id = refused.id and l.error_code = 'quarantined' order by l.id desc limit 1) newest;
+    end if;
     if cardinality(connection_ids) = 0 then
         return;
     end if;

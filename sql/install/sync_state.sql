@@ -14,7 +14,8 @@ create table social_internal.sync_state (
     measured_at          timestamptz,
     followers_count      bigint,
     engagement_rate      numeric,
-    post_digests         bytea
+    post_digests         bytea,
+    set_aside_until      timestamptz
 ) with (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.05);
 -- No index on anything that a sync changes: a million updates a day stay in place and leave no index entries behind.
 create index sync_state_in_run_order on social_internal.sync_state (platform, app, connection_id)
@@ -27,6 +28,8 @@ comment on column social_internal.sync_state.in_daily_run is 'Active and auto_re
 comment on column social_internal.sync_state.run_after is 'A daily run begun later than this takes the connection.';
 comment on column social_internal.sync_state.measured_at is
     'The newest measurement, kept here with followers and rate: growth over a day needs no look into the history.';
+comment on column social_internal.sync_state.set_aside_until is
+    'While it is in error: not to be tried before, since a worker did not survive its answer.';
 comment on column social_internal.sync_state.post_digests is 'The worker''s digests of the posts it last recorded.';
 
 -- A frequency of 24 hours or less takes part in every daily run; a longer one in those about that far apart.
