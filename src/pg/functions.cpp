@@ -118,23 +118,34 @@ char *reply_to_time_out(const char *request, bool goes_on) {
                     errhint("Look at worker_status(), and try again."), errhidestmt(true)));
 }
 
-char *ask(int worker, const char *request, const char *packed, std::size_t size, TimestampTz deadline) {
-    char *reply = nullptr;
-    auto asked = ask_worker(worker, packed, size, deadline, &reply);
-    return asked == Asked::answered ? reply : reply_to_time_out(request, asked == Asked::goes_on);
-}
-
-// All workers when there is no user. The answers of several are an array.
+// All workers when there is no user. The answers of several are an array, of those that came in time.
 char *ask_for(const Datum *user_id, const char *request, const char *packed, std::size_t size,
               TimestampTz deadline) {
-    int workers = settled_sync_workers(deadline);
-    if (user_id)
-        return ask(worker_of(*user_id, workers), request, packed, size, deadline);
+    const int workers = settled_sync_workers(deadline);
+    const int count = user_id ? 1 : workers;
+    Asking askings[kMaxSyncWorkers]{};
+    for (int i = 0; i < count; ++i)
+        askings[i].worker = user_id ? worker_of(*user_id, workers) : i;
+    for (int first = 0; first < count; first += settings.max_waiting)
+        ask_workers(askings + first, std::min(count - first, settings.max_waiting), packed, size, deadline);
     StringInfoData replies;
     initStringInfo(&replies);
-    for (int worker = 0; worker < workers; ++worker)
-        appendStringInfo(&replies, "%c%s", worker == 0 ? '[' : ',',
-                         ask(worker, request, packed, size, deadline));
+    int answered = 0;
+    bool goes_on = false;
+    for (const auto &asking : askings) {
+        goes_on = goes_on || asking.asked == Asked::goes_on;
+        if (asking.reply)
+            appendStringInfo(&replies, "%c%s", answered++ == 0 ? '[' : ',', asking.reply);
+    }
+    if (answered == 0)
+        return reply_to_time_out(request, goes_on);
+    if (user_id)
+        return askings[0].reply;
+    if (answered < count)
+        ereport(WARNING, (errmsg("%d of %d sync workers did not answer within the time to wait",
+                                 count - answered, count),
+                          errdetail("What they found is missing here."), errhint("Look at worker_status()."),
+                          errhidestmt(true)));
     appendStringInfoChar(&replies, ']');
     return replies.data;
 }

@@ -101,11 +101,18 @@ bool leave(int index, std::uint64_t ticket, bool keep_going) {
 struct Waiting {
     int slot;
     std::uint64_t ticket;
+    dsm_segment *apart; // where the request is, when it is not in the slot
 };
 
-void leave_at_exit(int, Datum argument) {
-    auto *waiting = reinterpret_cast<Waiting *>(DatumGetPointer(argument));
-    (void)leave(waiting->slot, waiting->ticket, false);
+// All that this backend waits for: in a place that outlives the frame of whoever asks, for the exit callback.
+struct AllWaiting {
+    int count;
+    Waiting of[kMaxSyncWorkers];
+} waiting;
+
+void leave_at_exit(int, Datum) {
+    for (int i = 0; i < waiting.count; ++i)
+        (void)leave(waiting.of[i].slot, waiting.of[i].ticket, false);
 }
 
 [[noreturn]] void raise_no_worker(const DatabaseSlot *database) {
@@ -123,7 +130,10 @@ void leave_at_exit(int, Datum argument) {
 }
 
 // Puts the request into a free slot and wakes the worker.
-Waiting put(int worker, const char *request, std::size_t request_size, dsm_handle apart) {
+Waiting put(int worker, const char *request, std::size_t request_size) {
+    // An error on the way ends the transaction, and the segment with it.
+    auto *segment = request_size > kSlotSize ? put_large_request(request, request_size) : nullptr;
+    auto apart = segment ? dsm_segment_handle(segment) : DSM_HANDLE_INVALID;
     LWLockAcquire(shared->lock, LW_EXCLUSIVE);
     auto *database = slot_of(MyDatabaseId);
     if (!database || database->sync[worker].pid == 0 || database->changing_workers)
@@ -154,16 +164,16 @@ Waiting put(int worker, const char *request, std::size_t request_size, dsm_handl
         memcpy(found->bytes, request, request_size);
     pg_atomic_fetch_add_u32(&database->mails, 1);
     wake_process(database->sync[worker].proc_number);
-    Waiting waiting{static_cast<int>(found - mailbox->slots), found->ticket};
+    Waiting left{static_cast<int>(found - mailbox->slots), found->ticket, segment};
     LWLockRelease(shared->lock);
-    return waiting;
+    return left;
 }
 
 // Reads the answer into `copy` (room for kSlotSize and four bytes), or a larger one to elsewhere, if it is
 // there, and frees the slot. Raises the error that it may be.
-char *collect(const Waiting &waiting, char *copy) {
+char *collect(const Waiting &from, char *copy) {
     LWLockAcquire(shared->lock, LW_EXCLUSIVE);
-    auto *slot = mine(waiting.slot, waiting.ticket);
+    auto *slot = mine(from.slot, from.ticket);
     if (!slot || slot->state != MailState::answered) {
         LWLockRelease(shared->lock);
         return nullptr;
@@ -190,10 +200,10 @@ char *collect(const Waiting &waiting, char *copy) {
 }
 
 // "It goes on" is said only when it is stored: a moment, unless the worker is dying.
-void wait_until_kept(const Waiting &waiting) {
+void wait_until_kept(const Waiting &left) {
     for (int tries = 0; tries < 200; ++tries) {
         LWLockAcquire(shared->lock, LW_SHARED);
-        auto *slot = mine(waiting.slot, waiting.ticket);
+        auto *slot = mine(left.slot, left.ticket);
         bool kept = !slot || slot->state != MailState::abandoned;
         LWLockRelease(shared->lock);
         if (kept)
@@ -250,21 +260,28 @@ void set_up_mailbox() {
     mailbox->count = settings.max_waiting;
 }
 
-Asked ask_worker(int worker, const char *request, std::size_t request_size, TimestampTz deadline,
-                 char **reply) {
-    // The exit callback needs a place that outlives this frame.
-    static Waiting waiting;
+void ask_workers(Asking *askings, int count, const char *request, std::size_t request_size,
+                 TimestampTz deadline) {
     // Allocated before any lock is held, where running out of memory would do harm.
-    auto *room = static_cast<char *>(palloc(kSlotSize + 4));
-    // An error on the way ends the transaction, and the segment with it.
-    auto *apart = request_size > kSlotSize ? put_large_request(request, request_size) : nullptr;
-    waiting = put(worker, request, request_size, apart ? dsm_segment_handle(apart) : DSM_HANDLE_INVALID);
-    char *answer = nullptr;
-    PG_ENSURE_ERROR_CLEANUP(leave_at_exit, PointerGetDatum(&waiting));
+    char *rooms[kMaxSyncWorkers];
+    for (int i = 0; i < count; ++i)
+        rooms[i] = static_cast<char *>(palloc(kSlotSize + 4));
+    waiting.count = 0;
+    PG_ENSURE_ERROR_CLEANUP(leave_at_exit, Datum{0});
     {
+        for (int i = 0; i < count; ++i) {
+            waiting.of[i] = put(askings[i].worker, request, request_size);
+            waiting.count = i + 1;
+            askings[i].reply = nullptr;
+        }
         for (;;) {
-            answer = collect(waiting, room);
-            if (answer)
+            bool complete = true;
+            for (int i = 0; i < count; ++i) {
+                if (!askings[i].reply)
+                    askings[i].reply = collect(waiting.of[i], rooms[i]);
+                complete = complete && askings[i].reply;
+            }
+            if (complete)
                 break;
             long patience = TimestampDifferenceMilliseconds(GetCurrentTimestamp(), deadline);
             if (patience <= 0)
@@ -275,20 +292,23 @@ Asked ask_worker(int worker, const char *request, std::size_t request_size, Time
             CHECK_FOR_INTERRUPTS();
         }
     }
-    PG_END_ENSURE_ERROR_CLEANUP(leave_at_exit, PointerGetDatum(&waiting));
-    auto asked = Asked::answered;
-    if (answer)
-        *reply = answer;
-    else if (leave(waiting.slot, waiting.ticket, true))
-        asked = Asked::goes_on;
-    else
-        asked = Asked::not_taken;
-    if (asked == Asked::goes_on)
-        wait_until_kept(waiting);
-    // Not before: the worker may be about to read it.
-    if (apart)
-        take_back_large_request(apart);
-    return asked;
+    PG_END_ENSURE_ERROR_CLEANUP(leave_at_exit, Datum{0});
+    for (int i = 0; i < count; ++i) {
+        const auto &left = waiting.of[i];
+        if (askings[i].reply)
+            askings[i].asked = Asked::answered;
+        else if (leave(left.slot, left.ticket, true))
+            askings[i].asked = Asked::goes_on;
+        else
+            askings[i].asked = Asked::not_taken;
+    }
+    for (int i = 0; i < count; ++i) {
+        if (askings[i].asked == Asked::goes_on)
+            wait_until_kept(waiting.of[i]);
+        // Not before: the worker may be about to read it.
+        if (waiting.of[i].apart)
+            take_back_large_request(waiting.of[i].apart);
+    }
 }
 
 std::optional<Mail> take_mail(Oid database, int worker) {

@@ -53,11 +53,18 @@ enum class Asked : std::uint8_t {
     not_taken, // the wait ran out before a worker looked: nothing was begun, and nothing will be
 };
 
-// Leaves the request for worker `worker` of this database and waits until `deadline` (interruptibly). The
-// answer is palloc'd JSON text in *reply. Raises what the worker answered, 55000 when no worker runs, 53000
-// when too many wait.
-Asked ask_worker(int worker, const char *request, std::size_t request_size, TimestampTz deadline,
-                 char **reply);
+// One worker that is asked, and what came of it: the answer is palloc'd JSON text.
+struct Asking {
+    int worker;
+    Asked asked;
+    char *reply;
+};
+
+// Leaves the request with each of these workers of this database (all at once, at most kMaxSyncWorkers), and
+// waits (interruptibly) until all have answered or `deadline` has come. Raises what a worker answered, 55000
+// when one does not run, 53000 when too many wait.
+void ask_workers(Asking *askings, int count, const char *request, std::size_t request_size,
+                 TimestampTz deadline);
 
 // --- worker side ---
 

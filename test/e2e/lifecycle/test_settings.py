@@ -87,6 +87,22 @@ def test_nobody_is_refused_while_the_number_of_workers_changes(site):
 
 
 @pytest.mark.usefixtures("as_before")
+def test_workers_that_are_asked_together_do_not_wait_for_the_one_that_does_not_look(site):
+    site.cluster.change(pg_social__sync_workers="2")
+    site.cluster.wait_for_workers(site.database, count=2, timeout=5)
+    for stopped in site.cluster.sync_workers(site.database):
+        site.cluster.kill(stopped, signal.SIGSTOP)
+        try:
+            with contextlib.closing(site.cluster.connect(site.database)) as session:
+                cursor = session.cursor()
+                cursor.execute("select * from social.refresh_expiring_tokens(7, '1 s')")
+                assert cursor.fetchall() == []
+                assert "1 of 2 sync workers did not answer" in session.notices[-1]
+        finally:
+            site.cluster.kill(stopped, signal.SIGCONT)
+
+
+@pytest.mark.usefixtures("as_before")
 def test_results_that_cannot_be_written_keep_no_worker_from_leaving(site):
     """Nor the next from coming: what was fetched is fetched again."""
     connections = sorted(site.connect(1, 2, 3))
