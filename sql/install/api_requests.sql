@@ -60,6 +60,8 @@ declare
     for_the_database constant text :=
         '\m(select|alter|create)\M|\mpg_social\.|_status\(|user_connections\(|configure_platform'
         '|max_worker_processes|_preload_libraries';
+    -- Names that creators gave their pages: "Create with Sara" is no statement.
+    lists_pages constant boolean := state = '22023' and (details like 'Pages: %' or details = 'page_unknown');
     known   record;
     headers jsonb;
 begin
@@ -98,10 +100,10 @@ begin
     if state = '55000' and message like '%/%' then
         message := split_part(message, ':', 1); -- without the path of a file of the server
     end if;
-    if details ~* for_the_database then
+    if details ~* for_the_database and not lists_pages then
         details := substring(details from '^(\w+):');
     end if;
-    if hint ~* for_the_database then
+    if hint ~* for_the_database and not lists_pages then
         hint := case when details = 'goes_on' then 'It goes on by itself: look again in a moment.'
                      when known.code in ('wait_ran_out', 'too_many_waiting') then 'Try again in a moment.'
                      when known.status >= 500 then 'The operators of the service have to settle this.' end;

@@ -61,7 +61,21 @@ select pg_temp.details('workers_not_running: no free slot in max_worker_processe
        pg_temp.details('not_begun: no code or token was used.') as whole, pg_temp.details('pg_social.max_waiting is 64.') as nothing;
 -- A body in a header is ASCII, whatever it tells.
 select social_internal.ascii_json(json_build_object('message', E'Café 🎉 "quoted" \\ line\nend'));
--- Nor does a path of the server.
+-- The names of pages are no advice.
+do $$
+declare
+    body json; raised text;
+begin
+    perform social_internal.fail_like('22023', 'the login gives access to several pages',
+                                      'Pages: 12 (Select Coffee), 34 (Create with Sara)', 'Call again with page_id set to one of them.');
+exception when sqlstate 'PGRST' then
+    get stacked diagnostics raised = message_text;
+    body := raised;
+    raise warning '%', body ->> 'details';
+end
+$$;
+select pg_temp.over_http('22023', 'Choose one of those that it lists: 12 (Select Coffee)', 'page_unknown') as listed;
+-- Nor does a path of the server leave.
 do $$
 declare
     body json; raised text;

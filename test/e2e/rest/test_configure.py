@@ -187,14 +187,27 @@ FACEBOOK_APP_SECRET=secret
     environment |= {"PGHOST": str(cluster.sockets), "PGPORT": str(cluster.port), "PGDATABASE": "shop"}
     if not RUNS_AS_ROOT:
         environment["PGUSER"] = "postgres"
-    done = subprocess.run(
-        [DEPLOY / "configure", "--folder", folder, settings], capture_output=True, text=True, check=False, env=environment
-    )
-    assert done.returncode == 0, done.stderr
+
+    def configure():
+        done = subprocess.run(
+            [DEPLOY / "configure", "--folder", folder, settings], capture_output=True, text=True, check=False, env=environment
+        )
+        assert done.returncode == 0, done.stderr
+
+    configure()
     assert folder.stat().st_mode & 0o777 == 0o711
     assert (folder / "encryption.key").owner() == SERVER_USER
     (cluster.data / "pg_hba.conf").write_text("local all all trust\n")
     cluster.control("reload")
     wait_for(lambda: cluster.value("show pg_social.encryption_key_file") == str(folder / "encryption.key"), 10)
-    logins = cluster.rows("select platform, login_flow from social_internal.platform_settings order by 1", database="shop")
-    assert logins == [("facebook", None), ("instagram", "facebook_login")]
+    logins = "select platform, login_flow from social_internal.platform_settings order by 1"
+    assert cluster.rows(logins, database="shop") == [("facebook", None), ("instagram", "facebook_login")]
+
+    # Later Instagram has an app of its own.
+    (cluster.data / "pg_hba.conf").write_text("local all all peer map=server\n")
+    cluster.control("reload")
+    settings.write_text(settings.read_text().replace("INSTAGRAM_CLIENT_ID=the-same", "INSTAGRAM_CLIENT_ID=its-own"))
+    configure()
+    (cluster.data / "pg_hba.conf").write_text("local all all trust\n")
+    cluster.control("reload")
+    assert wait_for(lambda: cluster.rows(logins, database="shop"), 10)[1] == ("instagram", "instagram_login")

@@ -31,7 +31,12 @@ export function Dialog({ title, onClose, children, actions, busy = false }: Prop
       className="dialog"
       aria-labelledby={titleId}
       onCancel={(event) => busy && event.preventDefault()}
-      onClose={() => dialog.current && !dialog.current.open && onClose()}
+      onClose={() => {
+        if (!dialog.current || dialog.current.open) return;
+        // A browser lets a second Escape through.
+        if (busy) dialog.current.showModal();
+        else onClose();
+      }}
     >
       <div className="dialog-head">
         <h2 id={titleId}>{title}</h2>

@@ -20,14 +20,15 @@ export default function PreferencesPage() {
     return <ErrorState error={preferences.error} onRetry={() => void preferences.refetch()} />;
   }
   const current = preferences.data;
+  // Each change is told of, also when another follows before its answer: mutate() would tell of the last alone.
   const change = (wanted: PreferenceChange, onSaved?: () => void) =>
-    save.mutate(wanted, {
-      onSuccess: () => {
+    void save.mutateAsync(wanted).then(
+      () => {
         announce(t.preferences.saved, 'good');
         onSaved?.();
       },
-      onError: (error) => announce(describeFailedChange(error, t, f, t.preferences.saveFailed), 'bad'),
-    });
+      (error: unknown) => announce(describeFailedChange(error, t, f, t.preferences.saveFailed), 'bad'),
+    );
 
   return (
     <>
