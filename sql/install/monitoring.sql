@@ -142,26 +142,45 @@ comment on function social_internal.trouble_with_partitions() is 'Which partitio
 create function social_internal.trouble_with_mails(out overdue bigint, out given_up bigint, out error text)
     language plpgsql volatile
     set search_path = pg_catalog, pg_temp
+    set enable_seqscan = off -- the outbox was empty when this was planned
 as $$
 declare
     moment    timestamptz := social_internal.current_time();
     an_hour   timestamptz := moment - interval '1 hour';
+    most      constant integer := 1000; -- an operator need not know how many millions
     late_one  text;
 begin
-    -- One that failed is due again and again: it counts by its age.
-    select count(*), max(n.last_error) into overdue, late_one
-    from social.social_media_notifications n
-    where n.sent_at is null and n.send_after is not null
-      and (n.send_after < an_hour or n.last_error is not null and n.created_at < an_hour);
-    select count(*), max(n.last_error) into given_up, error
-    from social.social_media_notifications n
-    where n.sent_at is null and n.send_after is null and n.attempts > 0 and n.attempted_at >= moment - interval '24 hours'
-      and social_internal.mail_status(n, moment) = 'gave_up';
+    select least(count(*), most), max(late.last_error) into overdue, late_one
+    from ((select n.last_error
+           from social.social_media_notifications n
+           where n.sent_at is null and n.send_after < an_hour
+           order by n.send_after desc
+           limit most)
+          union all
+          -- One that was tried is due again and again: it counts from when it was first due, which for a report is
+          -- hours after it was written (report_week).
+          (select n.last_error
+           from social.social_media_notifications n
+           where n.sent_at is null and n.send_after >= an_hour and n.attempted_at is not null
+             and n.last_error is not null and n.created_at < an_hour
+             and (n.kind <> 'weekly_report'
+                  or coalesce((n.details ->> 'until')::timestamptz + interval '8 hours' < an_hour, true))
+           order by n.created_at
+           limit most)) late;
+    select count(*), max(lost.last_error) into given_up, error
+    from (select n.last_error
+          from social.social_media_notifications n
+          where n.sent_at is null and n.send_after is null and n.attempts > 0
+            and n.attempted_at >= moment - interval '24 hours'
+            and social_internal.mail_status(n, moment) = 'gave_up'
+          order by n.attempted_at desc
+          limit most) lost;
     error := coalesce(error, late_one);
 end
 $$;
 comment on function social_internal.trouble_with_mails() is
-    'How many mails have been waiting for an hour, how many were given up within a day, and what the mail server said of one.';
+    'How many mails have been waiting for an hour, how many were given up within a day, of either a thousand at most, and '
+    'what the mail server said of one.';
 
 create function social_internal.measure_health(
     out objective text, out value numeric, out target text, out ok boolean, out note text, out overdue bigint)

@@ -23,6 +23,9 @@ create index notifications_to_send on social.social_media_notifications (send_af
 -- The operators' list of mails, newest first, and of those that were tried again and again.
 create index notifications_by_age on social.social_media_notifications (created_at);
 create index notifications_tried_again on social.social_media_notifications (attempts) where attempts > 1;
+-- Tried and still waiting: what monitoring counts.
+create index notifications_put_off on social.social_media_notifications (created_at)
+    where sent_at is null and send_after is not null and attempted_at is not null;
 -- Refused, or lost with their worker: what monitoring counts.
 create index notifications_given_up on social.social_media_notifications (attempted_at)
     where sent_at is null and send_after is null and attempts > 0;

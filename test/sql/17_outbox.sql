@@ -84,17 +84,39 @@ from (values ('waits',         interval '2 hours',    interval '-61 minutes', 0,
              ('not so long',   interval '2 hours',    interval '-59 minutes', 0, null,                  null),
              ('fails',         interval '61 minutes', interval '1 hour',      2, interval '1 minute',   '451 later'),
              ('failed lately', interval '59 minutes', interval '1 hour',      2, interval '1 minute',   '452 later'),
+             -- Written long before it was due.
+             ('just due',      interval '9 hours',    interval '-1 minute',   0, null,                  'no server'),
              ('refused',       interval '8 days',     null,                   1, interval '23 hours',   '550 nobody'),
              ('long ago',      interval '8 days',     null,                   1, interval '25 hours',   '551 nobody'),
              ('on its way',    interval '2 hours',    null,                   1, interval '1 minute',
               'handed to the mail server; whether it took it is not known'),
              ('not mailed',    interval '2 hours',    null,                   0, null,                  null))
          as m (incident, age, due, attempts, attempted, said), social_internal.current_time() moment;
+-- A report is due on Monday at eight by the reader's clock, hours after it was written.
+insert into social.social_media_notifications
+    (user_id, kind, incident, created_at, send_after, attempts, attempted_at, last_error, details)
+select 'd0000000-0000-0000-0000-000000000021', 'weekly_report', 'due for ' || due, moment - interval '14 hours', moment + interval '1 minute',
+       0, moment, 'no server', jsonb_build_object('until', moment - due - interval '8 hours')
+from unnest('{59 minutes, 61 minutes}'::interval[]) due, social_internal.current_time() moment;
 select * from social_internal.trouble_with_mails();
 delete from social.social_media_notifications where incident = 'refused';
 select * from social_internal.trouble_with_mails();
 select social_api.health() -> 'mails_overdue' as mails_overdue, social_api.health() -> 'mails_given_up' as mails_given_up,
        social_api.health() ->> 'mail_error' as mail_error, social_api.health() ->> 'other_trouble' as other_trouble;
+-- Of many no more than a thousand are read and counted, those waiting, those tried in vain and those refused alike.
+insert into social.social_media_notifications (user_id, kind, incident, created_at, send_after, attempts, attempted_at, last_error)
+select 'd0000000-0000-0000-0000-000000000021', 'weekly_report', concat(n, given.said), moment - interval '2 hours', moment + given.due,
+       given.attempts, moment - given.attempted, given.said
+from (values (interval '-65 minutes', 0, null, null), (interval '1 hour', 2, interval '1 minute', '451 later'),
+             (null, 1, interval '1 minute', '550 nobody')) as given (due, attempts, attempted, said),
+     generate_series(1, 6000) n, social_internal.current_time() moment;
+insert into social.social_media_notifications (user_id, kind, incident, created_at, send_after)
+select 'd0000000-0000-0000-0000-000000000021', 'weekly_report', 'of tomorrow ' || n, moment, moment + interval '9 hours'
+from generate_series(1, 6000) n, social_internal.current_time() moment;
+select overdue, given_up, error,
+       pg_relation_size('social.social_media_notifications') / 8192 > 400 as large,
+       test.pages_read('select social_internal.trouble_with_mails()', 'social.social_media_notifications') < 250 as few
+from social_internal.trouble_with_mails();
 
 -- One notice an incident.
 select social_internal.notify('d0000000-0000-0000-0000-000000000021', null, 'tiktok', 'account_taken_over', 'two') from generate_series(1, 3);

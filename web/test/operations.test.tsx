@@ -194,7 +194,7 @@ describe('the overview', () => {
         body: {
           ...health,
           accounts_overdue: 4,
-          mails_overdue: 2,
+          mails_overdue: 1000,
           mails_given_up: 1,
           mail_error: '550 sender address rejected',
         },
@@ -217,7 +217,7 @@ describe('the overview', () => {
     expect(await screen.findByRole('heading', { name: '4 things need attention' })).toBeVisible();
     expect(screen.getByText(/No sync worker is running/)).toBeVisible();
     expect(screen.getByText(/4 active accounts are overdue/)).toBeVisible();
-    expect(screen.getByText(/2 mails have been waiting for more than an hour/)).toBeVisible();
+    expect(screen.getByText(/1,000 mails or more have been waiting for more than an hour/)).toBeVisible();
     expect(screen.getByText(/1 mail was given up in the last day/)).toBeVisible();
     const workers = within(screen.getByRole('region', { name: 'Workers' }));
     expect(workers.getAllByText('not running')).toHaveLength(2);

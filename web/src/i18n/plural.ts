@@ -18,3 +18,8 @@ export function pluralFor(locale: string) {
     return form.replace('#', number.format(count));
   };
 }
+
+/** The server counts mails in trouble to a thousand: there may be more. */
+export function orMore(count: number, words: string): string {
+  return count >= 1000 ? words : '';
+}

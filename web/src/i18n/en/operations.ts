@@ -1,5 +1,5 @@
 // The operator's overview and sync log, in English.
-import { pluralFor } from '../plural';
+import { orMore, pluralFor } from '../plural';
 
 const plural = pluralFor('en');
 
@@ -49,12 +49,12 @@ export default {
     mailsOverdue: (count: number) =>
       plural(count, {
         one: '# mail has been waiting for more than an hour.',
-        other: '# mails have been waiting for more than an hour.',
+        other: `# mails ${orMore(count, 'or more ')}have been waiting for more than an hour.`,
       }),
     mailsGivenUp: (count: number) =>
       plural(count, {
         one: '# mail was given up in the last day: it will not arrive.',
-        other: '# mails were given up in the last day: they will not arrive.',
+        other: `# mails ${orMore(count, 'or more ')}were given up in the last day: they will not arrive.`,
       }),
   },
   resumePlatform: (platform: string) => `Resume ${platform}`,

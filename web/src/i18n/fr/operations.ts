@@ -1,6 +1,6 @@
 // The operator's overview and sync log, in French.
 import type { Messages } from '../messages';
-import { pluralFor } from '../plural';
+import { orMore, pluralFor } from '../plural';
 
 const plural = pluralFor('fr');
 
@@ -51,12 +51,12 @@ const operations: Messages['operations'] = {
     mailsOverdue: (count) =>
       plural(count, {
         one: '# courriel attend depuis plus d’une heure.',
-        other: '# courriels attendent depuis plus d’une heure.',
+        other: `# courriels ${orMore(count, 'ou plus ')}attendent depuis plus d’une heure.`,
       }),
     mailsGivenUp: (count) =>
       plural(count, {
         one: '# courriel a été abandonné depuis hier : il n’arrivera pas.',
-        other: '# courriels ont été abandonnés depuis hier : ils n’arriveront pas.',
+        other: `# courriels ${orMore(count, 'ou plus ')}ont été abandonnés depuis hier : ils n’arriveront pas.`,
       }),
   },
   resumePlatform: (platform) => `Reprendre ${platform}`,
