@@ -10,8 +10,9 @@ constexpr TimestampTz kStartsWithin = 10 * USECS_PER_SEC; // from asking the pos
 
 // The launcher looks after the other kinds of processes; these have no one but their scheduler.
 void settle_ended(ProcessSlot &place, TimestampTz now) {
-    bool took_its_place = place.started_at != 0;
-    if (!place.registered || place.pid != 0 || (!took_its_place && now - place.requested_at < kStartsWithin))
+    // One that lies ahead is of a clock that has been put back: long ago.
+    bool just_asked_for = place.requested_at <= now && now - place.requested_at < kStartsWithin;
+    if (!place.registered || place.pid != 0 || (place.started_at == 0 && just_asked_for))
         return;
     place.registered = false;
     place.started_at = 0;

@@ -28,6 +28,7 @@ using namespace std::chrono_literals;
 constexpr auto kRescanEvery = 60s;
 constexpr auto kProbeAgainEvery = 10min; // an extension that came without our hooks seeing it
 constexpr auto kHealthyAfter = 60s;      // a process that ran this long starts its back-off anew
+constexpr auto kLongestPause = 60s;      // before a process that failed is started again
 constexpr auto kStartsWithin = 10s;      // from asking the postmaster to taking the place
 constexpr int kProbesAtOnce = 2;         // looks for the extension: they must not use up the worker slots
 
@@ -90,12 +91,17 @@ void rescan() {
     match_slots(known, std::min(count, kMaxDatabases));
 }
 
+// Whether `moment` was less than so long ago. What lies ahead is of a clock that has been put back: long ago.
+bool is_recent(TimestampTz moment, TimestampTz now, std::chrono::seconds span) {
+    return moment <= now && now - moment < microseconds_of(span);
+}
+
 // Notices a process that ended, and decides when it may start again: 5 s, doubling to 60 s.
 void settle_ended(ProcessSlot &place, TimestampTz now) {
     if (!place.registered || place.pid != 0)
         return;
     bool took_its_place = place.started_at != 0;
-    if (!took_its_place && now - place.requested_at < microseconds_of(kStartsWithin))
+    if (!took_its_place && is_recent(place.requested_at, now, kStartsWithin))
         return;
     place.registered = false;
     place.start = 0; // whoever comes now is too late
@@ -104,7 +110,7 @@ void settle_ended(ProcessSlot &place, TimestampTz now) {
         place.failures = 0;
         place.retry_at = now;
     } else {
-        auto wait = std::min<std::chrono::seconds>(60s, 5s * (1 << std::min(place.failures, 4)));
+        auto wait = std::min<std::chrono::seconds>(kLongestPause, 5s * (1 << std::min(place.failures, 4)));
         ++place.failures;
         place.retry_at = now + microseconds_of(wait);
     }
@@ -119,7 +125,7 @@ TimestampTz keep_running(DatabaseSlot &slot, ProcessKind kind, int index, Timest
         return 0;
     if (place.registered)
         return place.requested_at + microseconds_of(kStartsWithin);
-    if (place.retry_at > now)
+    if (place.retry_at > now && place.retry_at - now <= microseconds_of(kLongestPause))
         return place.retry_at;
     if (start_process(slot, kind, index, "")) {
         slot.note[0] = '\0';
@@ -205,12 +211,11 @@ void loop() {
     TimestampTz scanned_at = 0, probed_at = GetCurrentTimestamp();
     for (;;) {
         TimestampTz now = GetCurrentTimestamp();
-        if (pg_atomic_exchange_u32(&shared->rescan, 0) != 0 ||
-            now - scanned_at > microseconds_of(kRescanEvery)) {
+        if (pg_atomic_exchange_u32(&shared->rescan, 0) != 0 || !is_recent(scanned_at, now, kRescanEvery)) {
             rescan();
             scanned_at = now;
         }
-        if (now - probed_at > microseconds_of(kProbeAgainEvery)) {
+        if (!is_recent(probed_at, now, kProbeAgainEvery)) {
             probe_absent_again();
             probed_at = now;
         }

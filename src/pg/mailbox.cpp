@@ -266,6 +266,10 @@ void ask_workers(Asking *askings, int count, const char *request, std::size_t re
     char *rooms[kMaxSyncWorkers];
     for (int i = 0; i < count; ++i)
         rooms[i] = static_cast<char *>(palloc(kSlotSize + 4));
+    // From here on not by the clock of the wall, which may be put back while somebody waits.
+    using Steady = std::chrono::steady_clock;
+    auto give_up_at = Steady::now() + std::chrono::milliseconds{
+                                          TimestampDifferenceMilliseconds(GetCurrentTimestamp(), deadline)};
     waiting.count = 0;
     PG_ENSURE_ERROR_CLEANUP(leave_at_exit, Datum{0});
     {
@@ -283,7 +287,7 @@ void ask_workers(Asking *askings, int count, const char *request, std::size_t re
             }
             if (complete)
                 break;
-            long patience = TimestampDifferenceMilliseconds(GetCurrentTimestamp(), deadline);
+            long patience = std::chrono::ceil<std::chrono::milliseconds>(give_up_at - Steady::now()).count();
             if (patience <= 0)
                 break;
             (void)WaitLatch(MyLatch, WL_LATCH_SET | WL_TIMEOUT | WL_EXIT_ON_PM_DEATH, patience,
