@@ -35,9 +35,10 @@ select c.id,
        f.engagement_rate,
        l.sync_status as last_sync_status,
        l.completed_at as last_sync_at,
-       exists (select from social_internal.sync_requests q where q.connection_id = c.id) as syncing,
+       asked.syncing,
        c.granted_scopes,
-       social_internal.missing_parts(l.errors_encountered) as missing_parts
+       social_internal.missing_parts(l.errors_encountered) as missing_parts,
+       case when not asked.syncing then asked.due_at end as sync_queued_for
 from visible c
 left join lateral (
     select s.followers_count, s.followers_growth, s.engagement_rate
@@ -57,7 +58,16 @@ left join lateral (
     from social.social_media_sync_logs g
     where c.connection_status <> 'active' and g.connection_id = c.id and g.error_code is not null
     order by g.id desc
-    limit 1) e on true;
+    limit 1) e on true
+-- What a job asked for waits for its turn, and what a platform put off for its hour: nobody watches that.
+cross join lateral (
+    select coalesce(bool_or(w.due_at <= social_internal.current_time() and (w.awaited or c.last_synced_at is null)), false) as syncing,
+           min(w.due_at) as due_at
+    from (select greatest(q.requested_for, p.paused_until, b.wait_until) as due_at, q.sync_type in ('manual', 'connect') as awaited
+          from social_internal.sync_requests q
+          left join social_internal.platform_settings p on p.platform = q.platform and p.app = q.app
+          left join social_internal.app_waits b on b.platform = q.platform and b.app = q.app
+          where q.connection_id = c.id) w) asked;
 comment on view social_api.connections is
     E'Connected accounts\n\nThe caller''s own; operators see everybody''s. Tokens are in no column.';
 comment on column social_api.connections.platform_username is 'The handle, else the name, else the platform''s id.';
@@ -66,7 +76,9 @@ comment on column social_api.connections.error_code is
 comment on column social_api.connections.missing is 'What the last sync could not have, and why.';
 comment on column social_api.connections.missing_parts is 'The same for programs: part, code, scope.';
 comment on column social_api.connections.token_expires_at is 'After this only the creator can help, by connecting again.';
-comment on column social_api.connections.syncing is 'Whether a sync is asked for and not finished.';
+comment on column social_api.connections.syncing is 'Whether a sync that somebody waits for is due and not finished.';
+comment on column social_api.connections.sync_queued_for is
+    'When a sync that is asked for goes on: put off by the platform, or asked for by a job. NULL without one.';
 
 create view social_api.stats with (security_barrier) as
 select f.connection_id, f.platform, f.platform_username, f.followers_count, f.following_count, f.engagement_rate,

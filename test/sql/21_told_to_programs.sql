@@ -48,6 +48,24 @@ select platform, connection_status, error_code, missing_parts from social_api.co
 where id in (:'works', :'ended', :'taken') order by platform;
 select sync_status, missing_parts from social_api.sync_logs where connection_id = :'works' and sync_status <> 'success' order by id;
 
+-- Whether somebody waits for a sync, or when one that a job asked for or a platform put off goes on.
+savepoint s;
+create temporary view asked as
+select syncing, round(extract(epoch from sync_queued_for - social_internal.current_time()) / 60) as minutes from social_api.connections where id = :'works';
+update social.social_media_connections set last_synced_at = social_internal.current_time() where id = :'works';
+select * from asked;
+select cardinality(social_internal.queue_syncs(array[:'works'::uuid], 'automatic')) as queued;
+select * from asked;
+select cardinality(social_internal.queue_syncs(array[:'works'::uuid])) as queued;
+select * from asked;
+update social_internal.sync_requests set requested_for = social_internal.current_time() + interval '2 hours';
+select * from asked;
+update social_internal.sync_requests set requested_for = social_internal.current_time();
+select social_internal.pause_platform(c.platform, c.app, social_internal.current_time() + interval '3 hours', 'wrong secret')
+from social.social_media_connections c where c.id = :'works';
+select * from asked;
+rollback to s;
+
 -- Why a platform rests.
 select social_internal.pause_platform('tiktok', 'default', social_internal.current_time() + interval '1 hour', 'wrong secret', 'invalid_client');
 select platform, reason, reason_code from social_api.paused_platforms;

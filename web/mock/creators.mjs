@@ -91,6 +91,7 @@ function connection(account, index) {
         engagement_rate: account.rate,
         last_sync_status: account.missing ? 'partial_success' : 'success',
         syncing: false,
+        sync_queued_for: account.status === 'error' ? ago(-40 * minute) : null,
     };
 }
 

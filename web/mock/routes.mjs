@@ -43,6 +43,7 @@ function connect(world, platform, name, lacking = {}) {
         engagement_rate: 3.2,
         last_sync_status: 'success',
         syncing: false,
+        sync_queued_for: null,
         ...lacking,
     };
     world.views.connections.push(connection);

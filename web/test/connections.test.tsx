@@ -125,6 +125,36 @@ describe('a card', () => {
     expect(shown.getByRole('button', { name: 'Reconnect' })).toBeVisible();
   });
 
+  test('whose sync was put off says until when, and can be asked for again', async () => {
+    const until = new Date(Date.now() + 60_000);
+    serve([
+      connection({
+        connection_status: 'error',
+        next_sync_at: ago(3),
+        sync_queued_for: until.toISOString(),
+      }),
+    ]);
+    renderAt(path);
+    const shown = within(await card(/Salma/));
+    expect(shown.getByText('Trying again')).toBeVisible();
+    expect(shown.getByText(/Next sync is queued, goes on at .*\d:\d\d/)).toBeVisible();
+    expect(shown.getByRole('button', { name: 'Sync now' })).not.toHaveAttribute('aria-busy');
+    expect(shown.getByText(/It is tried again by itself/)).toBeVisible();
+    expect(shown.queryByText(/ago/, { selector: '.trouble *' })).not.toBeInTheDocument();
+  });
+
+  test.each([
+    ['today', 0],
+    ['tomorrow', 1],
+  ])('whose access ends %s within a day says so', async (word, days) => {
+    const end = new Date();
+    end.setHours(days ? 0 : 23, days ? 0 : 59, days ? 0 : 59, 0);
+    end.setDate(end.getDate() + days);
+    serve([connection({ days_until_expiry: 0, token_expires_at: end.toISOString() })]);
+    renderAt(path);
+    expect(within(await card(/Salma/)).getByText(`Access ends ${word}`)).toBeVisible();
+  });
+
   test('speaks French too', async () => {
     serve([connection({ days_until_expiry: 1 })]);
     renderAt(path, 'fr');

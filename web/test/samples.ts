@@ -33,6 +33,7 @@ export function connection(changes: Partial<Connection> = {}): Connection {
     engagement_rate: 4.37,
     last_sync_status: 'success',
     syncing: false,
+    sync_queued_for: null,
     ...changes,
   };
 }

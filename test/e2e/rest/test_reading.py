@@ -206,7 +206,8 @@ def test_an_account_that_somebody_else_took_over_is_in_no_sum(person, account, m
     amal = person()
     kept, taken, withdrawn = account(amal), account(amal, platform="tiktok"), account(amal, platform="facebook")
     for one, platform, followers in ((kept, "instagram", 1000), (taken, "tiktok", 500), (withdrawn, "facebook", 70)):
-        measured(amal, one, 1, platform=platform, followers_count=followers, total_posts=followers // 10, engagement_rate=followers // 100)
+        rate = followers // 100
+        measured(amal, one, 1, platform=platform, followers_count=followers, total_posts=followers // 10, engagement_rate=rate)
     # A take-over erases the tokens; who withdrew the access is still the owner.
     sql(
         "update social.social_media_connections set connection_status = 'revoked', access_token_encrypted = case when id = %s"

@@ -27,6 +27,8 @@ export interface Connection {
   engagement_rate: number | null;
   last_sync_status: string | null;
   syncing: boolean;
+  /** When a sync that is asked for goes on: put off by the platform, or asked for by a job. */
+  sync_queued_for: string | null;
 }
 
 export interface SyncLog {
@@ -38,14 +40,17 @@ export interface SyncLog {
 
 export const connectionsKey = ['connections'];
 const whileSyncing = 2_000;
+const whileQueued = 30_000;
 const otherwise = 60_000;
 
 export function useConnections() {
   return useQuery({
     queryKey: connectionsKey,
     queryFn: ({ signal }) => get<Connection[]>('/rest/connections', { order: 'connected_at' }, signal),
-    refetchInterval: (query) =>
-      query.state.data?.some((connection) => connection.syncing) ? whileSyncing : otherwise,
+    refetchInterval: ({ state: { data } }) => {
+      if (data?.some(({ syncing }) => syncing)) return whileSyncing;
+      return data?.some((connection) => connection.sync_queued_for) ? whileQueued : otherwise;
+    },
   });
 }
 

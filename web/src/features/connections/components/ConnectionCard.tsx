@@ -102,10 +102,16 @@ export function ConnectionCard({ connection, points, onReconnect, onDisconnect }
               t.connections.neverSynced
             )}
           </li>
+          {!running && connection.sync_queued_for && (
+            <li>
+              <Icon name="sync" size={16} />
+              <Queued until={Date.parse(connection.sync_queued_for)} now={now} />
+            </li>
+          )}
           {connection.connection_status !== 'revoked' && (
             <li>
               <Icon name="link" size={16} />
-              <GrantEnd connection={connection} />
+              <GrantEnd connection={connection} now={now} />
             </li>
           )}
         </ul>
@@ -124,7 +130,18 @@ export function ConnectionCard({ connection, points, onReconnect, onDisconnect }
   );
 }
 
-function GrantEnd({ connection }: { connection: Connection }) {
+function Queued({ until, now }: { until: number; now: number }) {
+  const { t, f } = useI18n();
+  if (until <= now) return t.connections.queued;
+  const when = isSameDay(until, now) ? f.time(until) : f.dateTime(until);
+  return t.connections.queuedUntil(when);
+}
+
+function isSameDay(one: number, other: number): boolean {
+  return new Date(one).toDateString() === new Date(other).toDateString();
+}
+
+function GrantEnd({ connection, now }: { connection: Connection; now: number }) {
   const { t, f } = useI18n();
   const { days_until_expiry: days, token_expires_at: end } = connection;
   if (days === null || end === null) return t.connections.grant.lasting;
@@ -135,5 +152,8 @@ function GrantEnd({ connection }: { connection: Connection }) {
       </span>
     );
   }
-  return <span title={f.dateTime(end)}>{t.connections.grant.endsIn(days)}</span>;
+  const words = t.connections.grant;
+  // Within a day may be today or tomorrow.
+  const tomorrow = days === 0 && !isSameDay(Date.parse(end), now);
+  return <span title={f.dateTime(end)}>{tomorrow ? words.endsTomorrow : words.endsIn(days)}</span>;
 }

@@ -1,6 +1,7 @@
 // Why an account is not simply well, and the remedy: always both, in the reader's language.
 import type { ReactNode } from 'react';
 import { useI18n } from '../../../i18n/context';
+import { useNow } from '../../../shared/hooks/useNow';
 import { platformNames } from '../../../shared/platforms';
 import { platformWords, reasonOf } from '../../../shared/reasons/kinds';
 import { MissingList } from '../../../shared/reasons/MissingList';
@@ -43,6 +44,7 @@ function Explanation({
   connection,
 }: Pick<Props, 'connection'> & { kind: Exclude<StatusKind, 'active' | 'syncing' | 'first'> }) {
   const { t, f } = useI18n();
+  const now = useNow();
   const words = t.connections.trouble;
   const platform = platformNames[connection.platform];
   const cause = reasonOf(connection.error_code);
@@ -61,7 +63,8 @@ function Explanation({
     remedy = words.cures[cure](platform);
   } else if (kind === 'error' || kind === 'missed') {
     const next = connection.next_sync_at;
-    remedy = next ? words[kind].remedy(f.relative(next)) : words.tryNow;
+    // One that was due already comes as soon as it can.
+    remedy = next && Date.parse(next) > now ? words[kind].remedy(f.relative(next, now)) : words.tryNow;
   } else if (kind === 'partial' && needsReconnect(kind, connection.missing_parts)) {
     remedy = words.partial.remedyByPermission;
   } else {
