@@ -130,7 +130,8 @@ declare
     closed bigint;
 begin
     update social.social_media_notifications n
-    set send_after = null, read_at = coalesce(n.read_at, social_internal.current_time())
+    set last_error = case when n.send_after is not null then 'not mailed: settled before' else n.last_error end,
+        send_after = null, read_at = coalesce(n.read_at, social_internal.current_time())
     -- One that somebody holds is closed at the next look; whoever sends it looks whether it holds, too.
     where n.id in (select open.id
                    from social.social_media_notifications open

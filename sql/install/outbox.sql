@@ -124,7 +124,7 @@ create function social_internal.mail_status(notice social.social_media_notificat
     language sql stable parallel safe
     return case
         when (notice).sent_at is not null then 'sent'
-        when (notice).send_after is null and (notice).attempts = 0 then 'not_mailed'
+        when (notice).send_after is null and ((notice).attempts = 0 or (notice).last_error like 'not mailed:%') then 'not_mailed'
         -- An attempt is over after minutes. One whose end nobody recorded lost its worker, and is not repeated.
         when (notice).send_after is null and ((notice).attempted_at > mail_status.now - interval '15 minutes'
              and (notice).last_error = 'handed to the mail server; whether it took it is not known') is not true then 'gave_up'
@@ -133,7 +133,7 @@ create function social_internal.mail_status(notice social.social_media_notificat
     end;
 comment on function social_internal.mail_status(social.social_media_notifications, timestamptz) is
     'sent; waiting (also while the mail server has it); retrying (an attempt failed, or the server cannot be used); gave_up '
-    '(refused for good, or its end is not known); not_mailed (none was wanted).';
+    '(refused for good, or its end is not known); not_mailed (none was wanted, or none any more).';
 
 create function social_internal.next_mail_at() returns timestamptz
     language sql stable

@@ -73,8 +73,16 @@ select test.mail(21) is not null, test.mail(22, 'weekly_report') is not null, te
 update social.social_media_users set email = '' where email = 'u21@example.com';
 update social.social_media_users set weekly_report = false where email = 'u22@example.com';
 update social.social_media_users set notify_expiry = false where email = 'u25@example.com';
+-- Tried in vain, and no longer wanted since: that is not given up.
+select test.mail(26, 'reconnect_needed', '{"attempts": 2, "last_error": "451 later"}') is not null,
+       test.mail(27, 'reconnect_needed', '{"attempts": 2, "last_error": "451 later", "connection_id": "c0000000-0000-0000-0000-000000000027"}')
+           is not null as settled;
+update social.social_media_notifications set attempted_at = social_internal.current_time() where attempts = 2;
+select social_internal.close_settled_notices('c0000000-0000-0000-0000-000000000027');
 select count(*) from social_internal.claim_mails(100);
 select * from test.outbox();
+select distinct status from social_api.outbox;
+select given_up from social_internal.trouble_with_mails();
 
 -- What the operators' screen tells: those that have been waiting or failing for an hour, and those given up within a day.
 delete from social.social_media_notifications;
