@@ -61,7 +61,9 @@ create view social_api.outbox as
 select n.id, n.kind,
        regexp_replace(u.email, '^(.).*(@.*)$', '\1…\2') as recipient,
        social_internal.mail_status(n, moment.now) as status,
-       n.attempts, n.created_at, n.sent_at, n.last_error, n.send_after as next_attempt_at
+       n.attempts, n.created_at, n.sent_at, n.last_error,
+       -- Due already: it goes out as soon as the mail server can be used, and nobody knows when that is.
+       case when n.send_after > moment.now then n.send_after end as next_attempt_at
 from social.social_media_notifications n
 left join social.social_media_users u on u.id = n.user_id
 cross join (select social_internal.current_time() as now) moment;
@@ -69,6 +71,7 @@ comment on view social_api.outbox is E'Mails\n\nSent, on their way and given up;
 comment on column social_api.outbox.status is
     'waiting, retrying (an attempt failed, or the mail server cannot be used: last_error), sent, gave_up (refused for good, or '
     'its end is not known) or not_mailed (not wanted).';
+comment on column social_api.outbox.next_attempt_at is 'NULL of one that is due: it goes as soon as the mail server can be used.';
 
 -- The time as above.
 create view social_api.expiring as

@@ -55,7 +55,7 @@ update social.social_media_notifications set send_after = social_internal.curren
 where id = 'e0000000-0000-0000-0000-000000000009';
 select social.resume_workers();
 select social_internal.explain_waiting_mails('no password');
-select right(id::text, 2)::integer as n, status, last_error from social_api.outbox where last_error = 'no password';
+select right(id::text, 2)::integer as n, status, last_error, next_attempt_at from social_api.outbox where last_error = 'no password';
 update social.social_media_notifications set send_after = null where last_error = 'no password';
 -- What was sent stays sent.
 select social_internal.record_mail('e0000000-0000-0000-0000-000000000001', 'put_off', '451 later', null);

@@ -266,7 +266,7 @@ export function operatorWorld({ well }) {
                     attempts: 0,
                     created_at: ago(well ? minute : 5 * hour),
                     sent_at: null,
-                    next_attempt_at: ago(well ? minute : -4 * minute),
+                    next_attempt_at: well ? null : ago(-4 * minute),
                     last_error: well ? null : 'Could not connect to the mail server',
                 },
             ],
