@@ -2,12 +2,14 @@ import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, test } from 'vitest';
 import { noFilters, readFilters, toQuery, writeFilters } from '../src/features/influencers/filters';
+import type { PublicAccount } from '../src/features/influencers/api';
+import { linesOf } from '../src/features/influencers/lines';
 import { bestOf } from '../src/features/influencers/components/CompareTable';
 import { renderAt } from './render';
 import { influencer, merchantSession, uuid } from './samples';
 import { stubServer } from './server';
 
-function serve(rows: unknown[], total = rows.length) {
+function serve(rows: unknown[], total = rows.length, more: Parameters<typeof stubServer>[0] = {}) {
   return stubServer({
     'GET /session': { body: merchantSession },
     'GET /rest/influencers': { body: rows, headers: { 'Content-Range': `0-11/${total}` } },
@@ -19,6 +21,7 @@ function serve(rows: unknown[], total = rows.length) {
         { platform: 'youtube', connectable: false, scopes: [] },
       ],
     },
+    ...more,
   });
 }
 
@@ -186,6 +189,22 @@ describe('comparing', () => {
     expect(cells.map((cell) => cell.dataset.stale)).toEqual(['false', 'true']);
   });
 
+  test('says that one of the chosen is not visible any more, and frees the place', async () => {
+    serve([influencer(500)]);
+    renderAt(`/merchant/compare?ids=${[500, 501].map(uuid).join(',')}`);
+    expect(await screen.findByText(/One of the chosen creators is not visible any more/)).toBeVisible();
+    await userEvent.click(screen.getByRole('button', { name: 'Free the place' }));
+    await waitFor(() => expect(screen.queryByText(/not visible any more/)).not.toBeInTheDocument());
+    expect(screen.getByRole('link', { name: 'Creator 500' })).toBeVisible();
+  });
+
+  test('a history that cannot be had says so', async () => {
+    serve([influencer(500)], 1, { 'GET /rest/influencer_history': { status: 500 } });
+    renderAt(`/merchant/compare?ids=${uuid(500)}`);
+    expect(await screen.findByRole('alert')).toHaveTextContent('This could not be loaded');
+    expect(screen.getByRole('link', { name: 'Creator 500' })).toBeVisible();
+  });
+
   test('with nobody chosen leads back to the list', async () => {
     serve([]);
     renderAt('/merchant/compare');
@@ -207,6 +226,8 @@ test('from a profile, and from comparing, one comes back to the search one made'
   expect(await screen.findByLabelText('Name or handle')).toHaveValue('salma');
 });
 
+const [sample] = influencer(1).platforms as [PublicAccount];
+
 describe('a profile', () => {
   test('gives definitions and the moment of measuring', async () => {
     serve([influencer(500)]);
@@ -219,6 +240,16 @@ describe('a profile', () => {
     expect(screen.getByRole('tooltip')).toHaveTextContent('divided by followers');
     await userEvent.keyboard('{Escape}');
     expect(screen.queryByRole('tooltip')).not.toBeInTheDocument();
+  });
+
+  test('tells two accounts of one platform apart in its chart', () => {
+    const row = { user_id: uuid(1), platform: 'tiktok' as const, followers_count: 1, engagement_rate: 1 };
+    const accounts = ['one', 'two'].map((handle) => ({ ...sample, connection_id: handle, handle }));
+    const rows = ['one', 'two'].map((connection_id) => ({ ...row, connection_id, day: '2026-11-01' }));
+    expect(linesOf(rows, 'followers_count', accounts).map(({ label }) => label)).toEqual([
+      'TikTok @one',
+      'TikTok @two',
+    ]);
   });
 
   test('of somebody who is no longer visible says so', async () => {

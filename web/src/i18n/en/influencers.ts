@@ -43,6 +43,12 @@ export default {
   compareEmptyTitle: 'Nobody is chosen yet',
   compareEmptyBody: 'Tick up to four creators in the list, then come back.',
   toList: 'Choose creators',
+  goneFromComparison: (count: number) =>
+    plural(count, {
+      one: 'One of the chosen creators is not visible any more.',
+      other: '# of the chosen creators are not visible any more.',
+    }),
+  removeGone: 'Free the place',
   remove: (name: string) => `Remove ${name}`,
   best: 'best',
   accounts: 'Accounts',

@@ -45,6 +45,12 @@ const influencers: Messages['influencers'] = {
   compareEmptyTitle: 'Personne n’est encore choisi',
   compareEmptyBody: 'Cochez jusqu’à quatre créateurs dans la liste, puis revenez.',
   toList: 'Choisir des créateurs',
+  goneFromComparison: (count) =>
+    plural(count, {
+      one: 'Un des créateurs choisis n’est plus visible.',
+      other: '# des créateurs choisis ne sont plus visibles.',
+    }),
+  removeGone: 'Libérer la place',
   remove: (name) => `Retirer ${name}`,
   best: 'meilleur',
   accounts: 'Comptes',

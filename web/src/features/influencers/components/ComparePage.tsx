@@ -3,7 +3,7 @@ import { useSearchParams } from 'react-router';
 import { useI18n } from '../../../i18n/context';
 import { LazyLineChart } from '../../../shared/chart/LazyLineChart';
 import { useNow } from '../../../shared/hooks/useNow';
-import { ButtonLink } from '../../../shared/ui/Button';
+import { Button, ButtonLink } from '../../../shared/ui/Button';
 import { PageHead } from '../../../shared/ui/PageHead';
 import { EmptyState, ErrorState, Skeleton } from '../../../shared/ui/States';
 import { historyDays, useChosenInfluencers, useInfluencerHistory } from '../api';
@@ -43,11 +43,14 @@ export default function ComparePage() {
     return <ErrorState error={influencers.error} onRetry={() => void influencers.refetch()} />;
   }
 
-  const remove = (id: string) => {
-    const rest = ids.filter((other) => other !== id);
+  const keep = (rest: string[]) => {
     choose(rest);
     setParameters(rest.length ? { ids: rest.join(',') } : {}, { replace: true, state: filters });
   };
+
+  // Whoever hides meanwhile still takes one of the four places.
+  const found = new Set(influencers.data.map((influencer) => influencer.user_id));
+  const gone = influencers.isPlaceholderData ? [] : ids.filter((id) => !found.has(id));
 
   return (
     <>
@@ -56,7 +59,21 @@ export default function ComparePage() {
         lede={t.influencers.compareLede}
         actions={<ButtonLink to={list}>{t.influencers.toList}</ButtonLink>}
       />
-      <CompareTable influencers={influencers.data} onRemove={remove} />
+      <CompareTable
+        influencers={influencers.data}
+        onRemove={(id) => keep(ids.filter((other) => other !== id))}
+      />
+      {gone.length > 0 && (
+        <p className="quiet" role="status">
+          {t.influencers.goneFromComparison(gone.length)}{' '}
+          <Button small variant="quiet" onClick={() => keep(ids.filter((id) => !gone.includes(id)))}>
+            {t.influencers.removeGone}
+          </Button>
+        </p>
+      )}
+      {history.isError && !history.data && (
+        <ErrorState error={history.error} onRetry={() => void history.refetch()} />
+      )}
       {history.data && history.data.length > 0 && (
         <section className="card" aria-labelledby="compare-chart">
           <h2 id="compare-chart">{t.influencers.followersOverTime}</h2>

@@ -5,13 +5,18 @@ import { LazyLineChart } from '../../../shared/chart/LazyLineChart';
 import { useNow } from '../../../shared/hooks/useNow';
 import { Segmented } from '../../../shared/ui/Segmented';
 import { ErrorState, Skeleton } from '../../../shared/ui/States';
-import { historyDays, useInfluencerHistory } from '../api';
+import { historyDays, type PublicAccount, useInfluencerHistory } from '../api';
 import { linesOf } from '../lines';
 
 type Shown = 'followers' | 'engagement';
 const choices: Shown[] = ['followers', 'engagement'];
 
-export function ProfileHistory({ userId }: { userId: string }) {
+interface Props {
+  userId: string;
+  accounts: PublicAccount[];
+}
+
+export function ProfileHistory({ userId, accounts }: Props) {
   const { t, f } = useI18n();
   const now = useNow();
   const [shown, setShown] = useState<Shown>('followers');
@@ -31,12 +36,14 @@ export function ProfileHistory({ userId }: { userId: string }) {
       </div>
       <div className="card">
         {history.isPending && <Skeleton blocks={1} height="chart" />}
-        {history.isError && <ErrorState error={history.error} onRetry={() => void history.refetch()} />}
+        {history.isError && !history.data && (
+          <ErrorState error={history.error} onRetry={() => void history.refetch()} />
+        )}
         {history.data?.length === 0 && <p className="quiet">{t.history.emptyRangeTitle}</p>}
         {!!history.data?.length && (
           <LazyLineChart
             label={followers ? t.influencers.followersOverTime : t.common.metrics.engagement}
-            series={linesOf(history.data, followers ? 'followers_count' : 'engagement_rate')}
+            series={linesOf(history.data, followers ? 'followers_count' : 'engagement_rate', accounts)}
             from={now - historyDays * 86_400_000}
             to={now}
             format={followers ? f.integer : f.rate}

@@ -103,7 +103,7 @@ function Profile({ influencer }: { influencer: Influencer }) {
         />
       </dl>
       <ProfileAccounts accounts={influencer.platforms} />
-      <ProfileHistory userId={influencer.user_id} />
+      <ProfileHistory userId={influencer.user_id} accounts={influencer.platforms} />
       <section className="section" aria-labelledby="top-posts">
         <h2 id="top-posts">{t.influencers.profile.topPosts}</h2>
         {influencer.top_posts?.length ? (
