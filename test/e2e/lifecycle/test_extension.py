@@ -125,7 +125,7 @@ def test_other_ways_to_drop_it(cluster, database, statement):
         cursor.execute(statement)
         cursor.execute("select count(*) from pg_extension where extname = 'pg_social'")
         assert cursor.fetchone() == (0,)
-    assert kinds(cluster, database) == []
+    wait_for(lambda: kinds(cluster, database) == [], 5, "the probe to leave")
 
 
 def test_several_databases_have_their_own_workers(cluster):
