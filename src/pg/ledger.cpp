@@ -39,8 +39,8 @@ bool passes_by_itself(int sqlstate) {
 // By the platform, what we ask of this account; the account itself is not at fault.
 bool is_refused(const Record &record) {
     const auto &error = record.outcome.error;
-    return error && !record.outcome.snapshot && error->reaction == Reaction::misconfigured &&
-           error->reach == Reach::account && record.attempt.api_calls > 0;
+    return error && error->reaction == Reaction::misconfigured && error->reach == Reach::account &&
+           record.attempt.api_calls > 0;
 }
 
 } // namespace
@@ -207,13 +207,18 @@ void Ledger::watch_for_outbreaks(const std::vector<Record *> &records) {
         const auto &error = record->outcome.error;
         auto app = std::string(name_of(record->platform)) + "/" + record->app;
         auto now = record->attempt.completed_at;
+        if (record->outcome.snapshot) {
+            outbreaks_.note_served(app, now);
+            continue;
+        }
         if (is_refused(*record)) {
-            outbreaks_.note_lost(app, error->code, record->attempt.connection_id, now);
+            outbreaks_.note_refused(app, error->code, record->attempt.connection_id,
+                                    record->attempt.failing_since, now);
             if (outbreaks_.spreading(app, error->code, now, OutbreakWatch::kMostOfThem))
                 rest(*record, rested_[app]);
             continue;
         }
-        if (!error || error->reaction != Reaction::reconnect || record->outcome.snapshot) {
+        if (!error || error->reaction != Reaction::reconnect) {
             outbreaks_.note_well(app, now);
             continue;
         }

@@ -24,6 +24,11 @@ void OutbreakWatch::note_well(const std::string &app, Instant now) {
     ++minute_at(apps_[app], now).attempts;
 }
 
+void OutbreakWatch::note_served(const std::string &app, Instant now) {
+    note_well(app, now);
+    served_[app] = now;
+}
+
 void OutbreakWatch::note_lost(const std::string &app, std::string_view code, std::string_view login,
                               Instant now) {
     auto &window = apps_[app];
@@ -34,6 +39,14 @@ void OutbreakWatch::note_lost(const std::string &app, std::string_view code, std
     auto &minute = minute_at(window, now);
     ++minute.attempts;
     minute.lost[std::string(code)].insert(whose);
+}
+
+void OutbreakWatch::note_refused(const std::string &app, std::string_view code, std::string_view connection,
+                                 std::optional<Instant> failing_since, Instant now) {
+    const auto served = served_.find(app);
+    if (failing_since && served != served_.end() && served->second > *failing_since)
+        return;
+    note_lost(app, code, connection, now);
 }
 
 bool OutbreakWatch::spreading(const std::string &app, std::string_view code, Instant now,

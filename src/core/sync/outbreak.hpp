@@ -7,6 +7,7 @@
 
 #include <array>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_set>
@@ -25,9 +26,16 @@ public:
 
     // Notes that an attempt of an app did not end a login.
     void note_well(const std::string &app, Instant now);
-    // Notes that the platform called a login lost, or refused what is asked of its account. However often it
-    // says so of one login, and of how many pages behind it, that is one.
+    // Notes that an attempt brought figures.
+    void note_served(const std::string &app, Instant now);
+    // Notes that the platform called a login lost. However often it says so of one login, and of how many
+    // pages behind it, that is one.
     void note_lost(const std::string &app, std::string_view code, std::string_view login, Instant now);
+    // Notes that what is asked of a connection was refused. One that fails since `failing_since` comes back
+    // by itself, when few others are asked: where others were served since, it is alone in that and not
+    // counted.
+    void note_refused(const std::string &app, std::string_view code, std::string_view connection,
+                      std::optional<Instant> failing_since, Instant now);
 
     // True when the logins of this app that were lost with this code lately are too many to be at fault
     // themselves.
@@ -46,6 +54,7 @@ private:
     static Minute &minute_at(Window &window, Instant now);
 
     std::map<std::string, Window> apps_{};
+    std::map<std::string, Instant> served_{}; // apps, when last
 };
 
 } // namespace social

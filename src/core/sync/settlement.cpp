@@ -118,6 +118,10 @@ Settlement failed(const Attempt &attempt, const Error &error) {
         settlement.next_sync_at = attempt.completed_at + kPauseWhenMisconfigured;
         if (error.reach == Reach::app)
             settlement.pause_app_until = settlement.next_sync_at;
+        else
+            settlement.next_sync_at =
+                attempt.completed_at +
+                spread(kPauseWhenMisconfigured, attempt.failures_before, attempt.connection_id);
         break;
     case Reaction::retry_later:
     case Reaction::refresh_token: // sync_account has refreshed already; what is left is not the creator's

@@ -48,6 +48,24 @@ TEST(Outbreak, WhatHalfOfThemAreRefusedIsRefusedToAll) {
     EXPECT_TRUE(watch.spreading(kApp, "100", kNoon, OutbreakWatch::kMostOfThem));
 }
 
+TEST(Outbreak, AMinorityThatComesBackAloneIsNotMostOfThem) {
+    OutbreakWatch watch;
+    auto refuse = [&](std::optional<Instant> failing_since, Instant when) {
+        for (int i = 0; i < 5; ++i)
+            watch.note_refused(kApp, "100", "page " + std::to_string(i), failing_since, when);
+        return watch.spreading(kApp, "100", when, OutbreakWatch::kMostOfThem);
+    };
+    for (int i = 0; i < 100; ++i)
+        watch.note_well(kApp, kNoon);
+    EXPECT_FALSE(refuse(std::nullopt, kNoon));
+    watch.note_served(kApp, kNoon + 1min);
+    EXPECT_FALSE(refuse(kNoon, kNoon + 1h));
+    EXPECT_FALSE(refuse(kNoon, kNoon + 2h));
+    // Where nobody got figures since, they are refused to all.
+    watch.note_well(kApp, kNoon + 2h);
+    EXPECT_TRUE(refuse(kNoon + 1min, kNoon + 3h));
+}
+
 TEST(Outbreak, OneLoginThatIsTriedAgainAndAgainIsOne) {
     OutbreakWatch watch;
     lose(watch, "190", 4, kNoon);

@@ -176,6 +176,19 @@ TEST(Settlement, OurOwnMistakePausesThePlatformNotTheAccount) {
     EXPECT_EQ(settled.pause_app_until, kStart + 2s + 1h);
 }
 
+TEST(Settlement, AccountsThatAreRefusedDoNotComeBackTogether) {
+    auto another = attempt();
+    another.connection_id = "another";
+    const auto one = settle(attempt(), failure(Reaction::misconfigured)).next_sync_at;
+    const auto other = settle(another, failure(Reaction::misconfigured)).next_sync_at;
+    ASSERT_TRUE(one && other);
+    EXPECT_NE(*one, *other);
+    for (auto at : {*one, *other}) {
+        EXPECT_GE(at, kStart + 2s + 1h);
+        EXPECT_LE(at, kStart + 2s + 72min);
+    }
+}
+
 TEST(Settlement, ARefreshAloneIsASuccess) {
     SyncOutcome outcome;
     outcome.refreshed.emplace();
