@@ -5,9 +5,14 @@ create function social_internal.grant_name(
     language sql stable
 begin atomic
     -- A person's login to Facebook carries pages and the Instagram accounts behind them, each a platform of its own here.
+    -- Where Instagram has its own login by now, accounts of the former one are asked for, and revoked, by Facebook's app.
     select case when login_flow = 'facebook_login' then 'facebook' else platform end
            || ' ' || coalesce((select s.client_id from social_internal.platform_settings s
-                               where s.platform = grant_name.platform and s.app = grant_name.app), app)
+                               where s.platform in (grant_name.platform, case when grant_name.login_flow = 'facebook_login' then 'facebook' end)
+                                 and s.app = grant_name.app and s.client_id is not null
+                               order by s.platform = grant_name.platform and s.login_flow is not distinct from grant_name.login_flow desc,
+                                        s.platform = 'facebook' desc
+                               limit 1), app)
            || ' ' || coalesce(authorizing_user_id, platform_user_id);
 end;
 comment on function social_internal.grant_name(text, text, text, text, text) is

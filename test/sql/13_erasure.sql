@@ -70,6 +70,15 @@ select count(*) from social.social_media_revocations where authorizing_user_id =
 select social.disconnect_platform(id, :anna) from unnest(array[:'i', :'own', :'second']::uuid[]) id;
 select platform, app, access_token_encrypted from social.social_media_revocations where authorizing_user_id = 'somebody' order by 2;
 delete from social.social_media_revocations where authorizing_user_id = 'somebody';
+-- So it is when Instagram's own login, of an app of its own, was configured since.
+update social_internal.platform_settings set client_id = 'instagram app' where platform = 'instagram' and app = 'default';
+select test.connect(24, 'facebook', '{"access_token_encrypted": "\\x24", "authorizing_user_id": "somebody"}') as f,
+       test.connect(25, 'instagram', '{"access_token_encrypted": "\\x25", "authorizing_user_id": "somebody", "login_flow": "facebook_login"}') as i \gset
+select social.disconnect_platform(:'i', :anna);
+select count(*) from social.social_media_revocations where authorizing_user_id = 'somebody';
+select social.disconnect_platform(:'f', :anna);
+select platform, access_token_encrypted from social.social_media_revocations where authorizing_user_id = 'somebody';
+delete from social.social_media_revocations where authorizing_user_id = 'somebody';
 -- Without a token there is nothing to revoke.
 select social.disconnect_platform(:'c4', :anna);
 select count(*) from social.social_media_revocations;
