@@ -133,9 +133,10 @@ begin
         refresh_token_encrypted = social_internal.encrypt(nullif(refresh_token, ''), keys[1]),
         key_id                  = social_internal.key_fingerprint(keys[1])
     where c.id = reencrypt.connection_id
-      -- Not a token that somebody replaced since it was read.
-      and coalesce(social_internal.decrypt(c.access_token_encrypted, keys) = access_token, true)
-      and coalesce(social_internal.decrypt(c.refresh_token_encrypted, keys) = refresh_token, true);
+      -- Not a token that was replaced, or erased because the account has another owner, since it was read.
+      and social_internal.decrypt(c.access_token_encrypted, keys) = access_token
+      and (social_internal.decrypt(c.refresh_token_encrypted, keys) = refresh_token
+           or c.refresh_token_encrypted is null and nullif(refresh_token, '') is null);
     return found;
 exception when lock_not_available then
     return false;
