@@ -196,6 +196,7 @@ void Flights::land(Flight &flight) {
         flight.gate->told(*flight.outcome.error, clock_.now());
     Record record;
     record.attempt = attempt_of(flight.claim, flight.started_at, clock_.now(), flight.api->calls_made());
+    record.attempt.by_other_login = flight.by_other_login;
     record.outcome = std::move(flight.outcome);
     foreign_tokens_.weigh(app_with_secret(flight), record.attempt.connection_id, record.outcome,
                           record.attempt.completed_at);

@@ -36,13 +36,6 @@ bool passes_by_itself(int sqlstate) {
     }
 }
 
-// By the platform, what we ask of this account; the account itself is not at fault.
-bool is_refused(const Record &record) {
-    const auto &error = record.outcome.error;
-    return error && error->reaction == Reaction::misconfigured && error->reach == Reach::account &&
-           record.attempt.api_calls > 0;
-}
-
 } // namespace
 
 void Ledger::add(Record record, bool urgent) {
@@ -206,12 +199,14 @@ void Ledger::watch_for_outbreaks(const std::vector<Record *> &records) {
             continue;
         const auto &error = record->outcome.error;
         auto app = std::string(name_of(record->platform)) + "/" + record->app;
+        if (record->attempt.by_other_login)
+            app += "/other login";
         auto now = record->attempt.completed_at;
         if (record->outcome.snapshot) {
             outbreaks_.note_served(app, now);
             continue;
         }
-        if (is_refused(*record)) {
+        if (is_refused(record->attempt, record->outcome)) {
             outbreaks_.note_refused(app, error->code, record->attempt.connection_id,
                                     record->attempt.failing_since, now);
             if (outbreaks_.spreading(app, error->code, now, OutbreakWatch::kMostOfThem))

@@ -12,6 +12,12 @@ std::int64_t minute_of(Instant instant) {
 
 } // namespace
 
+bool is_refused(const Attempt &attempt, const SyncOutcome &outcome) {
+    const auto &error = outcome.error;
+    return error && !outcome.snapshot && error->reaction == Reaction::misconfigured &&
+           error->reach == Reach::account && attempt.api_calls > 0 && !attempt.by_other_login;
+}
+
 OutbreakWatch::Minute &OutbreakWatch::minute_at(Window &window, Instant now) {
     auto number = minute_of(now);
     auto &minute = window[static_cast<std::size_t>(number) % window.size()];

@@ -3,7 +3,7 @@
 // for it, and no creator must be asked to log in again because of it.
 #pragma once
 
-#include "core/clock.hpp"
+#include "core/sync/settlement.hpp"
 
 #include <array>
 #include <map>
@@ -13,6 +13,10 @@
 #include <unordered_set>
 
 namespace social {
+
+// By the platform, what our request asks of this account; the account itself is not at fault. What the
+// platform's other login refuses says nothing of the one that is configured.
+bool is_refused(const Attempt &attempt, const SyncOutcome &outcome);
 
 class OutbreakWatch {
 public:

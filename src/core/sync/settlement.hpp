@@ -25,6 +25,7 @@ struct Attempt {
     // Of the connection, as it began.
     std::string status_before{};
     std::optional<Instant> connected_at{};
+    bool by_other_login = false; // than the one that its app is configured for
 };
 
 struct Settlement {

@@ -66,6 +66,16 @@ TEST(Outbreak, AMinorityThatComesBackAloneIsNotMostOfThem) {
     EXPECT_TRUE(refuse(kNoon + 1min, kNoon + 3h));
 }
 
+TEST(Outbreak, WhatTheOtherLoginRefusesSaysNothingOfTheConfiguredOne) {
+    Attempt attempt;
+    attempt.api_calls = 1;
+    SyncOutcome outcome;
+    outcome.error = Error{Reaction::misconfigured, "100", "a field was retired"};
+    EXPECT_TRUE(is_refused(attempt, outcome));
+    attempt.by_other_login = true;
+    EXPECT_FALSE(is_refused(attempt, outcome));
+}
+
 TEST(Outbreak, OneLoginThatIsTriedAgainAndAgainIsOne) {
     OutbreakWatch watch;
     lose(watch, "190", 4, kNoon);
