@@ -8,6 +8,7 @@ void ForeignTokens::weigh(std::size_t app, const std::string &connection_id, Syn
                           Instant now) {
     if (outcome.snapshot) {
         served_[app] = now;
+        refused_since_.erase(app);
         if (!refused_.empty())
             refused_.erase(connection_id);
         return;
@@ -18,6 +19,9 @@ void ForeignTokens::weigh(std::size_t app, const std::string &connection_id, Syn
     const bool first = known == refused_.end() || known->second.app != app;
     if (first)
         known = refused_.insert_or_assign(connection_id, Refused{app, now}).first;
+    auto &alike = refused_since_[app];
+    if (alike.size() < kMany)
+        alike.insert(connection_id);
     const auto served = served_.find(app);
     if (served == served_.end())
         return;
@@ -33,7 +37,7 @@ void ForeignTokens::weigh(std::size_t app, const std::string &connection_id, Syn
         error.message +=
             "; other accounts are served, so this token was issued to another app: the creator has to "
             "connect the account again";
-    } else if (first && now - served->second < kLately) {
+    } else if (alike.size() < kMany && now - served->second < kLately) {
         error.reaction = Reaction::retry_later;
         error.reach = Reach::account;
     }

@@ -8,6 +8,7 @@
 
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 
 namespace social {
 
@@ -16,6 +17,8 @@ public:
     // For so long a proof that was taken speaks for the secret: a platform that was put to rest for an hour
     // because of one such token begins with it.
     static constexpr std::chrono::hours kLately{2};
+    // So many that were refused since are not all of another app, however lately that was.
+    static constexpr std::size_t kMany = 5;
 
     // How a sync ended. `app` stands for the app with its secret: with another secret it is another app. What
     // is one token's fault is no longer the app's afterwards: first it is to be tried again soon, and once
@@ -29,6 +32,8 @@ private:
     };
     std::unordered_map<std::size_t, Instant> served_{};  // an account of the app, last
     std::unordered_map<std::string, Refused> refused_{}; // connections
+    // Connections of an app, since one was served; kMany at most.
+    std::unordered_map<std::size_t, std::unordered_set<std::string>> refused_since_{};
 };
 
 } // namespace social

@@ -66,10 +66,29 @@ TEST_F(ForeignTokensTest, a_platform_that_it_has_put_to_rest_does_not_rest_for_e
     EXPECT_EQ(refused("foreign", kStart + 1h).reaction, Reaction::reconnect);
 }
 
+TEST_F(ForeignTokensTest, while_nobody_else_is_due_one_token_pauses_nobody) {
+    served("well", kStart);
+    for (auto now = kStart + 1min; now < kStart + 2h; now += 15min)
+        EXPECT_EQ(refused("foreign", now).reaction, Reaction::retry_later);
+    served("well", kStart + 2h);
+    EXPECT_EQ(refused("foreign", kStart + 2h + 1min).code, "foreign_token");
+}
+
+TEST_F(ForeignTokensTest, a_secret_that_turned_wrong_is_known_by_the_fifth_account) {
+    served("one", kStart);
+    for (const auto *account : {"one", "two", "three", "four", "four"})
+        EXPECT_EQ(refused(account, kStart + 1min).reaction, Reaction::retry_later);
+    EXPECT_TRUE(is_the_apps(refused("five", kStart + 1min)));
+    EXPECT_TRUE(is_the_apps(refused("one", kStart + 2min)));
+    // One that is served shows that it is not the secret.
+    served("six", kStart + 1h);
+    EXPECT_EQ(refused("seven", kStart + 1h + 1min).reaction, Reaction::retry_later);
+}
+
 TEST_F(ForeignTokensTest, a_secret_that_turned_wrong_ends_no_login) {
     served("one", kStart);
     EXPECT_EQ(refused("one", kStart + 1min).reaction, Reaction::retry_later);
-    EXPECT_TRUE(is_the_apps(refused("one", kStart + 2min)));
+    EXPECT_TRUE(is_the_apps(refused("one", kStart + 2h)));
     EXPECT_TRUE(is_the_apps(refused("two", kStart + 3h)));
     // Nor does the time before another one was configured count.
     served("two", kStart + 4h);
