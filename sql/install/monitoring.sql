@@ -182,6 +182,22 @@ comment on function social_internal.trouble_with_mails() is
     'How many mails have been waiting for an hour, how many were given up within a day, of either a thousand at most, and '
     'what the mail server said of one.';
 
+create function social_internal.last_run_to_expect() returns timestamptz
+    language sql stable
+    set search_path = pg_catalog, pg_temp
+as $$
+    select coalesce((select case when j.next_run_at < late.since then j.next_run_at else newest.started_at end
+                     from social.social_media_jobs j
+                     where j.job = 'sync_all_active_connections' and j.next_run_at is not null and j.failures = 0),
+                    'infinity')
+    from (select social_internal.current_time() - interval '2 hours' as since) late
+    left join lateral (select max(r.started_at) as started_at from social_internal.sync_runs r
+                       where r.started_at <= late.since) newest on true
+$$;
+comment on function social_internal.last_run_to_expect() is
+    'When the newest daily run began, or was to begin, that has had two hours since; infinity where none is known or planned, '
+    'or the job fails.';
+
 create function social_internal.measure_health(
     out objective text, out value numeric, out target text, out ok boolean, out note text, out overdue bigint)
     returns setof record
@@ -193,6 +209,7 @@ declare
     since    timestamptz := moment - interval '24 hours';
     misdated timestamptz := social_internal.misdated_after();
     quiet    text := social_internal.standstill();
+    last_run timestamptz := social_internal.last_run_to_expect();
 begin
     return query
     with logs as (
@@ -206,7 +223,13 @@ begin
                count(*) filter (where c.connection_status = 'error') as in_error,
                count(*) filter (where c.connection_status = 'active' and c.auto_refresh_enabled
                                   and coalesce(c.last_synced_at, c.connected_at)
-                                      < moment - make_interval(hours => greatest(c.refresh_frequency_hours, 24) + 2)) as overdue
+                                      < moment - make_interval(hours => greatest(c.refresh_frequency_hours, 24) + 2)
+                                  -- A frequency below a day needs no daily run.
+                                  and (c.refresh_frequency_hours < 24
+                                       or social_internal.run_after(coalesce(c.last_synced_at, c.connected_at),
+                                                                    c.refresh_frequency_hours) < last_run)
+                                  -- Due for less than two hours, as one that was switched on again after months.
+                                  and (c.next_sync_at between moment - interval '2 hours' and moment) is not true) as overdue
         from social.social_media_connections c
         where c.connection_status <> 'revoked'
     )
@@ -227,7 +250,8 @@ begin
 end
 $$;
 comment on function social_internal.measure_health() is
-    'What health() tells, and how many active accounts had no success for two hours more than a day, or than their own frequency.';
+    'What health() tells, and how many active accounts had no success for two hours more than a day, or than their own '
+    'frequency, though a daily run was to take them.';
 
 create function social.health(out objective text, out value numeric, out target text, out ok boolean, out note text)
     returns setof record

@@ -209,3 +209,46 @@ select :'at_first'::integer[] as at_first, cardinality(:'then_by_two'::integer[]
 delete from social_internal.sync_state where connection_id = 'c0000000-0000-0000-0000-000000000003';
 select social_internal.ensure_sync_state(), social_internal.ensure_sync_state() as again;
 rollback;
+
+-- Overdue is who had no success for two hours more than a day, or than the own frequency, though a daily run was to take it.
+begin;
+delete from social_internal.job_state;
+insert into social_internal.job_state (job, schedule, time_zone, next_run_at)
+values ('sync_all_active_connections', '0 3 * * 1-5', 'UTC', social_internal.current_time() + interval '1 hour');
+create function test.overdue(variadic runs_hours_ago numeric[]) returns bigint language plpgsql as $$
+begin
+    delete from social_internal.sync_runs;
+    insert into social_internal.sync_runs (started_at, finished_at, total)
+    select began, began, 0 from (select social_internal.current_time() - hours * interval '1 hour' as began from unnest(runs_hours_ago) hours) r;
+    return (select max(overdue) from social_internal.measure_health());
+end $$;
+create function test.last_synced(n integer, hours_ago numeric, frequency integer, due_minutes integer default null) returns uuid language sql as $$
+    select test.connect(n, fields => jsonb_build_object('refresh_frequency_hours', frequency,
+        'last_synced_at', social_internal.current_time() - hours_ago * interval '1 hour',
+        'next_sync_at', social_internal.current_time() + due_minutes * interval '1 minute'))
+$$;
+-- Every 36 hours: the run after 24 hours, less the minutes of the sync before, comes seconds too early. The next one counts.
+select test.last_synced(301, 47.9, 36) \gset ignored_
+select test.overdue(23.91) as next_day, test.overdue(23.91, 1.9) as not_yet, test.overdue(23.91, 2.1) as second_day;
+-- No run over the weekend.
+delete from social.social_media_connections;
+select test.last_synced(302, 70, 24) \gset ignored_
+select test.overdue(70.1) as monday_morning, test.overdue(2.1) as missed;
+-- A run that should have begun and did not, one that fails, and one that nobody plans.
+update social_internal.job_state set next_run_at = next_run_at - interval '181 minutes';
+select test.overdue(70.1) as job_is_late;
+update social_internal.job_state set next_run_at = next_run_at + interval '3 hours', failures = 1;
+select test.overdue(70.1) as job_fails;
+update social_internal.job_state set failures = 0;
+insert into social_internal.job_settings (job, enabled) values ('sync_all_active_connections', false);
+select test.overdue(70.1) as job_is_paused;
+delete from social_internal.job_settings;
+-- Switched on again after months, and due since then; what fails is tried again later, and counts.
+delete from social.social_media_connections;
+select test.last_synced(303, 1000, 24, -30) \gset ignored_
+select test.overdue(5) as half_an_hour;
+select test.last_synced(304, 1000, 24, -121) \gset ignored_
+select test.last_synced(305, 27, 24, 30) \gset ignored_
+select test.last_synced(306, 27, 6, -130) \gset ignored_
+select test.overdue(5) as three;
+rollback;
