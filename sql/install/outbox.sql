@@ -102,18 +102,28 @@ create function social_internal.explain_waiting_mails(why text) returns void
     language plpgsql
     set search_path = pg_catalog, pg_temp
 as $$
+declare
+    moment constant timestamptz := social_internal.current_time();
+    untold uuid[];
 begin
-    -- The newest thousand are more than operators look at, and a backlog is not written again for each of its mails.
+    if (social_internal.park_state()).parked then
+        return;
+    end if;
+    -- The newest thousand are more than operators look at, and a backlog is not written again for each of its mails. They
+    -- are looked at without locks: most have the text already, and the sender comes every few seconds.
+    untold := array(select due.id
+                    from (select w.id, w.attempts, w.last_error
+                          from social.social_media_notifications w
+                          where w.sent_at is null and w.send_after <= moment
+                          order by w.send_after desc
+                          limit 1000) due
+                    where due.attempts = 0 and due.last_error is distinct from why);
     update social.social_media_notifications n
     set last_error = why
-    from (select w.id, w.attempts, w.last_error
-          from social.social_media_notifications w
-          where w.sent_at is null and w.send_after <= social_internal.current_time()
-          order by w.send_after desc
-          limit 1000
-          for no key update skip locked) due
-    where n.id = due.id and due.attempts = 0 and due.last_error is distinct from why
-      and not (social_internal.park_state()).parked;
+    where n.id in (select due.id
+                   from social.social_media_notifications due
+                   where due.id = any (untold) and due.sent_at is null and due.send_after <= moment and due.attempts = 0
+                   for no key update skip locked);
 end
 $$;
 comment on function social_internal.explain_waiting_mails(text) is

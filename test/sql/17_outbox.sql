@@ -56,6 +56,13 @@ where id = 'e0000000-0000-0000-0000-000000000009';
 select social.resume_workers();
 select social_internal.explain_waiting_mails('no password');
 select right(id::text, 2)::integer as n, status, last_error, next_attempt_at from social_api.outbox where last_error = 'no password';
+-- Said again, it locks and writes nothing.
+select xmin::text::bigint as written, xmax::text::bigint as locked from social.social_media_notifications where last_error = 'no password' \gset
+savepoint said;
+select social_internal.explain_waiting_mails('no password');
+select xmin::text::bigint = :written and xmax::text::bigint = :locked as untouched
+from social.social_media_notifications where last_error = 'no password';
+rollback to said;
 update social.social_media_notifications set send_after = null where last_error = 'no password';
 -- What was sent stays sent.
 select social_internal.record_mail('e0000000-0000-0000-0000-000000000001', 'put_off', '451 later', null);
