@@ -1,11 +1,11 @@
 // How much of each platform's request budget is used.
 import { useI18n } from '../../../i18n/context';
-import { useNow } from '../../../shared/hooks/useNow';
 import { platformNames } from '../../../shared/platforms';
 import { Meter } from '../../../shared/ui/Meter';
 import { PlatformMark } from '../../../shared/ui/PlatformMark';
 import { useBudgets } from '../api';
 import type { Budget } from '../types';
+import { useServerNow } from '../useServerNow';
 import { Panel } from './Panel';
 
 const nearlyUsedPercent = 75;
@@ -35,7 +35,7 @@ export function Budgets() {
 
 function OneBudget({ budget }: { budget: Budget }) {
   const { t, f } = useI18n();
-  const now = useNow();
+  const now = useServerNow();
   const words = t.operations.budgets;
   const name = platformNames[budget.platform];
   const used = budget.used_percent ?? 0;

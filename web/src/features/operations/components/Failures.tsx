@@ -1,12 +1,12 @@
 // Failing accounts, grouped by platform and cause; each leads to its part of the log.
 import { Link } from 'react-router';
 import { useI18n } from '../../../i18n/context';
-import { useNow } from '../../../shared/hooks/useNow';
 import { platformNames } from '../../../shared/platforms';
 import { PlatformMark } from '../../../shared/ui/PlatformMark';
 import { useFailures } from '../api';
 import { noLogFilters, writeLogFilters } from '../logFilters';
 import type { Failure } from '../types';
+import { useServerNow } from '../useServerNow';
 import { Cause } from './Cause';
 import { Panel } from './Panel';
 
@@ -34,7 +34,7 @@ export function Failures() {
 
 function OneFailure({ failure }: { failure: Failure }) {
   const { t, f } = useI18n();
-  const now = useNow();
+  const now = useServerNow();
   const cause = failure.error_code ?? failure.connection_status;
   const log = writeLogFilters({
     ...noLogFilters,

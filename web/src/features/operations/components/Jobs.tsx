@@ -1,13 +1,13 @@
 // The jobs with their last and next runs; each can be run now, paused and resumed.
 import { useI18n } from '../../../i18n/context';
 import { describeFailedChange } from '../../../shared/http/describe';
-import { useNow } from '../../../shared/hooks/useNow';
 import { Badge } from '../../../shared/ui/Badge';
 import { Button } from '../../../shared/ui/Button';
 import { Value } from '../../../shared/ui/Figure';
 import { useAnnounce } from '../../../shared/ui/Toasts';
 import { type JobAction, useJobAction, useJobs } from '../api';
 import type { Job } from '../types';
+import { useServerNow } from '../useServerNow';
 import { JobFailure } from './JobFailure';
 import { Panel } from './Panel';
 
@@ -31,7 +31,7 @@ export function Jobs() {
 
 function OneJob({ job }: { job: Job }) {
   const { t, f } = useI18n();
-  const now = useNow();
+  const now = useServerNow();
   const announce = useAnnounce();
   const action = useJobAction();
   const words = t.operations.jobs;

@@ -1,9 +1,9 @@
 // The latest mails: waiting, sent, failed and why. Recipients are masked by the server.
 import { useI18n } from '../../../i18n/context';
-import { useNow } from '../../../shared/hooks/useNow';
 import { Badge, type Tone } from '../../../shared/ui/Badge';
 import { Said } from '../../../shared/ui/Said';
 import { useOutbox } from '../api';
+import { useServerNow } from '../useServerNow';
 import { Panel } from './Panel';
 
 const tones: Record<string, Tone> = { retrying: 'warn', gave_up: 'bad', sent: 'good' };
@@ -11,7 +11,7 @@ const failing = ['retrying', 'gave_up'];
 
 export function Outbox() {
   const { t, f } = useI18n();
-  const now = useNow();
+  const now = useServerNow();
   const outbox = useOutbox();
   const words = t.operations.outbox;
   return (

@@ -1,16 +1,16 @@
 // The run in progress: how far, how fast, how long still; otherwise when the next one begins.
 import { useI18n } from '../../../i18n/context';
-import { useNow } from '../../../shared/hooks/useNow';
 import { Meter } from '../../../shared/ui/Meter';
 import { useJobs, useRunProgress } from '../api';
 import type { RunProgress } from '../types';
+import { useServerNow } from '../useServerNow';
 import { Panel } from './Panel';
 
 const dailyRun = 'sync_all_active_connections';
 
 export function RunPanel() {
   const { t, f } = useI18n();
-  const now = useNow();
+  const now = useServerNow();
   const run = useRunProgress();
   const next = useJobs().data?.find((job) => job.job === dailyRun)?.next_run_at;
   return (

@@ -1,10 +1,10 @@
 // The processes, what each is doing, and its last sign of life.
 import { useI18n } from '../../../i18n/context';
 import type { Messages } from '../../../i18n/messages';
-import { useNow } from '../../../shared/hooks/useNow';
 import { useHealth, useWorkers } from '../api';
 import { isRunning, isSilent, isSyncWorker } from '../findings';
 import type { Worker } from '../types';
+import { useServerNow } from '../useServerNow';
 import { NoteLine } from './NoteLine';
 import { Panel } from './Panel';
 
@@ -41,7 +41,7 @@ function doing({ activity, state }: Worker, t: Messages): string {
 
 function OneWorker({ worker }: { worker: Worker }) {
   const { t, f } = useI18n();
-  const now = useNow();
+  const now = useServerNow();
   const health = useHealth();
   const well = isRunning(worker) && !(health.data && isSilent(worker, health.data));
   const words = t.operations.workers;
