@@ -222,15 +222,13 @@ Task<Result<Identities>> InstagramAdapter::connect_with_token(Api &api, const Ap
     if (!tokens && may_be_long_lived(tokens.error())) {
         auto refreshing = ask_for_token(api, graph, refresh_request(app, access_token), access_token);
         auto refreshed = co_await refreshing;
-        if (refreshed) {
-            tokens = std::move(refreshed);
-        } else if (may_be_long_lived(refreshed.error())) {
+        if (!refreshed && may_be_long_lived(refreshed.error())) {
             // Too young to be refreshed: taken as it is, its end unknown until the first refresh.
             Tokens as_given;
             as_given.access_token = access_token;
             tokens = as_given;
-        } else if (refreshed.error().reaction == Reaction::reconnect) {
-            tokens = std::move(refreshed); // it was no matter of its life
+        } else if (refreshed || refreshed.error().reaction == Reaction::reconnect) {
+            tokens = std::move(refreshed); // a refusal as well, where it was no matter of the token's life
         }
     }
     if (!tokens)
