@@ -30,7 +30,8 @@ as $$
 declare
     log_ids bigint[];
     reply   jsonb;
-    aside   uuid[] := social_internal.set_aside(connection_ids);
+    -- The worker may have been killed by somebody: by hand it is tried once more.
+    aside   uuid[] := social_internal.set_aside(connection_ids, 2);
 begin
     perform social_internal.check_wait(wait);
     -- Those are answered with the row that says why.

@@ -18,7 +18,7 @@ comment on table social_internal.sync_requests is
     'Syncs that were asked for and have not ended, under the id their log row will have.';
 comment on column social_internal.sync_requests.by_hand is 'Asked for by somebody, not by a job.';
 
-create function social_internal.set_aside(connection_ids uuid[]) returns uuid[]
+create function social_internal.set_aside(connection_ids uuid[], fewest integer default 1) returns uuid[]
     language plpgsql volatile
     set search_path = pg_catalog, pg_temp
 as $$
@@ -28,12 +28,16 @@ begin
         from social.social_media_connections c
         join social_internal.sync_state s on s.connection_id = c.id
         where c.id = any (connection_ids) and c.connection_status = 'error'
-          and s.set_aside_until > social_internal.current_time());
+          and s.set_aside_until > social_internal.current_time()
+          and (fewest <= 1
+               or fewest <= (select count(*) from social.social_media_sync_logs l
+                             where l.connection_id = c.id and l.error_code = 'quarantined'
+                               and l.created_at > social_internal.current_time() - interval '1 day')));
 end
 $$;
-comment on function social_internal.set_aside(uuid[]) is
-    'Those of them that a worker did not survive: not to be tried for now, by a job or by hand. One that is connected again, or '
-    'made active by hand, is none.';
+comment on function social_internal.set_aside(uuid[], integer) is
+    'Those of them that workers did not survive, at least so many times within a day: not to be tried for now. One that is '
+    'connected again, or made active by hand, is none.';
 
 create function social_internal.queue_syncs(connection_ids uuid[], sync_type text default 'manual') returns bigint[]
     language plpgsql

@@ -78,8 +78,10 @@ select social_internal.keep_waits(array[:'c1', :'c2']::uuid[], array['infinity',
 select count(*) as waits from social_internal.account_waits where wait_until = 'infinity';
 select social_internal.quarantine(:'c1', 'it brings workers down', 'infinity') as set_aside;
 select social_internal.quarantine(:'c2', 'it brings workers down', 'infinity') as set_aside;
--- Until then it is tried neither by hand nor by the job that looks after accounts in error.
+-- Until then it is not tried by the job that looks after accounts in error; by hand until the second time.
 select social_internal.job_check_and_repair_connections();
+select social_internal.set_aside(array[:'c2'::uuid], 2) as by_hand;
+select social_internal.quarantine(:'c2', 'it brings workers down', 'infinity') as set_aside;
 select sync_status, error_code, error_message from social.sync_connection(:'c2', interval '0');
 select count(*) as asked_for from social_internal.sync_requests where connection_id = :'c2';
 select social_internal.claim_oauth_state('state', 'a0000000-0000-0000-0000-000000000001', 'tiktok');
