@@ -30,7 +30,7 @@ begin
         where c.id = any (connection_ids) and c.connection_status = 'error'
           and s.set_aside_until > social_internal.current_time()
           and (fewest <= 1
-               or fewest <= (select count(*) from social.social_media_sync_logs l
+               or fewest <= (select count(distinct l.created_at) from social.social_media_sync_logs l -- a row for each that asked
                              where l.connection_id = c.id and l.error_code = 'quarantined'
                                and l.created_at > social_internal.current_time() - interval '1 day')));
 end

@@ -54,6 +54,10 @@ class Refresh:
         cluster.crash(self.worker())
         self.house.simulator.end_fault()
         cluster.wait_for_workers(self.house.database)
+        # The next worker sets it aside, or tries it by itself where others were in flight, and answers whoever had asked.
+        # Who asks then has it tried.
+        asked = "select count(*) from social_internal.sync_requests where connection_id = %s"
+        wait_for(lambda: self.house.value(asked, (self.connection,)) == 0, 20, "the account to be looked at")
 
     def lives(self):
         synced = self.house.sync(self.connection)
