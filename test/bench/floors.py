@@ -17,7 +17,8 @@ SAMPLE = 20_000
 WRITTEN = {
     "social.social_media_stats": "social.social_media_stats w where connection_id = sample.id and synced_at >= %s",
     "social.social_media_sync_logs": "social.social_media_sync_logs w where connection_id = sample.id and created_at >= %s",
-    "social_internal.post_texts": "social_internal.post_figures f join social_internal.post_texts w on w.id = f.post_id"
+    "social_internal.post_texts": "social_internal.post_figures f"
+    " cross join lateral (select * from social_internal.post_texts t where t.id = f.post_id offset 0) w"
     " where f.connection_id = sample.id and w.created_at >= %s",
     "social_internal.post_figures": "social_internal.post_figures w where connection_id = sample.id and fetched_at >= %s",
     "social_internal.post_changes": "social_internal.post_changes w where connection_id = sample.id and fetched_at >= %s",
