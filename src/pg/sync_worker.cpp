@@ -5,6 +5,7 @@
 #include "pg/event_wait.hpp"
 #include "pg/flights.hpp"
 #include "pg/guard.hpp"
+#include "pg/kept_memory.hpp"
 #include "pg/ledger.hpp"
 #include "pg/orderly_stop.hpp"
 #include "pg/outbox.hpp"
@@ -408,6 +409,7 @@ void pg_social_sync_worker_main(Datum) {
         auto assigned = begin_process();
         if (!extension_is_here())
             leave_by_itself();
+        keep_freed_memory();
         // Never destroyed: the process ends by proc_exit, which knows nothing of C++ frames.
         auto *worker = new SyncWorker(assigned);
         worker->run();
