@@ -29,7 +29,7 @@ Revocations::Revocations(Store &store, HttpClient &http, RunQueue &ready, const 
 Revocations::~Revocations() = default;
 
 void Revocations::claim() {
-    auto all_due = store_.revocations_due(static_cast<int>(kAtOnce));
+    auto all_due = store_.claim_revocations(static_cast<int>(kAtOnce));
     more_due_ = all_due.size() == kAtOnce;
     for (auto &due : all_due) {
         bool already = std::any_of(under_way_.begin(), under_way_.end(),
@@ -91,7 +91,7 @@ Task<Done> Revocations::revoke(UnderWay &one) {
     try {
         co_await recording;
     } catch (const std::exception &failure) {
-        // The row stays due: it is taken again at the next look.
+        // The row comes due again, as it does when a worker dies.
         write_log(LOG, std::string("pg_social could not record a revocation: ") + failure.what());
     }
     co_return Done{};

@@ -266,12 +266,12 @@ void Store::end_rotations(const std::vector<std::string> &connections) {
     statement.run({bind_uuid_array(connections)});
 }
 
-std::vector<DueRevocation> Store::revocations_due(int most) {
+std::vector<DueRevocation> Store::claim_revocations(int most) {
     static Statement statement{
         "select d.id, d.user_id, d.platform, d.app, d.login_flow, d.platform_user_id, "
         "d.authorizing_user_id, d.access_token, d.refresh_token, d.attempts, d.created_at, d.in_use, "
         "d.token_expires_at, d.refresh_unanswered "
-        "from social_internal.revocations_due($1, $2) d",
+        "from social_internal.claim_revocations($1, $2) d",
         {INT4OID, TEXTARRAYOID}};
     std::vector<DueRevocation> due;
     statement.run({bind_int(most), bind_keys()}, [&](const Row &row) {

@@ -85,10 +85,10 @@ public:
     void end_rotations(const std::vector<std::string> &connections);
     void reencrypt(const Account &account);
 
-    std::vector<DueRevocation> revocations_due(int most);
-    // Neither done nor `again`: given up. `fresh`: tokens that a refresh brought on the way.
+    std::vector<DueRevocation> claim_revocations(int most);
     // The refresh token is about to be spent; record_revocation() tells how that ended.
     void begin_last_refresh(const std::string &id);
+    // Neither done nor `again`: given up. `fresh`: tokens that a refresh brought on the way.
     void record_revocation(const DueRevocation &one, bool done, const std::string &error,
                            const std::optional<Instant> &again, const Tokens *fresh);
 

@@ -85,17 +85,37 @@ select count(*) from social.social_media_revocations;
 
 -- Revocations: tried, tried again, done; the tokens go with the last attempt.
 select social_internal.claim_home();
-select id as r, access_token, attempts from social_internal.revocations_due(10, '{key}') where platform = 'tiktok' \gset
+create function pg_temp.claimed(platform text) returns setof record language sql as $$
+    update social.social_media_revocations r set next_attempt_at = social_internal.current_time() where r.platform = claimed.platform;
+    select d.id, d.access_token, d.refresh_token, d.token_expires_at, d.refresh_unanswered, d.attempts
+    from social_internal.claim_revocations(10, '{key}') d where d.platform = claimed.platform;
+$$;
+select id as r, access_token, attempts
+from pg_temp.claimed('tiktok') d (id uuid, access_token text, refresh_token text, expires timestamptz, unanswered boolean, attempts int) \gset
+-- A worker may not survive the answer: its successor waits, each time longer. After a week that was the last attempt.
+select next_attempt_at - social_internal.current_time() between interval '59 seconds' and interval '61 seconds' as in_a_minute
+from social.social_media_revocations where id = :'r';
+savepoint week;
+update social.social_media_revocations set created_at = created_at - interval '6 hours' where id = :'r';
+select count(*) from pg_temp.claimed('tiktok') d (id uuid, a text, b text, c timestamptz, d boolean, e int);
+select next_attempt_at - social_internal.current_time() > interval '5 hours 59 minutes' as later, access_token_encrypted is not null as kept
+from social.social_media_revocations where id = :'r';
+update social.social_media_revocations set created_at = created_at - interval '7 days' where id = :'r';
+select count(*) from pg_temp.claimed('tiktok') d (id uuid, a text, b text, c timestamptz, d boolean, e int);
+select next_attempt_at, access_token_encrypted, refresh_token_encrypted from social.social_media_revocations where id = :'r';
+rollback to week;
 select social_internal.record_revocation(:'r', false, 'no answer', social_internal.current_time() + interval '1 hour');
-select platform from social_internal.revocations_due(10, '{key}');
-select attempts, last_error, access_token_encrypted from social.social_media_revocations where id = :'r';
+select attempts, last_error, next_attempt_at > social_internal.current_time() + interval '59 minutes' as in_an_hour
+from social.social_media_revocations where id = :'r';
+select platform from social_internal.claim_revocations(10, '{key}');
 -- A refresh on the way spends the stored pair: the new one is kept for the next attempt.
 select social_internal.record_revocation(:'r', false, 'no answer', social_internal.current_time(), 'act.new', 'rft.new', 'key', '2024-02-01 11:00+00');
-select access_token, refresh_token, token_expires_at, refresh_unanswered, attempts
-from social_internal.revocations_due(10, '{key}') where platform = 'tiktok';
+select access_token, refresh_token, expires, unanswered, attempts
+from pg_temp.claimed('tiktok') d (id uuid, access_token text, refresh_token text, expires timestamptz, unanswered boolean, attempts int);
 -- One that was begun and never heard of again may have spent it, too.
 select social_internal.begin_last_refresh(:'r');
-select refresh_unanswered from social_internal.revocations_due(10, '{key}') where platform = 'tiktok';
+select unanswered
+from pg_temp.claimed('tiktok') d (id uuid, access_token text, refresh_token text, expires timestamptz, unanswered boolean, attempts int);
 select social_internal.record_revocation(:'r', true, null, null);
 select attempts, last_error, revoked_at is not null as revoked, next_attempt_at, access_token_encrypted, refresh_token_encrypted
 from social.social_media_revocations where id = :'r';
@@ -104,9 +124,10 @@ from social.social_media_revocations where id = :'r';
 select test.connect(9, 'tiktok', '{"access_token_encrypted": "\\x09", "platform_user_id": "account1"}') as c9,
        test.connect(10, 'facebook', '{"access_token_encrypted": "\\x0a", "authorizing_user_id": "person", "app": "another"}') as c10 \gset
 update social.social_media_revocations set next_attempt_at = social_internal.current_time() - interval '1 hour';
-select platform, platform_user_id, in_use from social_internal.revocations_due(10, '{key}') order by 1;
+select platform, platform_user_id, in_use from social_internal.claim_revocations(10, '{key}') order by 1;
+update social.social_media_revocations set next_attempt_at = social_internal.current_time() - interval '1 hour';
 update social.social_media_connections set connection_status = 'revoked', app = 'default' where id in (:'c9', :'c10');
-select platform, platform_user_id, in_use from social_internal.revocations_due(10, '{key}') order by 1;
+select platform, platform_user_id, in_use from social_internal.claim_revocations(10, '{key}') order by 1;
 delete from social.social_media_connections where id in (:'c9', :'c10');
 
 -- All of a user's.

@@ -83,6 +83,22 @@ def test_a_token_that_has_run_out_is_refreshed_before(house):
     ]
 
 
+def test_an_answer_that_no_worker_survives_does_not_bring_down_its_successor_at_once(house):
+    connection = house.connect_tiktok(33)
+    with house.simulator.faulty("slow", platform="tiktok", endpoint="revoke", count=1, milliseconds=20000):
+        disconnect(house, connection)
+        wait_for(lambda: house.simulator.count("tiktok", "revoke") == 1, 20, "the revocation to be on the wire")
+        house.cluster.crash(house.cluster.sync_workers(house.database)[0])
+    waiting = "select next_attempt_at > social_internal.current_time() from social.social_media_revocations"
+    house.wait_for_value(waiting, True, "the row")
+    other = house.connect_tiktok(34)
+    disconnect(house, other)
+    house.wait_for_value("select count(*) from social.social_media_revocations where revoked_at is not null", 1, "the other one")
+    assert house.simulator.count("tiktok", "revoke") == 2
+    house.later("2 minutes", 120)
+    house.wait_for_value("select bool_and(revoked_at is not null) from social.social_media_revocations", True, "both")
+
+
 def test_many_at_once_do_not_wait_for_each_other(house):
     owner = house.connect_tiktok(10)["user_id"]
     for account in range(11, 32):
