@@ -3,7 +3,7 @@
 create function social_internal.take_own_id(connection_id uuid, own_id text) returns void
     language plpgsql
     set search_path = pg_catalog, pg_temp
-    -- As in take_over(): rare, and a kept plan might walk all connections.
+    -- As in lose_account(): rare, and a kept plan might walk all connections.
     set plan_cache_mode = force_custom_plan
 as $$
 #variable_conflict use_column
@@ -34,24 +34,7 @@ begin
         return;
     end if;
     -- That login is the later one: the replaced service's are from before.
-    update social.social_media_connections c
-    set connection_status       = 'revoked',
-        connection_error        =
-            case when holder = known.user_id
-                 then 'This account is connected a second time, under its own id. Connect it again if that one does not work, and disconnect this one.'
-                 else 'Another user of this service has connected this account. Connect it again if it is yours.' end,
-        access_token_encrypted  = null,
-        refresh_token_encrypted = null,
-        next_sync_at            = null,
-        updated_at              = social_internal.current_time()
-    where c.id = known.id;
-    delete from social_internal.rotations r where r.connection_id = known.id;
-    delete from social_internal.sync_requests q where q.connection_id = known.id;
-    if holder <> known.user_id then
-        perform social_internal.notify(known.user_id, known.id, known.platform, 'account_taken_over',
-                                       known.id || ' ' || social_internal.current_time(),
-                                       jsonb_build_object('platform_username', known.platform_username));
-    end if;
+    perform social_internal.lose_account(known.id, holder);
 end
 $$;
 comment on function social_internal.take_own_id(uuid, text) is

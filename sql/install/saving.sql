@@ -87,41 +87,6 @@ comment on function social_internal.save_connection(
     timestamptz, timestamptz, timestamptz, text[], text, text, text) is
     'Stores a proven login: a first connect, a reconnect that keeps the history, or a take-over from another user.';
 
-create function social_internal.take_over(platform text, platform_user_id text, new_owner uuid) returns void
-    language plpgsql
-    set search_path = pg_catalog, pg_temp
-    -- A plan kept from when there were few connections would walk them all; logins are rare enough to be planned.
-    set plan_cache_mode = force_custom_plan
-as $$
-declare
-    lost record;
-begin
-    for lost in
-        update social.social_media_connections c
-        set connection_status       = 'revoked',
-            connection_error        = 'Another user of this service has connected this account. Connect it again if it is yours.',
-            access_token_encrypted  = null,
-            refresh_token_encrypted = null,
-            next_sync_at            = null,
-            updated_at              = social_internal.current_time()
-        where c.platform = take_over.platform and c.platform_user_id = take_over.platform_user_id
-          and c.user_id <> take_over.new_owner
-          -- With a token left, one that was revoked could come back beside the new owner. Each half has its index.
-          and (c.connection_status <> 'revoked'
-               or c.connection_status = 'revoked' and c.access_token_encrypted is not null)
-        returning c.id, c.user_id, c.platform, c.platform_username
-    loop
-        delete from social_internal.rotations r where r.connection_id = lost.id;
-        delete from social_internal.sync_requests q where q.connection_id = lost.id;
-        perform social_internal.notify(lost.user_id, lost.id, lost.platform, 'account_taken_over',
-                                       lost.id || ' ' || social_internal.current_time(),
-                                       jsonb_build_object('platform_username', lost.platform_username));
-    end loop;
-end
-$$;
-comment on function social_internal.take_over(text, text, uuid) is
-    'Ends other users'' connections of an account, erases their tokens and tells them.';
-
 create function social_internal.reencrypt(connection_id uuid, access_token text, refresh_token text, keys text[]) returns boolean
     language plpgsql
     set search_path = pg_catalog, pg_temp

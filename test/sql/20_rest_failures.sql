@@ -1,15 +1,20 @@
 -- What an error of schema social becomes over HTTP: the status that stands for it, and a body that tells no SQL.
-create function pg_temp.over_http(state text, hint text default '', details text default '') returns text language plpgsql as $$
+create function pg_temp.told(state text, hint text default '', details text default '', message text default 'What happened.',
+                             out body json, out answer json) language plpgsql as $$
 declare
-    body json; answer json; raised text; detail text;
+    raised text; detail text;
 begin
-    perform social_internal.fail_like(state, 'What happened.', details, hint);
+    perform social_internal.fail_like(state, message, details, hint);
+    raise 'nothing was raised';
 exception when sqlstate 'PGRST' then
     get stacked diagnostics raised = message_text, detail = pg_exception_detail;
     body := raised; answer := detail;
-    return (answer ->> 'status') || ' ' || (body ->> 'code') || coalesce(': ' || (body ->> 'hint'), '')
-           || case when (answer #>> '{headers,X-Error-Body}')::jsonb = body::jsonb then '' else ', another body in the header' end;
 end
+$$;
+create function pg_temp.over_http(state text, hint text default '', details text default '') returns text language sql as $$
+    select (answer ->> 'status') || ' ' || (body ->> 'code') || coalesce(': ' || (body ->> 'hint'), '')
+           || case when (answer #>> '{headers,X-Error-Body}')::jsonb = body::jsonb then '' else ', another body in the header' end
+    from pg_temp.told(state, hint, details)
 $$;
 set client_min_messages = warning;
 select state, pg_temp.over_http(state) as answer
@@ -20,19 +25,9 @@ select state, pg_temp.over_http(state, 'secret') as answer from unnest(array['40
 -- Everything else is ours to mend.
 select state, pg_temp.over_http(state, 'secret') as answer from unnest(array['XX000', '54000', 'P0001', '42P01', '42703', '22012']) as state;
 -- How long a platform wants to be left alone travels as a header as well.
-create function pg_temp.wait_told(state text, hint text) returns text language plpgsql as $$
-declare
-    answer json; detail text;
-begin
-    perform social_internal.fail_like(state, 'What happened.', '', hint);
-exception when sqlstate 'PGRST' then
-    get stacked diagnostics detail = pg_exception_detail;
-    answer := detail;
-    return answer #>> '{headers,X-Retry-After}';
-end
-$$;
-select pg_temp.wait_told('PS003', 'Try again in 3600 seconds.') as told, pg_temp.wait_told('PS003', 'Try again later.') as untold,
-       pg_temp.wait_told('PS003', '') as nothing, pg_temp.wait_told('PS002', 'Try again in 3600 seconds.') as no_limit;
+select state, hint, (pg_temp.told(state, hint)).answer #>> '{headers,X-Retry-After}' as wait
+from (values ('PS003', 'Try again in 3600 seconds.'), ('PS003', 'Try again later.'), ('PS003', ''),
+             ('PS002', 'Try again in 3600 seconds.')) as meant(state, hint);
 -- Advice that is meant for the database's own people does not leave.
 select pg_temp.over_http('PS001', 'Connect the account again.') as kept,
        pg_temp.over_http('55000', 'select social.configure_platform(''tiktok'', client_id => ...);') as for_operators,
@@ -47,43 +42,16 @@ from (values ('55000', 'Look at worker_status(); they start by themselves within
              ('22023', 'Begin again with begin_oauth().')) as meant(state, hint);
 select pg_temp.over_http('PS005', 'It goes on in the background: look at get_user_connections() in a moment.', 'goes_on');
 -- Of a detail the word for programs stays.
-create function pg_temp.details(details text) returns text language plpgsql as $$
-declare
-    raised text;
-begin
-    perform social_internal.fail_like('55000', 'What happened.', details, '');
-exception when sqlstate 'PGRST' then
-    get stacked diagnostics raised = message_text;
-    return raised::json ->> 'details';
-end
-$$;
-select pg_temp.details('workers_not_running: no free slot in max_worker_processes') as word,
-       pg_temp.details('not_begun: no code or token was used.') as whole, pg_temp.details('pg_social.max_waiting is 64.') as nothing;
+select details, (pg_temp.told('55000', details => details)).body ->> 'details' as left_of_it
+from unnest(array['workers_not_running: no free slot in max_worker_processes', 'not_begun: no code or token was used.',
+                  'pg_social.max_waiting is 64.']) as details;
 -- A body in a header is ASCII, whatever it tells.
 select social_internal.ascii_json(json_build_object('message', E'Café 🎉 "quoted" \\ line\nend'));
 -- The names of pages are no advice.
-do $$
-declare
-    body json; raised text;
-begin
-    perform social_internal.fail_like('22023', 'the login gives access to several pages',
-                                      'Pages: 12 (Select Coffee), 34 (Create with Sara)', 'Call again with page_id set to one of them.');
-exception when sqlstate 'PGRST' then
-    get stacked diagnostics raised = message_text;
-    body := raised;
-    raise warning '%', body ->> 'details';
-end
-$$;
+select body ->> 'details' as details
+from pg_temp.told('22023', 'Call again with page_id set to one of them.', 'Pages: 12 (Select Coffee), 34 (Create with Sara)',
+                  'the login gives access to several pages');
 select pg_temp.over_http('22023', 'Choose one of those that it lists: 12 (Select Coffee)', 'page_unknown') as listed;
 -- Nor does a path of the server leave.
-do $$
-declare
-    body json; raised text;
-begin
-    perform social_internal.fail_like('55000', 'the encryption key cannot be used: cannot read "/etc/pg_social/key": Permission denied', '', '');
-exception when sqlstate 'PGRST' then
-    get stacked diagnostics raised = message_text;
-    body := raised;
-    raise warning '%', body ->> 'message';
-end
-$$;
+select body ->> 'message' as message
+from pg_temp.told('55000', message => 'the encryption key cannot be used: cannot read "/etc/pg_social/key": Permission denied');

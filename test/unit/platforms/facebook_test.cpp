@@ -1,6 +1,6 @@
 // Facebook pages: connecting, keeping the tokens, one sync.
 #include "core/platforms/adapter.hpp"
-#include "platforms/scripted_api.hpp"
+#include "platforms/scripted_account.hpp"
 
 #include <gmock/gmock.h>
 
@@ -18,10 +18,9 @@ const Adapter &facebook() {
     return *adapter_for(Platform::facebook);
 }
 
-class Facebook : public testing::Test {
+class Facebook : public ScriptedAccount {
 protected:
-    Facebook() {
-        app.platform = Platform::facebook;
+    Facebook() : ScriptedAccount(Platform::facebook) {
         app.client_id = "442";
         app.client_secret = Secret{"fbsecret"};
         app.scopes = {"pages_show_list", "pages_read_engagement", "read_insights"};
@@ -29,17 +28,11 @@ protected:
         app.token_url = "http://127.0.0.1:8099/facebook/v25.0/oauth/access_token";
         app.api_url = "http://127.0.0.1:8099/facebook";
         app.api_version = "v25.0";
-        account.platform = Platform::facebook;
         account.platform_user_id = "108000000000001";
         account.authorizing_user_id = "1020304050";
         account.tokens.access_token = Secret{"EAABpage0000000001"};
         account.tokens.refresh_token = Secret{"EAABlong0000000001"};
         account.tokens.granted_scopes = {"pages_show_list", "pages_read_engagement", "read_insights"};
-    }
-
-    Result<Snapshot> fetch(std::vector<HttpResponse> answers) {
-        api = ScriptedApi{std::move(answers)};
-        return api.run(facebook().fetch(api, app, account, false));
     }
 
     // Of `days` days: 1000, 1001, 1002, …; `last` takes the place of the last one's value.
@@ -51,10 +44,6 @@ protected:
                       R"(,"end_time":"2026-10-24T08:00:00+0000"})";
         return answer(R"({"data":[{"name":"page_media_view","period":"day","values":[)" + values + "]}]}");
     }
-
-    App app;
-    Account account;
-    ScriptedApi api;
 };
 
 TEST_F(Facebook, sends_the_browser_to_the_configured_page) {

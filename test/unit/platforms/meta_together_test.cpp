@@ -1,7 +1,7 @@
 // The account and its newest posts in one call to a Graph host: what comes of it, and what is asked for apart
 // when the call fails.
-#include "core/platforms/adapter.hpp"
 #include "platforms/graph_answers.hpp"
+#include "platforms/scripted_account.hpp"
 
 #include <gmock/gmock.h>
 
@@ -13,9 +13,9 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
 
-class Together : public testing::Test {
+class Together : public ScriptedAccount {
 protected:
-    Together() {
+    Together() : ScriptedAccount(Platform::instagram) {
         // What is remembered of a host outlives a test.
         static int hosts = 0;
         app.api_url = "https://graph" + std::to_string(++hosts) + ".example";
@@ -26,21 +26,15 @@ protected:
     }
 
     void as_instagram() {
-        account.platform = app.platform = Platform::instagram;
+        belongs_to(Platform::instagram);
         account.platform_user_id = "17841405822304915";
         account.tokens.granted_scopes = {"instagram_business_basic", "instagram_business_manage_insights"};
     }
     void as_facebook() {
-        account.platform = app.platform = Platform::facebook;
+        belongs_to(Platform::facebook);
         account.platform_user_id = "108000000000001";
         account.tokens.refresh_token = Secret{"EAABuser"};
         account.tokens.granted_scopes = {"pages_read_engagement", "read_insights"};
-    }
-
-    Result<Snapshot> fetch(std::vector<HttpResponse> answers, bool keep_raw = false) {
-        api = ScriptedApi{std::move(answers)};
-        api.queued = true;
-        return api.run(adapter_for(account.platform)->fetch(api, app, account, keep_raw));
     }
 
     // A fixture's account, with the list under its edge.
@@ -70,10 +64,6 @@ protected:
         return R"(,"paging":{"cursors":{"after":")" + cursor +
                R"("},"next":"https://x/?access_token=EAABtoken"})";
     }
-
-    App app;
-    Account account;
-    ScriptedApi api;
 };
 
 TEST_F(Together, instagram_tells_the_account_and_its_posts_in_one_call) {

@@ -1,6 +1,6 @@
 // TikTok: connecting, the rotating pair, one sync, revocation.
 #include "core/platforms/adapter.hpp"
-#include "platforms/scripted_api.hpp"
+#include "platforms/scripted_account.hpp"
 
 #include <gmock/gmock.h>
 
@@ -18,10 +18,9 @@ const Adapter &tiktok() {
     return *adapter_for(Platform::tiktok);
 }
 
-class TikTok : public testing::Test {
+class TikTok : public ScriptedAccount {
 protected:
-    TikTok() {
-        app.platform = Platform::tiktok;
+    TikTok() : ScriptedAccount(Platform::tiktok) {
         app.client_id = "awclient";
         app.client_secret = Secret{"ttsecret"};
         app.scopes = {"user.info.basic", "user.info.profile", "user.info.stats", "video.list"};
@@ -29,18 +28,12 @@ protected:
         app.token_url = "https://open.tiktokapis.com/v2/oauth/token/";
         app.api_url = "https://open.tiktokapis.com";
         app.api_version = "v2";
-        account.platform = Platform::tiktok;
         account.platform_user_id = "afd97af1-b87b-48b9-ac98-41aa00000001";
         account.tokens.access_token = Secret{"act.old"};
         account.tokens.refresh_token = Secret{"rft.old"};
         account.tokens.granted_scopes = app.scopes;
     }
 
-    Result<Snapshot> fetch(std::vector<HttpResponse> answers) {
-        api = ScriptedApi{std::move(answers)};
-        api.queued = true;
-        return api.run(tiktok().fetch(api, app, account, false));
-    }
     Result<Tokens> refresh(HttpResponse response) {
         api = ScriptedApi{{std::move(response)}};
         return api.run(tiktok().refresh(api, app, account));
@@ -58,10 +51,6 @@ protected:
                     R"(,"like_count":1})";
         return body + "]," + tail + R"(},"error":{"code":"ok","message":"","log_id":"L"}})";
     }
-
-    App app;
-    Account account;
-    ScriptedApi api;
 };
 
 TEST_F(TikTok, sends_the_browser_to_the_authorize_page) {
