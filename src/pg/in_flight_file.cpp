@@ -3,7 +3,9 @@
 #include "pg/guard.hpp"
 #include "pg/shared_state.hpp"
 
+#include <algorithm>
 #include <fcntl.h>
+#include <iterator>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -82,6 +84,11 @@ void InFlightFile::remove(const std::string &connection_id) {
             id[0] = '\0';
             return;
         }
+}
+
+bool InFlightFile::empty() const noexcept {
+    return !page_ ||
+           std::none_of(std::begin(page_->ids), std::end(page_->ids), [](const auto &id) { return id[0]; });
 }
 
 void InFlightFile::clear() {

@@ -25,6 +25,7 @@ public:
     // machine.
     void add(const std::string &connection_id);
     void remove(const std::string &connection_id);
+    bool empty() const noexcept;
     // Nothing is in flight and the end is a clean one.
     void clear();
 

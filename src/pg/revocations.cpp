@@ -4,6 +4,7 @@
 #include "core/sync/settlement.hpp"
 #include "pg/guard.hpp"
 #include "pg/settings.hpp"
+#include "pg/transaction.hpp"
 
 #include <utility>
 
@@ -13,6 +14,7 @@ namespace {
 
 constexpr std::size_t kAtOnce = 10;
 constexpr auto kGiveUpAfter = std::chrono::days{7};
+constexpr auto kAfterAnError = std::chrono::seconds{30}; // of our own SQL
 
 } // namespace
 
@@ -28,8 +30,26 @@ Revocations::Revocations(Store &store, HttpClient &http, RunQueue &ready, const 
 
 Revocations::~Revocations() = default;
 
+// In a transaction of its own: what keeps revocations from being written must not keep accounts from being
+// claimed.
+std::vector<DueRevocation> Revocations::claimed() {
+    auto now = std::chrono::steady_clock::now();
+    if (now < look_at_)
+        return {};
+    try {
+        WorkTransaction transaction("claiming revocations");
+        auto due = store_.claim_revocations(static_cast<int>(kAtOnce));
+        transaction.commit_durably();
+        return due;
+    } catch (const std::exception &failure) {
+        write_log(LOG, std::string("pg_social could not claim revocations: ") + failure.what());
+        look_at_ = now + kAfterAnError;
+        return {};
+    }
+}
+
 void Revocations::claim() {
-    auto all_due = store_.claim_revocations(static_cast<int>(kAtOnce));
+    auto all_due = claimed();
     more_due_ = all_due.size() == kAtOnce;
     for (auto &due : all_due) {
         bool already = std::any_of(under_way_.begin(), under_way_.end(),

@@ -7,6 +7,7 @@
 #include "pg/steps.hpp"
 #include "pg/store.hpp"
 
+#include <chrono>
 #include <list>
 
 namespace social::pg {
@@ -19,7 +20,7 @@ public:
     Revocations(const Revocations &) = delete;
     Revocations &operator=(const Revocations &) = delete;
 
-    // Starts what is due. Inside a transaction of the caller.
+    // Starts what is due. Where that cannot be written nothing is started, and the next look comes later.
     void claim();
     // Forgets those that are done. True when the last of them has made room for others that are due.
     bool tidy();
@@ -27,6 +28,7 @@ public:
 
 private:
     struct UnderWay;
+    std::vector<DueRevocation> claimed();
     Task<Done> revoke(UnderWay &one);
 
     Store &store_;
@@ -37,6 +39,7 @@ private:
     const Store::Apps &apps_;
     std::list<std::unique_ptr<UnderWay>> under_way_;
     bool more_due_ = false;
+    std::chrono::steady_clock::time_point look_at_{};
 };
 
 } // namespace social::pg

@@ -180,8 +180,6 @@ private:
                                                              ledger_.refused_ids())
                                        : std::vector<Claim>{};
         bool more = static_cast<int>(claims.size()) == asked;
-        if (look_around && index_ == 0 && refusal_.empty())
-            revocations_.claim();
         if (!more) {
             looked_around_at_ = {};
             note_end_of_work(claims.empty());
@@ -192,6 +190,8 @@ private:
         in_a_round_ = in_a_round_ || !claims.empty();
         for (auto &claim : claims)
             launch(std::move(claim));
+        if (look_around && index_ == 0 && refusal_.empty())
+            revocations_.claim();
     }
 
     // A few hundred rows at a time, so that syncs and callers are not held up.
@@ -265,9 +265,13 @@ private:
         flights_.launch(std::move(claim), app == apps_.end() ? nullptr : app->second, urgent);
     }
 
+    // None in the air, nor an answer that was not written for the first time. One that waits for somebody who
+    // holds its row is past that.
+    bool nobody_is_suspected() const { return flights_.in_the_air() == 0 && file_.empty(); }
+
     // After an unclean exit: one account at a time through those that were in flight.
     void clear_a_suspect() {
-        if (flights_.size() > 0)
+        if (!nobody_is_suspected())
             return;
         WorkTransaction transaction("going through the accounts of an unclean exit");
         find_refusal();
@@ -347,7 +351,7 @@ private:
             no_longer_than(until(rotate_at_));
         if (room() >= least_room() && !draining())
             no_longer_than(until(claim_at_));
-        if (suspects_.any_left() && flights_.size() == 0 && !draining())
+        if (suspects_.any_left() && nobody_is_suspected() && !draining())
             patience = std::min<std::chrono::milliseconds>(patience, refusal_.empty() ? 0ms : 1s);
         wait_.wait(woken_meanwhile() == Woken::no ? patience : 0ms);
         // A caller's request is served without looking for all the other kinds of work.

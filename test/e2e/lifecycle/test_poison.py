@@ -44,6 +44,27 @@ def test_one_at_a_time_past_what_was_in_flight_then_as_before(new_cluster, make_
     assert statuses == [("active",)], "nobody is to blame: eight were in flight"
 
 
+def test_one_whose_row_is_held_does_not_keep_the_others_waiting(new_cluster, make_site):
+    cluster = new_cluster()
+    cluster.start()
+    site = make_site(cluster)
+    *suspects, third = site.connect(1, 2, 3)
+    for number in (1, 2):
+        site.simulator.fault("slow", platform="instagram", account=number, milliseconds=2500)
+    site.rows("select social.sync_connection(id, '0') from unnest(%s::uuid[]) id", (suspects,))
+    wait_for(lambda: site.simulator.in_flight() >= 2, 20, "both in flight")
+    bring_down(site)
+    with cluster.connect(site.database) as holder, holder.cursor() as cursor:
+        holder.autocommit = False
+        cursor.execute("select from social.social_media_connections where id = any (%s::uuid[]) for update", (suspects,))
+        site.rows("select social.sync_connection(%s, '0')", (third,))
+        wait_for(lambda: site.log_rows(third)[-1][0] == "manual", 30, "the third account")
+        assert {row[0] for one in suspects for row in site.log_rows(one)} == {"connect"}
+        holder.rollback()
+    for one in suspects:
+        wait_for(lambda one=one: len(site.log_rows(one)) > 1, 30, "a suspect")
+
+
 def one_alone_in_flight(new_cluster, make_site):
     cluster = new_cluster()
     cluster.start()

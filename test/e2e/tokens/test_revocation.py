@@ -99,6 +99,28 @@ def test_an_answer_that_no_worker_survives_does_not_bring_down_its_successor_at_
     house.wait_for_value("select bool_and(revoked_at is not null) from social.social_media_revocations", True, "both")
 
 
+def test_what_cannot_be_written_is_not_sent_and_delays_nothing_else(house):
+    owner = house.connect_tiktok(35)["user_id"]
+    for account in range(36, 46):
+        creators.connect_by_oauth(house.cluster, house.database, "tiktok", account, owner)
+    other = house.connect_tiktok(46)
+    house.rows(
+        "create function public.refuse() returns trigger language plpgsql as $$ begin raise 'no'; end $$;"
+        " create trigger refuse before update on social.social_media_revocations execute function public.refuse()"
+    )
+    here = house.cluster.log.here()
+    house.rows("select social.erase_user(%s)", (owner,))
+    wait_for(lambda: "could not claim revocations: no" in house.cluster.log.text(here), 40, "the refusal")
+    house.rows("select social.sync_connection(%s, interval '0')", (other["id"],))
+    done = "select count(*) from social.social_media_sync_logs where connection_id = %s and sync_type = 'manual'"
+    house.wait_for_value(done, 1, "an account that waits for the worker", (other["id"],))
+    assert house.cluster.log.text(here).count("could not claim revocations") == 1
+    assert house.simulator.count("tiktok", "revoke") == 0
+    house.rows("drop function public.refuse cascade")
+    revoked = "select count(*) from social.social_media_revocations where revoked_at is not null"
+    wait_for(lambda: house.value(revoked) == 11, 60, "all to be revoked")
+
+
 def test_many_at_once_do_not_wait_for_each_other(house):
     owner = house.connect_tiktok(10)["user_id"]
     for account in range(11, 32):
