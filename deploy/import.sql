@@ -310,7 +310,9 @@ where coalesce(l.created_at, l.started_at)::timestamptz > coalesce(k.since, '-in
   and not exists (select from social.social_media_sync_logs there
                   where there.connection_id in (k.id, l.connection_id::uuid)
                     and there.created_at = coalesce(l.created_at, l.started_at)::timestamptz
-                    and there.started_at is not distinct from l.started_at::timestamptz);
+                    and there.started_at is not distinct from l.started_at::timestamptz)
+-- The newest of them gets the highest of these ids.
+order by coalesce(l.created_at, l.started_at)::timestamptz;
 
 commit;
 

@@ -90,10 +90,14 @@ select c.platform, l.error_code, c.connection_status, count(*) as connections, m
        min(coalesce(c.connection_error, l.error_message)) as sample_message
 from social.social_media_connections c
 left join lateral (
-    select g.error_code, g.error_message, g.completed_at
-    from social.social_media_sync_logs g
-    where g.connection_id = c.id
-    order by g.id desc
+    select g.*
+    -- As in connections: the one that was written last, which need not be the last that was asked for.
+    from (select g.error_code, g.error_message, g.completed_at, g.created_at, g.id
+          from social.social_media_sync_logs g
+          where g.connection_id = c.id
+          order by g.id desc
+          limit 10) g
+    order by g.created_at > (select social_internal.misdated_after()), g.created_at desc, g.id desc
     limit 1) l on true
 where c.connection_status <> 'active'
 group by c.platform, l.error_code, c.connection_status;

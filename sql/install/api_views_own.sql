@@ -46,18 +46,26 @@ left join lateral (
     where s.connection_id = c.id and s.synced_at <= social_internal.misdated_after()
     order by s.synced_at desc
     limit 1) f on true
+-- A log has its id when its sync is asked for: what waited while others ended is the newest, though not by its id. By that
+-- alone there is an index to the last few; what was written under a clock that was ahead comes behind them.
 left join lateral (
-    select g.sync_status, g.completed_at, g.error_code, g.errors_encountered
-    from social.social_media_sync_logs g
-    where g.connection_id = c.id and g.sync_type <> 'token_refresh'
-    order by g.id desc
+    select g.*
+    from (select g.sync_status, g.completed_at, g.error_code, g.errors_encountered, g.created_at, g.id
+          from social.social_media_sync_logs g
+          where g.connection_id = c.id and g.sync_type <> 'token_refresh'
+          order by g.id desc
+          limit 10) g
+    order by g.created_at > (select social_internal.misdated_after()), g.created_at desc, g.id desc
     limit 1) l on true
 -- What ended a connection may have been a refresh, and a later attempt tells nothing new.
 left join lateral (
     select g.error_code
-    from social.social_media_sync_logs g
-    where c.connection_status <> 'active' and g.connection_id = c.id and g.error_code is not null
-    order by g.id desc
+    from (select g.error_code, g.created_at, g.id
+          from social.social_media_sync_logs g
+          where c.connection_status <> 'active' and g.connection_id = c.id and g.error_code is not null
+          order by g.id desc
+          limit 10) g
+    order by g.created_at > (select social_internal.misdated_after()), g.created_at desc, g.id desc
     limit 1) e on true
 -- What a job asked for waits for its turn, and what a platform put off for its hour: nobody watches that.
 cross join lateral (

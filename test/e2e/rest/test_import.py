@@ -103,6 +103,13 @@ def test_an_old_database_is_taken_over_twice(old, sql, tmp_path, arguments):
                (gen_random_uuid(), %s, %s, 'instagram', 'daily', 'error', null, null, '["timeout"]', now(), now())""",
         (ids["plain"], amal, ids["badr"], badr),
     )
+    for days in (2, 1):  # neither in the order of time nor against it
+        old.execute(
+            """insert into social_media_sync_logs values
+                   (gen_random_uuid(), %s, %s, 'instagram', 'scheduled', 'success', null, 0, '[]',
+                    now() - make_interval(days => %s), now() - make_interval(days => %s))""",
+            (ids["plain"], amal, days, days),
+        )
     (tmp_path / "key").write_text(KEY + "\n")
     (tmp_path / "old-key").write_text(OLD_KEY)
 
@@ -110,7 +117,8 @@ def test_an_old_database_is_taken_over_twice(old, sql, tmp_path, arguments):
         return subprocess.run(
             [DEPLOY / "import", "--key-file", tmp_path / "key", "--old-key-file", tmp_path / "old-key"],
             capture_output=True, text=True, check=True,
-            env={**arguments.environment(), "OLD_DATABASE_URL": old.target},
+            # Merge joins would have the logs in order by accident.
+            env={**arguments.environment(), "OLD_DATABASE_URL": old.target, "PGOPTIONS": "-c enable_mergejoin=off"},
         ).stdout  # fmt: skip
 
     def state():
@@ -139,16 +147,24 @@ def test_an_old_database_is_taken_over_twice(old, sql, tmp_path, arguments):
         assert [name for name in ids if f" {name} " in again] == ["lost", "fernet", "ended", "lost_to_badr"]
         assert "no key opens the stored token" in again and "token-" not in told
 
+        logs = ["failed automatic false", *["success scheduled false"] * 2, "success scheduled true"]
+
         def counts():
             return sql(
                 """select (select count(*) from social.social_media_stats where user_id in (%s, %s)),
                           (select count(*) from social.social_media_posts where user_id in (%s, %s)),
-                          (select array_agg(sync_status || ' ' || sync_type || ' ' || stats_fetched order by sync_status)
+                          (select array_agg(sync_status || ' ' || sync_type || ' ' || stats_fetched order by sync_status, stats_fetched)
                            from social.social_media_sync_logs where user_id in (%s, %s))""",
                 *([amal, badr] * 3),
             )
 
-        assert counts() == [(3, 1, ["failed automatic false", "success scheduled true"])]
+        assert counts() == [(3, 1, logs)]
+        # The last sync is that of the highest id.
+        assert sql(
+            """select array_agg(created_at order by id) = array_agg(created_at order by created_at)
+               from social.social_media_sync_logs where user_id = %s""",
+            amal,
+        ) == [(True,)]
         posts = sql("select caption, published_at::text, engagement_rate from social.social_media_posts where user_id = %s", amal)
         # (12 + 8) / 1002, the followers two days ago.
         assert posts == [("À l'été", "2026-03-04 05:06:00+00", Decimal("1.9960"))]
@@ -170,7 +186,7 @@ def test_an_old_database_is_taken_over_twice(old, sql, tmp_path, arguments):
         run_import()
         expected[5] = ("older", "error", "token-older", ids["older"])
         assert state() == expected
-        assert counts() == [(4, 1, ["failed automatic false", "success scheduled true"])]
+        assert counts() == [(4, 1, logs)]
         assert shown_to_merchants()[amal][0] == 7
     finally:
         for owner in (amal, badr):

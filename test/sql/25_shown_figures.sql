@@ -1,0 +1,39 @@
+-- Figures that users see: the newest sync, an account that has another owner, calls of several apps, names in a chart.
+set timezone = 'UTC';
+set datestyle = 'ISO, YMD';
+begin;
+select social_internal.current_time() as now \gset
+select social_internal.ensure_month(parent, :'now'::timestamptz + days * interval '1 day')
+from unnest('{social.social_media_stats, social.social_media_sync_logs}'::regclass[]) parent, unnest('{-10, 0, 40}'::integer[]) days \g /dev/null
+delete from social.social_media_sync_logs;
+insert into social.social_media_users (id, email, locale) values ('a0000000-0000-0000-0000-000000000001', 'f@example.com', 'en') on conflict do nothing;
+select set_config('request.jwt.claims', '{"sub": "a0000000-0000-0000-0000-000000000001", "role": "admin"}', true) is not null as asked;
+select test.connect(1, 'tiktok', '{"access_token_encrypted": "\\x00"}') as c \gset
+create function test.log(id bigint, connection uuid, minutes integer, code text default null, calls integer default null, of text default 'manual')
+    returns void language sql as $$
+    insert into social.social_media_sync_logs
+        (id, connection_id, user_id, platform, sync_type, sync_status, error_code, api_calls_made, started_at, completed_at, created_at)
+    select log.id, c.id, c.user_id, c.platform, log.of, case when log.code is null then 'success' else 'failed' end, log.code, log.calls, at, at, at
+    from social.social_media_connections c, lateral (select social_internal.current_time() + log.minutes * interval '1 minute' as at) moment
+    where c.id = log.connection
+$$;
+
+-- A log has its id when its sync is asked for, and is the newest when that has ended last: whatever was asked for meanwhile.
+savepoint s;
+create temporary view shown as select last_sync_status, error_code from social_api.connections where id = :'c';
+select count(test.log(1000000 + n, :'c', n - 20, 'network')) from generate_series(2, 7) n;
+select test.log(1000001, :'c', -5);
+select * from shown;
+rollback to s;
+select test.log(1000002, :'c', -9), test.log(1000001, :'c', -5, 'network');
+create temporary view shown as select last_sync_status, error_code from social_api.connections where id = :'c';
+select * from shown;
+-- Not what is dated ahead, nor a refresh.
+select test.log(1000003, :'c', 60 * 24 * 40), test.log(1000004, :'c', -2, 'refused', of => 'token_refresh');
+select * from shown;
+-- Nor does an older failure, of a refresh here, tell what ended it.
+update social.social_media_connections set connection_status = 'error' where id = :'c';
+select test.log(1000000, :'c', -1, 'http_503');
+select * from shown;
+select error_code, connections from social_api.failures where platform = 'tiktok';
+rollback;
