@@ -138,7 +138,8 @@ create type social_internal.gained_post as (
 comment on type social_internal.gained_post is 'A post and what it gained over some days.';
 
 -- A post gained all it has when it was published since the figures that it is compared with, or within the days where
--- there are none; an older one since those figures, and an unknown number where it had none then.
+-- there are none; an older one since those figures, and an unknown number where it had none then. One that has left the
+-- newest 25 within the days gained at least what is told: unknown, the best of a year would be among the newest 25 always.
 create function social_api.posts_gained(
     days integer default 30, platform text default null, connection_id uuid default null, "limit" integer default null)
     returns setof social_internal.gained_post
@@ -198,7 +199,8 @@ begin
 end
 $$;
 comment on function social_api.posts_gained(integer, text, uuid, integer) is
-    E'What posts gained\n\nOver the last days, of the caller''s posts, best first; NULL where there is nothing to compare with.';
+    E'What posts gained\n\nOver the last days, of the caller''s posts, best first; NULL where there is nothing to compare with. Of '
+    'a post that has left the newest 25 meanwhile: what it gained until then.';
 
 create function social_api.open_session() returns void
     language plpgsql security definer

@@ -97,6 +97,16 @@ $$;
 comment on function social_internal.job_notify_token_expiration() is
     'Writes a notice for each permission that ends within 3 days, one an incident; closes those that were repaired.';
 
+create function social_internal.anything_measured(user_id uuid, since timestamptz, until timestamptz) returns boolean
+    language sql stable
+    set search_path = pg_catalog, pg_temp
+    return exists (select from social.social_media_connections c
+                   join social.social_media_stats s on s.connection_id = c.id
+                   where c.user_id = anything_measured.user_id
+                     and s.synced_at >= anything_measured.since and s.synced_at < anything_measured.until);
+comment on function social_internal.anything_measured(uuid, timestamptz, timestamptz) is
+    'Whether there are figures of a user''s accounts from a period: without any there is nothing to report.';
+
 create function social_internal.notice_holds(notice social.social_media_notifications) returns boolean
     language sql stable
 begin atomic
@@ -116,6 +126,9 @@ begin atomic
                    select from social.social_media_connections c
                    where c.id = (notice).connection_id and c.user_id = (notice).user_id
                      and c.connection_status = 'active')
+               -- All accounts may have been disconnected since it was written.
+               when 'weekly_report' then social_internal.anything_measured(
+                   (notice).user_id, ((notice).details ->> 'from')::timestamptz, ((notice).details ->> 'until')::timestamptz)
                else true
            end;
 end;

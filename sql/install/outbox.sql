@@ -9,9 +9,9 @@ create function social_internal.no_mail_because(notice social.social_media_notif
         when (notice).kind = 'weekly_report' and not (reader).weekly_report then 'not mailed: the user wants no reports'
         when (notice).kind in ('token_expiring', 'reconnect_needed') and not (reader).notify_expiry
             then 'not mailed: the user wants no notices'
-        when not social_internal.notice_holds(notice) then 'not mailed: settled before'
         when (notice).kind = 'weekly_report' and (notice).created_at < social_internal.current_time() - interval '6 days'
             then 'not mailed: the next report is due'
+        when not social_internal.notice_holds(notice) then 'not mailed: settled before'
     end;
 comment on function social_internal.no_mail_because(social.social_media_notifications, social.social_media_users) is
     'Why a notice is not to be mailed, or NULL.';

@@ -59,6 +59,8 @@ as $$
                  from generate_series(7, 0, -1) as weeks_ago
                  order by weeks_ago desc),
            case
+               -- Its new owner counts it.
+               when c.connection_status = 'revoked' and c.access_token_encrypted is null then 'taken_over'
                when c.connection_status <> 'active' then c.connection_status
                when latest.synced_at is not null then null
                when not c.auto_refresh_enabled then 'switched_off'
@@ -85,7 +87,8 @@ as $$
 $$;
 comment on function social_internal.weekly_accounts(uuid, timestamptz, timestamptz) is
     'A week of each of a creator''s accounts: newest measurement within it, change since the newest one before it (at '
-    'most 3 days before), followers at the end of the last eight weeks, and what is wrong with those that are missing.';
+    'most 3 days before), followers at the end of the last eight weeks, and what is wrong with those that are missing, or that another user has '
+    'taken over since.';
 
 create function social_internal.weekly_posts(user_id uuid, since timestamptz, until timestamptz, most integer default 3)
     returns table (connection_id uuid, platform text, account_name text, caption text, permalink text,
@@ -138,7 +141,7 @@ as $$
 $$;
 comment on function social_internal.weekly_posts(uuid, timestamptz, timestamptz, integer) is
     'The posts that gained most likes and comments within a week, since the newest measurement before it (at most 3 days '
-    'before), where that listed them.';
+    'before), where that listed them; of one that has left the newest 25 meanwhile, what it gained until then.';
 
 create function social_internal.job_send_weekly_reports("position" text, out figures jsonb, out next_position text)
     language plpgsql
@@ -159,10 +162,7 @@ begin
            jsonb_build_object('from', week.week_from, 'until', week.week_until), greatest(moment, week.mail_after)
     from social.social_media_users u,
          lateral social_internal.report_week(social_internal.known_time_zone(u.time_zone), moment) week
-    where u.id = any (readers)
-      and exists (select from social.social_media_connections c
-                  join social.social_media_stats s on s.connection_id = c.id
-                  where c.user_id = u.id and s.synced_at >= week.week_from and s.synced_at < week.week_until)
+    where u.id = any (readers) and social_internal.anything_measured(u.id, week.week_from, week.week_until)
     on conflict do nothing;
     get diagnostics written = row_count;
     figures := jsonb_build_object('users', cardinality(readers), 'reports', written);

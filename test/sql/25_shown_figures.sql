@@ -36,4 +36,22 @@ update social.social_media_connections set connection_status = 'error' where id 
 select test.log(1000000, :'c', -1, 'http_503');
 select * from shown;
 select error_code, connections from social_api.failures where platform = 'tiktok';
+rollback to s;
+
+-- An account that another user has taken over is named in a week's report, with its figures, as one of somebody else.
+select test.connect(2, 'tiktok', '{"connection_status": "revoked", "platform_username": "taken"}'),
+       test.connect(3, 'tiktok', '{"connection_status": "revoked", "platform_username": "ended", "access_token_encrypted": "\\x00"}');
+insert into social.social_media_stats (connection_id, user_id, platform, followers_count, synced_at)
+select id, user_id, platform, 1957, :'now'::timestamptz - interval '3 days' from social.social_media_connections
+where user_id = 'a0000000-0000-0000-0000-000000000001';
+select account_name, followers, problem
+from social_internal.weekly_accounts('a0000000-0000-0000-0000-000000000001', :'now'::timestamptz - interval '7 days', :'now') order by 1;
+
+-- A report is not mailed once nothing is left of what it tells of.
+insert into social.social_media_notifications (user_id, kind, incident, details, send_after)
+select 'a0000000-0000-0000-0000-000000000001', 'weekly_report', weeks,
+       jsonb_build_object('from', :'now'::timestamptz - weeks * interval '7 days', 'until', :'now'::timestamptz - (weeks - 1) * interval '7 days'), :'now'
+from generate_series(1, 2) weeks;
+select count(*) from social_internal.claim_mails(10);
+select incident, last_error from social.social_media_notifications where kind = 'weekly_report' order by 1;
 rollback;

@@ -69,6 +69,20 @@ describe('all accounts as one', () => {
     expect(counted.map((line) => line.id)).toEqual([uuid(100)]);
     expect(leftOut.map((line) => line.id)).toEqual([uuid(101), uuid(102)]);
   });
+
+  test('an account that somebody else has is left out at once', () => {
+    const lines = linesPerAccount(
+      [
+        measurement('2026-11-19', { followers_count: 100 }),
+        measurement('2026-11-19', { ...second, followers_count: 50 }),
+        measurement('2026-11-20', { followers_count: 101 }),
+      ],
+      'followers',
+    );
+    const { counted, leftOut } = countable(lines, new Set([uuid(101)]));
+    expect(combine(counted, 'followers', 'all').points.map((point) => point.value)).toEqual([100, 101]);
+    expect(leftOut.map((line) => line.id)).toEqual([uuid(101)]);
+  });
 });
 
 describe('the change over a period', () => {

@@ -104,6 +104,27 @@ test('side by side, each account has its own chart', async () => {
   expect(screen.getByRole('heading', { name: 'TikTok @salmacooks' })).toBeVisible();
 });
 
+test('what another user has taken over is named beside the sum, not counted in it', async () => {
+  const second = { connection_id: uuid(101), platform: 'tiktok' as const, platform_username: 'salmacooks' };
+  const lost = { id: uuid(101), connection_status: 'revoked', error_code: 'taken_over' } as const;
+  serve([...rows, measurement(day(2), { ...second, followers_count: 90000 })], {}, [
+    connection(),
+    connection({ ...lost, platform: 'tiktok', platform_username: 'salmacooks' }),
+  ]);
+  renderAt(path);
+  expect(await screen.findByText('1,250')).toBeVisible();
+  expect(screen.getByText('+250')).toBeVisible();
+  expect(
+    screen.getByText(/Not counted, because there is no current figure: TikTok @salmacooks/),
+  ).toBeVisible();
+});
+
+test('the only account is shown, whoever has it now', async () => {
+  serve(rows, {}, [connection({ connection_status: 'revoked', error_code: 'taken_over' })]);
+  renderAt(path);
+  expect(await screen.findByText('1,250')).toBeVisible();
+});
+
 test('the two lists of posts are told apart; an unknown gain is a dash', async () => {
   const post = {
     connection_id: uuid(100),
@@ -131,6 +152,8 @@ test('the two lists of posts are told apart; an unknown gain is a dash', async (
   expect(await screen.findByText('5.50% · Engagement rate')).toBeVisible();
   await userEvent.click(screen.getByRole('radio', { name: 'Gained most' }));
   expect(await screen.findByText('+8 in the period')).toBeVisible();
+  // Of those that have left the list since nothing more is known.
+  expect(screen.getByText(/gained in this period, while among the newest 25 posts/)).toBeVisible();
   expect(screen.getByText('– in the period')).toBeVisible();
   expect(server.to('POST /rest/rpc/posts_gained')[0]?.body).toEqual({
     days: 30,

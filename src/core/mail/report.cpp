@@ -35,7 +35,8 @@ struct Totals {
 Totals totals_of(const WeeklyReport &report) {
     Totals totals;
     for (const auto &account : report.accounts) {
-        if (!account.measured_at)
+        // An account that another user has taken over counts for that one alone.
+        if (!account.measured_at || account.problem == "taken_over")
             continue;
         ++totals.measured;
         if (account.posts_published)
@@ -249,6 +250,8 @@ private:
             return texts_.expired;
         if (problem == "revoked")
             return texts_.revoked;
+        if (problem == "taken_over")
+            return texts_.taken_over;
         if (problem == "error")
             return texts_.error;
         if (problem == "switched_off")
@@ -271,7 +274,8 @@ private:
                                   ? fill(texts_.last_measured, {{"at", at(*account.last_measured_at)}})
                                   : std::string{texts_.never_measured};
             const auto why = std::string{explanation_of(account.problem)} + ' ' + last;
-            const bool reconnect = account.problem == "expired" || account.problem == "revoked";
+            const bool reconnect = account.problem == "expired" || account.problem == "revoked" ||
+                                   account.problem == "taken_over";
             const auto action = reconnect ? texts_.reconnect : texts_.look_at_account;
             const auto url = links_.connections(account.connection_id);
             page_.warning(title, why, action, url, reconnect);

@@ -21,7 +21,7 @@ struct ReportAccount {
     std::optional<Instant> measured_at{};                       // absent: not within the week
     std::optional<Instant> compared_with{};                     // absent: no measurement to compare with
     std::vector<std::optional<std::int64_t>> followers_trend{}; // at the end of each week, oldest first
-    std::string problem{}; // expired, revoked, error, switched_off, not_measured, or none
+    std::string problem{}; // expired, revoked, taken_over, error, switched_off, not_measured, or none
     std::optional<Instant> last_measured_at{};
 };
 

@@ -24,8 +24,8 @@ constexpr ReportTexts kFrench{
     .measured =
         "Mesuré le {at}. Rien à quoi comparer\u00a0: aucune mesure dans les jours précédant la semaine.",
     .compared = "Mesuré le {at}, comparé au {with}.",
-    .trend = "Abonnés à la fin des huit dernières semaines, de {least} à {greatest}.",
-    .trend_text = "8 semaines\u00a0: {bars} (de {least} à {greatest})",
+    .trend = "Abonnés à la fin des huit dernières semaines, entre {least} et {greatest}.",
+    .trend_text = "8 semaines\u00a0: {bars} (entre {least} et {greatest})",
     .trend_gaps = "Un trait fin\u00a0: semaine sans mesure.",
     .best_posts = "Vos meilleures publications de la semaine",
     .no_posts = "Aucune publication n'a gagné de mentions J'aime ni de commentaires cette semaine.",
@@ -40,6 +40,9 @@ constexpr ReportTexts kFrench{
     .never_measured = "Jamais mesuré.",
     .expired = "L'autorisation a pris fin\u00a0: reconnectez le compte.",
     .revoked = "L'accès a été retiré\u00a0: reconnectez le compte s'il est toujours à vous.",
+    .taken_over =
+        "Un autre utilisateur a connecté ce compte\u00a0: reconnectez-le s'il est à vous. Il n'est plus "
+        "compté dans vos totaux.",
     .error = "La plateforme ne répond pas comme prévu\u202f; nous réessayons chaque jour.",
     .switched_off = "La synchronisation automatique est désactivée pour ce compte.",
     .not_measured = "Aucune mesure n'a abouti cette semaine\u202f; nous réessayons.",
@@ -73,8 +76,8 @@ constexpr ReportTexts kEnglish{
     .no_comparison = "nothing to compare with yet",
     .measured = "Measured on {at}. Nothing to compare with: no measurement in the days before the week.",
     .compared = "Measured on {at}, compared with {with}.",
-    .trend = "Followers at the end of the last eight weeks, from {least} to {greatest}.",
-    .trend_text = "8 weeks: {bars} (from {least} to {greatest})",
+    .trend = "Followers at the end of the last eight weeks, between {least} and {greatest}.",
+    .trend_text = "8 weeks: {bars} (between {least} and {greatest})",
     .trend_gaps = "A thin line: a week without measurement.",
     .best_posts = "Your best posts of the week",
     .no_posts = "No post gained likes or comments this week.",
@@ -89,6 +92,8 @@ constexpr ReportTexts kEnglish{
     .never_measured = "Never measured.",
     .expired = "The permission has ended: connect the account again.",
     .revoked = "Access was withdrawn: connect the account again if it is still yours.",
+    .taken_over = "Another user has connected this account: connect it again if it is yours. It is no longer "
+                  "counted in your totals.",
     .error = "The platform does not answer as it should; we try again every day.",
     .switched_off = "Automatic synchronisation is switched off for this account.",
     .not_measured = "No measurement succeeded this week; we keep trying.",

@@ -42,6 +42,7 @@ struct ReportTexts {
     std::string_view never_measured;
     std::string_view expired;
     std::string_view revoked;
+    std::string_view taken_over;
     std::string_view error;
     std::string_view switched_off;
     std::string_view not_measured;

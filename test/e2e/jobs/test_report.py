@@ -139,7 +139,7 @@ def test_the_mail_in_french(office, smtp_server):
         "## Instagram · yasmine.style",
         "Abonnés : 10 480 (+120 · +1,16 %)",  # 120 of 10,360
         "Engagement : 4,35 % (+0,31 pt)",
-        "8 semaines : ▁▁·▂▄▅▆█ (de 10 100 à 10 480)",
+        "8 semaines : ▁▁·▂▄▅▆█ (entre 10 100 et 10 480)",
         "Mesuré le 22 nov. à 08:02, comparé au 15 nov. à 08:01.",
         "## TikTok · yasmine",
         "Engagement : inconnu",

@@ -166,7 +166,7 @@ TEST(Report, shows_the_figures_of_an_account) {
     EXPECT_THAT(mail.text, HasSubstr("Engagement: 3.50% (\u22120.25 pp)"));
     EXPECT_THAT(mail.text, HasSubstr("New posts: 2"));
     // 1,400 is the least and 1,520 the greatest; the second week is not known.
-    EXPECT_THAT(mail.text, HasSubstr("8 weeks: ▁·▄▅▆▇█▇ (from 1,400 to 1,520)"));
+    EXPECT_THAT(mail.text, HasSubstr("8 weeks: ▁·▄▅▆▇█▇ (between 1,400 and 1,520)"));
     EXPECT_THAT(mail.text, HasSubstr("Measured on 22 Nov at 08:00, compared with 15 Nov at 08:00."));
     EXPECT_THAT(mail.html, HasSubstr("\u22120.25 pp"));
     // 20 of 1,520.
@@ -185,6 +185,17 @@ TEST(Report, draws_the_trend_from_cells_alone) {
     EXPECT_THAT(html, HasSubstr(">1,520</td>"));
     EXPECT_THAT(html, HasSubstr(">1,400</td>"));
     EXPECT_THAT(html, Not(HasSubstr("<img")));
+}
+
+// The lowest and the highest week are not the first and the last.
+TEST(Report, does_not_say_of_a_falling_account_that_it_rose) {
+    auto report = report_of_one();
+    report.accounts[0].followers_trend = {std::nullopt, 2190, 7};
+    const auto mail = compose(report);
+    EXPECT_THAT(mail.text, HasSubstr("8 weeks: ·█▁ (between 7 and 2,190)\n"));
+    EXPECT_THAT(mail.html, HasSubstr("the last eight weeks, between 7 and 2,190."));
+    EXPECT_THAT(compose(report, french).text, HasSubstr("·█▁ (entre 7 et 2\u202f190)\n"));
+    EXPECT_THAT(compose(report, french).html, HasSubstr("semaines, entre 7 et 2\u202f190."));
 }
 
 TEST(Report, draws_no_trend_of_one_week) {
@@ -238,6 +249,27 @@ TEST(Report, tells_of_how_many_accounts_a_total_is) {
     other.followers_change = std::nullopt;
     report.accounts.push_back(other);
     EXPECT_THAT(compose(report).text, HasSubstr("Followers: 2,000 (\u221220 in 1 comparable account of 2)"));
+}
+
+// Its new owner's report counts it.
+TEST(Report, counts_no_account_that_was_taken_over) {
+    auto report = report_of_one();
+    auto taken = report.accounts[0];
+    taken.name = "layla.two";
+    taken.followers = 2000;
+    taken.followers_change = 15;
+    taken.problem = "taken_over";
+    taken.last_measured_at = taken.measured_at;
+    report.accounts.push_back(taken);
+    const auto mail = compose(report);
+    EXPECT_EQ(mail.subject, "Your week: \u221220 followers (16 to 22 November 2026)");
+    EXPECT_THAT(mail.text, HasSubstr("Followers: 1,500 (\u221220 this week)\n"));
+    EXPECT_THAT(mail.text, HasSubstr("New posts: 2\n"));
+    EXPECT_THAT(mail.text, HasSubstr("Accounts: 1 (measured, of 2)"));
+    // What it had is shown, and why it lacks in the sum.
+    EXPECT_THAT(mail.text, HasSubstr("## Instagram · layla.two\n"));
+    EXPECT_THAT(mail.text, HasSubstr("- Instagram · layla.two: Another user has connected this account"));
+    EXPECT_THAT(mail.text, HasSubstr("Connect this account again: https://app.example.com/"));
 }
 
 TEST(Report, names_what_is_missing_and_why) {

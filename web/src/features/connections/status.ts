@@ -36,6 +36,11 @@ export function statusOf(connection: Relevant): StatusKind {
   return 'active';
 }
 
+/** Whether another user has connected the account since: it is listed, and its figures are that one's. */
+export function isTakenOver(connection: Pick<Connection, 'connection_status' | 'error_code'>): boolean {
+  return connection.connection_status === 'revoked' && connection.error_code === 'taken_over';
+}
+
 /** Whether only the creator can help, by signing in at the platform again. */
 export function needsReconnect(kind: StatusKind, parts: MissingPart[] | null = null): boolean {
   if (kind === 'partial') return !!parts?.some(({ code }) => reasonOf(code) === 'permissionMissing');

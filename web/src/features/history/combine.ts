@@ -29,12 +29,17 @@ const leftOutAfter = 7 * dayMilliseconds;
 
 /**
  * Which accounts can be added up: those with a known figure that is still being measured. One that is not (access ended
- * a week ago, a hidden count) is left out of the whole line and named, so that its end never looks like a loss.
+ * a week ago, a hidden count) is left out of the whole line and named, so that its end never looks like a loss. So is at
+ * once what is somebody else's, for the days on which it was this one's, too.
  */
-export function countable(lines: Series[]): { counted: Series[]; leftOut: Series[] } {
+export function countable(
+  lines: Series[],
+  takenOver: ReadonlySet<string> = new Set(),
+): { counted: Series[]; leftOut: Series[] } {
   const lastKnown = (line: Series) => knownPoints(line.points).at(-1)?.at ?? -Infinity;
-  const newest = Math.max(...lines.map(lastKnown));
-  const counted = lines.filter((line) => lastKnown(line) > newest - leftOutAfter);
+  const own = lines.filter(({ id }) => !takenOver.has(id));
+  const newest = Math.max(...own.map(lastKnown));
+  const counted = own.filter((line) => lastKnown(line) > newest - leftOutAfter);
   return { counted, leftOut: lines.filter((line) => !counted.includes(line)) };
 }
 

@@ -37,7 +37,8 @@ export default {
     published: 'Best of the period',
     gained: 'Gained most',
     publishedLede: 'Published in this period, by engagement rate.',
-    gainedLede: 'Whenever published, by the likes and comments gained in this period.',
+    gainedLede:
+      'Whenever published, by the likes and comments gained in this period, while among the newest 25 posts.',
     none: 'No post in this period.',
     noneGained: 'No post gained anything measurable in this period.',
     untitled: 'Post without text',

@@ -38,7 +38,8 @@ const history: Messages['history'] = {
     published: 'Meilleures de la période',
     gained: 'Plus fortes hausses',
     publishedLede: 'Publiées pendant la période, par taux d’engagement.',
-    gainedLede: 'Quelle que soit leur date, par les j’aime et commentaires gagnés pendant la période.',
+    gainedLede:
+      'Quelle que soit leur date, par les j’aime et commentaires gagnés pendant la période, tant qu’elles étaient parmi les 25 plus récentes.',
     none: 'Aucune publication pendant cette période.',
     noneGained: 'Aucune publication n’a eu de hausse mesurable pendant cette période.',
     untitled: 'Publication sans texte',

@@ -7,7 +7,7 @@ import { Delta, Figure } from '../../../shared/ui/Figure';
 import { Term } from '../../../shared/ui/Term';
 import type { Connection } from '../api';
 import { type Growth, growthOf } from '../growth';
-import { meanKnown, sumKnown } from '../status';
+import { isTakenOver, meanKnown, sumKnown } from '../status';
 
 interface Props {
   accounts: Connection[];
@@ -19,10 +19,7 @@ export function Summary({ accounts, pointsOf }: Props) {
   const { t, f } = useI18n();
   const now = useNow();
   const words = t.connections;
-  // What somebody else has connected since is listed, and theirs.
-  const own = accounts.filter(
-    ({ connection_status, error_code }) => connection_status !== 'revoked' || error_code !== 'taken_over',
-  );
+  const own = accounts.filter((account) => !isTakenOver(account));
   // An account that is not measured any more must not add its last growth day after day.
   const daily = own
     .map((account) => growthOf(account, pointsOf(account.id), now))

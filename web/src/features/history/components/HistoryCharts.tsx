@@ -2,6 +2,7 @@
 import { useI18n } from '../../../i18n/context';
 import type { Series } from '../../../shared/chart/series';
 import type { Connection } from '../../connections/api';
+import { isTakenOver } from '../../connections/status';
 import type { Measurement, Metric } from '../api';
 import { combine, countable, linesPerAccount } from '../combine';
 import { HistoryChart } from './HistoryChart';
@@ -19,7 +20,10 @@ interface Props {
 export function HistoryCharts({ connections, history, metric, choice, from, busy }: Props) {
   const order = connections.map((connection) => connection.id);
   const lines = linesPerAccount(history, metric).sort((a, b) => order.indexOf(a.id) - order.indexOf(b.id));
-  if (choice === together) return <Together lines={lines} metric={metric} from={from} busy={busy} />;
+  // Of one account alone nothing is added up.
+  const takenOver = new Set(lines.length > 1 ? connections.filter(isTakenOver).map(({ id }) => id) : []);
+  if (choice === together)
+    return <Together lines={lines} takenOver={takenOver} metric={metric} from={from} busy={busy} />;
 
   // Rates share one scale; counts of a small and a large account do not fit one, so each has its own chart.
   const wanted = choice === sideBySide ? lines : lines.filter((line) => line.id === choice);
@@ -38,14 +42,15 @@ export function HistoryCharts({ connections, history, metric, choice, from, busy
 
 interface TogetherProps {
   lines: Series[];
+  takenOver: ReadonlySet<string>;
   metric: Metric;
   from: number;
   busy: boolean;
 }
 
-function Together({ lines, metric, from, busy }: TogetherProps) {
+function Together({ lines, takenOver, metric, from, busy }: TogetherProps) {
   const { t, f } = useI18n();
-  const { counted, leftOut } = countable(lines);
+  const { counted, leftOut } = countable(lines, takenOver);
   const line = combine(counted, metric, t.history.together);
   const added = line.points.findLast((point, index) => point.begins && index > 0);
   const notes = [
