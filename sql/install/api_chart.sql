@@ -9,6 +9,12 @@ create function social_internal.xml_text(value text) returns text
                           '[\x01-\x08\x0b\x0c\x0e-\x1f]', '', 'g');
 comment on function social_internal.xml_text(text) is 'A text as it may stand in XML.';
 
+create function social_internal.short_name(name text) returns text
+    language sql immutable parallel safe
+    return case when length(name) > 24 then left(name, 16) || '…' || right(name, 7) else name end;
+comment on function social_internal.short_name(text) is
+    'A name in the 24 characters that a chart has for it. Without its middle: many handles differ in their ends alone.';
+
 -- The last measurement of each day, placed on a canvas of 600 by 240 with margins for the labels.
 create function social_internal.chart_points(caller uuid, asked text, days integer)
     returns table (connection_id uuid, name text, place bigint, x numeric, y numeric, followers bigint, day date,
@@ -79,7 +85,7 @@ begin
                              '<text x="%5$s" y="%6$s" fill="%1$s">%7$s: %8$s</text>',
                              a.colour, a.path, a.last_x, a.last_y, 60 + (a.place - 1) % 3 * 180,
                              20 - 14 * (a.last_row - (a.place - 1) / 3),
-                             social_internal.xml_text(left(a.name, 24)), a.followers), '' order by a.place),
+                             social_internal.xml_text(social_internal.short_name(a.name)), a.followers), '' order by a.place),
            (select format('<text x="52" y="204" text-anchor="end">%s</text><text x="52" y="34" text-anchor="end">%s</text>'
                           '<text x="60" y="225">%s</text><text x="580" y="225" text-anchor="end">%s</text>',
                           p.lowest, nullif(p.highest, p.lowest), p.first_day, nullif(p.last_day, p.first_day)) from points p limit 1),

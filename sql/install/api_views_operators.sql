@@ -46,14 +46,17 @@ select p.platform, p.app, 'account' as reach, p.calls_per_hour as "limit", used.
 from social.social_media_platforms p
 left join lateral (
     select sum(a.calls) as calls, max(a.calls) as most_of_one, min(a.oldest) as oldest
-    from (select sum(l.api_calls_made) as calls, min(l.started_at) as oldest
+    from (select l.connection_id, sum(l.api_calls_made) as calls, min(l.started_at) as oldest
           from social.social_media_sync_logs l
           where l.created_at > (select social_internal.current_time()) - interval '1 hour'
             and l.created_at <= (select social_internal.misdated_after()) and l.platform = p.platform
-          group by l.connection_id) a) used on true
+          group by l.connection_id) a
+    -- A log does not tell the app: that is the account's, and of one that is gone taken for the default.
+    left join social.social_media_connections c on c.id = a.connection_id
+    where coalesce(c.app, 'default') = p.app) used on true
 where p.client_id is not null;
 comment on view social_api.budgets is
-    E'Calls to the platforms\n\nlimit is what one account may use in an hour, used_percent what the busiest has used.';
+    E'Calls to the platforms\n\nOf each app. limit is what one account may use in an hour, used_percent what the busiest has used.';
 
 -- The time comes from a row beside: among the columns a function that is volatile would keep the order, and with it the
 -- index, out of the view.

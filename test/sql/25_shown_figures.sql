@@ -54,4 +54,24 @@ select 'a0000000-0000-0000-0000-000000000001', 'weekly_report', weeks,
 from generate_series(1, 2) weeks;
 select count(*) from social_internal.claim_mails(10);
 select incident, last_error from social.social_media_notifications where kind = 'weekly_report' order by 1;
+rollback to s;
+
+-- Calls are those of the account's app, and of the default one where the account is gone.
+insert into social_internal.platform_settings (platform, app, client_id, calls_per_hour)
+values ('tiktok', 'default', 'one', 200), ('tiktok', 'second', 'two', 20)
+on conflict (platform, app) do update set client_id = excluded.client_id, calls_per_hour = excluded.calls_per_hour;
+select test.connect(4, 'tiktok', '{"app": "second"}') as other, test.connect(5, 'tiktok') as gone \gset
+select test.log(1000001, :'c', -30, calls => 16), test.log(1000002, :'other', -20, calls => 2), test.log(1000003, :'other', -10, calls => 1),
+       test.log(1000004, :'gone', -10, calls => 50);
+delete from social.social_media_connections where id = :'gone';
+select app, "limit", calls_last_hour, used_percent, round(extract(epoch from resets_at - social_internal.current_time()) / 60) as minutes
+from social_api.budgets where platform = 'tiktok' order by app;
+rollback to s;
+
+-- A name that is too long for the chart is not shown as another's.
+select test.connect(6, fields => '{"platform_username": "grace.rahmani13"}'), test.connect(7, fields => '{"platform_username": "lea.martin.off1"}'),
+       test.connect(8, fields => '{"platform_username": "lea.martin.off2"}'), test.connect(9, fields => '{"platform_username": "fits.in.full.1"}');
+insert into social.social_media_stats (connection_id, user_id, platform, followers_count, synced_at)
+select id, user_id, platform, 1939, :'now' from social.social_media_connections where platform = 'instagram';
+select name[1] from social_api.follower_chart() chart, regexp_matches(chart::text, '>([^<>]*): 1939<', 'g') name;
 rollback;

@@ -304,6 +304,23 @@ describe('the overview', () => {
     );
   });
 
+  test('of several apps of a platform each budget names its own', async () => {
+    const budget = { platform: 'instagram', reach: 'account', calls_last_hour: 16, resets_at: null };
+    serve({
+      'GET /rest/budgets': {
+        body: [
+          { ...budget, app: 'default', used_percent: 10 },
+          { ...budget, app: 'second', used_percent: 80 },
+        ],
+      },
+    });
+    renderAt('/operator');
+    const budgets = within(await screen.findByRole('region', { name: 'Request budgets' }));
+    expect(await budgets.findByText('Instagram')).toBeVisible();
+    expect(budgets.getByText('Instagram · second')).toBeVisible();
+    expect(budgets.getByLabelText('Budget of Instagram · second used')).toBeInTheDocument();
+  });
+
   test('one failing part hides no other', async () => {
     serve({ 'GET /rest/budgets': { status: 500, body: {} } });
     renderAt('/operator');

@@ -37,7 +37,9 @@ function OneBudget({ budget }: { budget: Budget }) {
   const { t, f } = useI18n();
   const now = useServerNow();
   const words = t.operations.budgets;
-  const name = platformNames[budget.platform];
+  const platform = platformNames[budget.platform];
+  // Most platforms have one app; of several each has its own budget.
+  const name = budget.app === 'default' ? platform : `${platform} · ${budget.app}`;
   const used = budget.used_percent ?? 0;
   const tone = used >= usedUpPercent ? 'bad' : used >= nearlyUsedPercent ? 'warn' : 'good';
   return (
