@@ -286,6 +286,31 @@ describe('in French, a card in trouble', () => {
   });
 });
 
+test('a page left open says of a growth what it is since, after the next measurement, too', async () => {
+  vi.useFakeTimers({ shouldAdvanceTime: true });
+  try {
+    const rows = [measured(72), measured(48), measured(24)];
+    let last = ago(24);
+    const server = serve([], {
+      'GET /rest/connections': () => ({ body: [connection({ last_synced_at: last })] }),
+      'GET /rest/stats_history': () => ({ body: rows }),
+    });
+    renderAt(path);
+    const shown = within(await card(/Salma/));
+    expect(await shown.findByText(/since the day before/)).toBeVisible();
+    const asked = server.to('GET /rest/stats_history').length;
+    await vi.advanceTimersByTimeAsync(130_000);
+    expect(server.to('GET /rest/stats_history')).toHaveLength(asked);
+    rows.push(measured(0));
+    last = ago(0);
+    await vi.advanceTimersByTimeAsync(70_000);
+    await waitFor(() => expect(server.to('GET /rest/stats_history')).toHaveLength(asked + 1));
+    expect(await shown.findByText(/since the day before/)).toBeVisible();
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
 test('a mail that points at an account leads to that account', async () => {
   const scrolled = vi.spyOn(Element.prototype, 'scrollIntoView');
   serve([connection({ id: uuid(1) }), connection({ id: uuid(2), platform: 'tiktok' })]);

@@ -36,6 +36,19 @@ describe('numbers by language', () => {
     expect(plain(fr.signedPercent(-2.3))).toBe('−2,3 %');
   });
 
+  test('halves are rounded up as they are written, as in mails', () => {
+    expect(en.rate(4.145)).toBe('4.15%');
+    expect(en.rate(0.175)).toBe('0.18%');
+    expect(en.percent(4.145)).toBe('4.15%');
+    expect(en.signedPercent(0.15)).toBe('+0.2%');
+    expect(en.signedPercent(-2.05)).toBe('−2.1%');
+    const wrong = Array.from({ length: 100_000 }, (_, tenThousandths) => tenThousandths).filter(
+      (tenThousandths) =>
+        en.rate(tenThousandths / 10_000) !== `${(Math.floor((tenThousandths + 50) / 100) / 100).toFixed(2)}%`,
+    );
+    expect(wrong).toEqual([]);
+  });
+
   test('axis labels keep as many digits as their steps need', () => {
     expect(en.tick(3060, 20)).toBe('3.06k');
     expect(en.tick(48000, 500)).toBe('48k');

@@ -1,6 +1,6 @@
 // A creator's connections: reading them, and everything that can be done with one.
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import { call, firstOf, get, send } from '../../shared/http/client';
 import type { Platform } from '../../shared/platforms';
 import type { MissingPart } from '../../shared/reasons/parts';
@@ -52,6 +52,21 @@ export function useConnections() {
       return data?.some((connection) => connection.sync_queued_for) ? whileQueued : otherwise;
     },
   });
+}
+
+/**
+ * A page left open reads anew what was measured over time when an account was measured again, asked for or not: changes are
+ * told beside the measurement that they are since.
+ */
+export function useRenewedHistory(connections: Connection[] | undefined) {
+  const client = useQueryClient();
+  const measured = connections?.map((connection) => `${connection.id} ${connection.last_synced_at}`).join();
+  const known = useRef<string>(undefined);
+  useEffect(() => {
+    if (known.current !== undefined && measured !== undefined && measured !== known.current)
+      void client.invalidateQueries({ queryKey: ['history'] });
+    known.current = measured ?? known.current;
+  }, [client, measured]);
 }
 
 interface OAuthStart {

@@ -43,6 +43,12 @@ function guarded<T>(format: (value: T) => string) {
   return (value: Maybe<T>) => (value === null || value === undefined ? unknown : format(value));
 }
 
+/**
+ * A rate in percent as the share that Intl writes as one. Divided by 100 some fall below the half that is meant (4.145 to
+ * 0.04144999…) and would be rounded down, unlike in mails: the fifteen digits that a number is sure of are kept.
+ */
+const shareOf = (percent: number) => Number((percent / 100).toPrecision(15));
+
 /** Decimal places that tell multiples of `step` apart. */
 function digitsFor(step: number): number {
   return step > 0 ? Math.max(0, Math.ceil(-Math.log10(step) - 1e-9)) : 0;
@@ -94,11 +100,11 @@ export function createFormatters(locale: string): Formatters {
       guarded((known: number) => number({ maximumFractionDigits: digits }).format(known))(value),
     percent: (value, digits = 2) =>
       guarded((known: number) =>
-        number({ style: 'percent', maximumFractionDigits: digits }).format(known / 100),
+        number({ style: 'percent', maximumFractionDigits: digits }).format(shareOf(known)),
       )(value),
-    rate: guarded((value) => rate.format(value / 100)),
+    rate: guarded((value) => rate.format(shareOf(value))),
     signed: guarded((value) => signed.format(value)),
-    signedPercent: guarded((value) => signedPercent.format(value / 100)),
+    signedPercent: guarded((value) => signedPercent.format(shareOf(value))),
     date: moment({ dateStyle: 'medium' }),
     dateRange: (from, until) => days.formatRange(new Date(from), new Date(until)),
     shortDate: moment({ day: 'numeric', month: 'short' }),

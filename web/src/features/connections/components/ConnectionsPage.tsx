@@ -9,7 +9,7 @@ import { EmptyState, ErrorState, Skeleton } from '../../../shared/ui/States';
 import { useAnnounce } from '../../../shared/ui/Toasts';
 import { describeFailedChange } from '../../../shared/http/describe';
 import { recentPoints, useStatsHistory } from '../../history/api';
-import { type Connection, useConnections, useSyncAll } from '../api';
+import { type Connection, useConnections, useRenewedHistory, useSyncAll } from '../api';
 import { ConnectAccounts } from './ConnectAccounts';
 import { ConnectDialog } from './ConnectDialog';
 import { ConnectionCard } from './ConnectionCard';
@@ -21,6 +21,7 @@ export default function ConnectionsPage() {
   const announce = useAnnounce();
   const connections = useConnections();
   const history = useStatsHistory(30);
+  useRenewedHistory(connections.data);
   const syncAll = useSyncAll();
   const pointedAt = useLocation().hash.slice(1);
   const [connecting, setConnecting] = useState<Platform | null>(null);

@@ -4,7 +4,7 @@ import { useI18n } from '../../../i18n/context';
 import { ButtonLink } from '../../../shared/ui/Button';
 import { PageHead } from '../../../shared/ui/PageHead';
 import { EmptyState, ErrorState, Skeleton } from '../../../shared/ui/States';
-import { useConnections } from '../../connections/api';
+import { useConnections, useRenewedHistory } from '../../connections/api';
 import { type Days, type Metric, startOfPeriod, useStatsHistory } from '../api';
 import { CsvButton } from './CsvButton';
 import { HistoryCharts } from './HistoryCharts';
@@ -18,6 +18,7 @@ export default function HistoryPage() {
   const [choice, setChoice] = useState<AccountChoice>(together);
   const connections = useConnections();
   const history = useStatsHistory(days);
+  useRenewedHistory(connections.data);
 
   if (connections.isPending || history.isPending) return <Skeleton blocks={1} height="chart" />;
   const error = connections.data ? history.error : connections.error;
