@@ -10,11 +10,11 @@ before(async () => {
     [operator] = await people('admin');
 });
 
-test('the verdict and the four objectives are there within ten seconds', async () => {
+test('the verdict and the four objectives are there within ten seconds; nothing is wrong with a demo', async () => {
     await visit({ person: operator }, async (page) => {
         page.setDefaultTimeout(10_000);
         await page.goto('/operator');
-        await page.getByRole('heading', { name: /All is well|need(s)? attention/ }).waitFor();
+        await page.getByRole('heading', { name: 'All is well' }).waitFor();
         for (const name of [
             'Syncs that succeed',
             'Mean time of a sync',
