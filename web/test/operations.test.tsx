@@ -378,6 +378,20 @@ describe('the overview', () => {
     }
   });
 
+  test('where no account counts as failing, single failed syncs are one step away', async () => {
+    serve({ 'POST /rest/rpc/health': { body: { ...health, objectives: [objective(false)] } } });
+    renderAt('/operator');
+    const panel = within(await screen.findByRole('region', { name: 'Failures by cause' }));
+    expect(await panel.findByText('No account is expired, revoked or in error.')).toBeVisible();
+    const missed = (await screen.findByText(/Syncs that succeed: 91.4%/)).closest('li') as HTMLElement;
+    for (const place of [panel, within(missed)]) {
+      expect(place.getByRole('link', { name: 'Failed syncs in the log' })).toHaveAttribute(
+        'href',
+        '/operator/sync-log?status=failed',
+      );
+    }
+  });
+
   test('failures lead to their part of the log', async () => {
     serve({
       'GET /rest/failures': {
@@ -400,14 +414,31 @@ describe('the overview', () => {
 });
 
 describe('the sync log', () => {
-  test('filters become a query; half a typed id is not sent', () => {
-    const filters = readLogFilters(
-      new URLSearchParams(`status=failed&type=made_up&platform=tiktok&user=0000`),
-    );
+  test('filters become a query', () => {
+    const filters = readLogFilters(new URLSearchParams(`status=failed&type=made_up&platform=tiktok`));
     expect(filters).toMatchObject({ status: 'failed', type: '', platform: 'tiktok' });
     expect(toLogQuery(filters, 25)).toMatchObject({ sync_status: 'eq.failed', sync_type: '', user_id: '' });
     expect(toLogQuery({ ...filters, user: uuid(1) }, 25).user_id).toBe(`eq.${uuid(1)}`);
   });
+
+  test.each(['amina.benali@demo.example', uuid(1).slice(1)])(
+    'what is no user’s id is said and shows nobody’s log: %s',
+    async (user) => {
+      const server = serve({
+        'GET /rest/sync_logs': { body: [], headers: { 'Content-Range': '*/653' } },
+      });
+      renderAt(`/operator/sync-log?user=${user}`);
+      const field = await screen.findByLabelText('User id');
+      expect(field).toBeInvalid();
+      expect(field).toHaveAccessibleDescription('a whole id (uuid)');
+      expect(screen.getByText(/is no user’s id/)).toBeVisible();
+      expect(screen.queryByText(/653/)).not.toBeInTheDocument();
+      expect(server.to('GET /rest/sync_logs')).toHaveLength(0);
+      await userEvent.clear(field);
+      expect(await screen.findByText('653 results')).toBeVisible();
+      expect(field).toBeValid();
+    },
+  );
 
   test('shows rows of erased accounts too', async () => {
     serve({

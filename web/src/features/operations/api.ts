@@ -1,7 +1,7 @@
 // What an operator watches, renewed every few seconds, and what an operator can do about it.
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { call, firstOf, get, getPage, type Query } from '../../shared/http/client';
-import { type LogFilters, toLogQuery } from './logFilters';
+import { isNoUserId, type LogFilters, toLogQuery } from './logFilters';
 import type {
   Budget,
   ExpiringGrant,
@@ -99,6 +99,7 @@ export function useOutbox() {
 export function useSyncLog(filters: LogFilters, pageSize: number) {
   return useQuery({
     queryKey: [key, 'log', filters, pageSize],
+    enabled: !isNoUserId(filters.user),
     queryFn: ({ signal }) =>
       getPage<LogRow>('/rest/sync_logs', toLogQuery(filters, pageSize), signal, 'estimated'),
     placeholderData: keepPreviousData,

@@ -17,6 +17,11 @@ export const logTypes = ['scheduled', 'automatic', 'manual', 'token_refresh', 'c
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
+/** Half a typed id, or a mail address: the server would refuse it, and without it the log would be everybody's. */
+export function isNoUserId(text: string): boolean {
+  return text.trim() !== '' && !uuid.test(text.trim());
+}
+
 export function readLogFilters(parameters: URLSearchParams): LogFilters {
   const text = (name: string) => parameters.get(name) ?? '';
   const known = (name: string, values: readonly string[]) => (values.includes(text(name)) ? text(name) : '');
@@ -46,8 +51,7 @@ export function toLogQuery(filters: LogFilters, pageSize: number): Query {
     sync_status: equal(filters.status),
     sync_type: equal(filters.type),
     error_code: equal(filters.cause.trim()),
-    // Half a typed id is not sent: the server would refuse it rather than find nothing.
-    user_id: uuid.test(filters.user.trim()) ? `eq.${filters.user.trim()}` : '',
+    user_id: equal(filters.user.trim()),
     order: 'created_at.desc,id.desc',
     limit: pageSize,
     offset: (filters.page - 1) * pageSize,

@@ -154,7 +154,8 @@ export default {
     cause: 'Cause',
     accounts: 'Accounts',
     last: 'Last seen',
-    none: 'No account is failing.',
+    none: 'No account is expired, revoked or in error.',
+    failed: 'Failed syncs in the log',
     see: (platform: string, cause: string) => `Show the log of ${platform}, ${cause}`,
   },
   expiring: {
@@ -196,6 +197,8 @@ export default {
     cause: 'Cause',
     user: 'User id',
     anyCause: 'any cause',
+    wholeId: 'a whole id (uuid)',
+    noUser: 'What the field “User id” holds is no user’s id. Give the whole of one, or leave it empty.',
     statuses: {
       success: 'Success',
       partial_success: 'Partly',

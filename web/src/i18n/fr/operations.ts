@@ -152,7 +152,8 @@ const operations: Messages['operations'] = {
     cause: 'Cause',
     accounts: 'Comptes',
     last: 'Vu en dernier',
-    none: 'Aucun compte n’est en échec.',
+    none: 'Aucun compte n’est en erreur, aucun accès n’est expiré ni retiré.',
+    failed: 'Synchronisations échouées dans le journal',
     see: (platform, cause) => `Voir le journal : ${platform}, ${cause}`,
   },
   expiring: {
@@ -191,6 +192,9 @@ const operations: Messages['operations'] = {
     cause: 'Cause',
     user: 'Identifiant utilisateur',
     anyCause: 'toutes les causes',
+    wholeId: 'un identifiant entier (uuid)',
+    noUser:
+      'Le champ « Identifiant utilisateur » ne contient pas d’identifiant. Donnez-en un entier, ou videz-le.',
     statuses: { success: 'Réussie', partial_success: 'En partie', failed: 'Échouée', queued: 'En file' },
     types: {
       scheduled: 'Passage quotidien',

@@ -8,6 +8,7 @@ import { noLogFilters, writeLogFilters } from '../logFilters';
 import type { Failure } from '../types';
 import { useServerNow } from '../useServerNow';
 import { Cause } from './Cause';
+import { FailedSyncsLink } from './FailedSyncsLink';
 import { Panel } from './Panel';
 
 export function Failures() {
@@ -17,7 +18,13 @@ export function Failures() {
     <Panel title={t.operations.failures.title} query={failures}>
       {(rows) =>
         rows.length === 0 ? (
-          <p className="quiet">{t.operations.failures.none}</p>
+          <>
+            <p className="quiet">{t.operations.failures.none}</p>
+            {/* An account stays active until its syncs have failed for a day. */}
+            <p>
+              <FailedSyncsLink />
+            </p>
+          </>
         ) : (
           <ul className="rows">
             {rows.map((failure) => (

@@ -9,6 +9,7 @@ import { useJobAction, useResumePlatform } from '../api';
 import { type Finding, kindOf } from '../findings';
 import type { Job, PausedPlatform } from '../types';
 import { Cause } from './Cause';
+import { FailedSyncsLink } from './FailedSyncsLink';
 import { JobFailure } from './JobFailure';
 import { NoteLine } from './NoteLine';
 import { useObjectiveFormat } from './useObjectiveFormat';
@@ -68,10 +69,12 @@ export function FindingLine({ finding, checkedAt }: Props) {
     case 'objective': {
       const kind = kindOf(finding.objective);
       const name = kind ? t.operations.objectives[kind] : finding.objective.objective;
-      return words.objective(
-        name,
-        format(kind, finding.objective.value),
-        format(kind, finding.objective.target),
+      const { value, target } = finding.objective;
+      return (
+        <>
+          {words.objective(name, format(kind, value), format(kind, target))}{' '}
+          {kind === 'sync_success' && <FailedSyncsLink />}
+        </>
       );
     }
     case 'jobFailed':

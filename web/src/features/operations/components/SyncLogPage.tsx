@@ -8,7 +8,14 @@ import { PageHead } from '../../../shared/ui/PageHead';
 import { Pager } from '../../../shared/ui/Pager';
 import { EmptyState, ErrorState, Skeleton } from '../../../shared/ui/States';
 import { logPageSize, useSyncLog } from '../api';
-import { type LogFilters, logStatuses, logTypes, readLogFilters, writeLogFilters } from '../logFilters';
+import {
+  isNoUserId,
+  type LogFilters,
+  logStatuses,
+  logTypes,
+  readLogFilters,
+  writeLogFilters,
+} from '../logFilters';
 import { LogTable } from './LogTable';
 
 export default function SyncLogPage() {
@@ -16,6 +23,7 @@ export default function SyncLogPage() {
   const [parameters, setParameters] = useSearchParams();
   const filters = readLogFilters(parameters);
   const log = useSyncLog(filters, logPageSize);
+  const noUser = isNoUserId(filters.user);
   const change = (wanted: Partial<LogFilters>) =>
     setParameters(writeLogFilters({ ...filters, page: 1, ...wanted }), { replace: true });
 
@@ -23,6 +31,25 @@ export default function SyncLogPage() {
     <>
       <PageHead title={t.operations.log.title} lede={t.operations.log.lede} />
       <Filters filters={filters} onChange={change} />
+      {noUser ? (
+        <EmptyState icon="list" title={t.operations.log.emptyTitle} body={t.operations.log.noUser} />
+      ) : (
+        <Found log={log} page={filters.page} onPage={(page) => change({ page })} />
+      )}
+    </>
+  );
+}
+
+interface FoundProps {
+  log: ReturnType<typeof useSyncLog>;
+  page: number;
+  onPage: (page: number) => void;
+}
+
+function Found({ log, page, onPage }: FoundProps) {
+  const { t } = useI18n();
+  return (
+    <>
       {log.isPending && <Skeleton blocks={8} height="row" />}
       {log.isError && !log.data && <ErrorState error={log.error} onRetry={() => void log.refetch()} />}
       {log.data && (
@@ -38,11 +65,11 @@ export default function SyncLogPage() {
             </div>
           )}
           <Pager
-            page={filters.page}
+            page={page}
             pageSize={logPageSize}
             total={log.data.total}
             stale={log.isPlaceholderData}
-            onChange={(page) => change({ page })}
+            onChange={onPage}
           />
         </>
       )}
@@ -89,7 +116,12 @@ function Filters({ filters, onChange }: FilterProps) {
         placeholder={words.anyCause}
         onChange={(cause) => onChange({ cause })}
       />
-      <TextField label={words.user} value={filters.user} onChange={(user) => onChange({ user })} />
+      <TextField
+        label={words.user}
+        value={filters.user}
+        {...(isNoUserId(filters.user) && { 'aria-invalid': true, hint: words.wholeId })}
+        onChange={(user) => onChange({ user })}
+      />
     </form>
   );
 }
