@@ -1,8 +1,8 @@
-import { act, screen, waitFor } from '@testing-library/react';
+import { act, fireEvent, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, test, vi } from 'vitest';
 import { renderAt } from './render';
-import { connection, creatorSession, merchantSession, operatorSession, uuid } from './samples';
+import { connection, creatorSession, influencer, merchantSession, operatorSession, uuid } from './samples';
 import { type Answer, stubServer } from './server';
 
 const signedOut = { status: 401, body: { message: 'no' } };
@@ -111,6 +111,81 @@ describe('signing in', () => {
     await userEvent.click(await screen.findByText('Sign out'));
     expect(await screen.findByText('You are signed out')).toBeVisible();
     expect(server.to('DELETE /session')).toHaveLength(1);
+  });
+
+  test('who signs in after somebody of another role comes to their own first screen', async () => {
+    let present: unknown = creatorSession;
+    stubServer({
+      ...creator,
+      'GET /session': () => (present ? { body: present } : signedOut),
+      'DELETE /session': () => {
+        present = null;
+        return { status: 204 };
+      },
+      'POST /session': () => {
+        present = merchantSession;
+        return { status: 204 };
+      },
+      'GET /demo/people.json': { body: [{ name: 'Maison Atlas', role: 'merchant', token: 'jwt' }] },
+      'GET /rest/influencers': { body: [], headers: { 'Content-Range': '*/0' } },
+    });
+    renderAt('/influencer/social-media');
+    await userEvent.click(await screen.findByText('Sign out'));
+    await userEvent.click(await screen.findByRole('button', { name: 'Maison Atlas' }));
+    expect(await screen.findByRole('heading', { name: 'Creators' })).toBeVisible();
+    expect(screen.queryByText('This page is for another role')).not.toBeInTheDocument();
+  });
+
+  test('a sign-out that fails says so, and one that succeeds forgets whom one chose to compare', async () => {
+    let broken = true;
+    stubServer({
+      'GET /session': { body: merchantSession },
+      'GET /rest/platforms': { body: [] },
+      'GET /rest/influencers': { body: [influencer(500)], headers: { 'Content-Range': '0-0/1' } },
+      'DELETE /session': () => (broken ? { status: 500 } : { status: 204 }),
+    });
+    renderAt('/merchant/influencers');
+    await userEvent.click(await screen.findByRole('checkbox', { name: 'Compare Creator 500' }));
+    await userEvent.click(screen.getByText('Sign out'));
+    expect(await screen.findByText(/Something went wrong on our side/)).toBeVisible();
+    broken = false;
+    await userEvent.click(screen.getByText('Sign out'));
+    await waitFor(() => expect(sessionStorage.getItem('pg_social.compare')).toBe(''));
+  });
+});
+
+describe('the account menu', () => {
+  const open = async () => {
+    stubServer({ ...creator, 'GET /rest/notices': { body: [] } });
+    renderAt('/influencer/social-media');
+    await screen.findByRole('heading', { name: 'Your accounts' });
+    const menu = document.querySelector('.account-menu') as HTMLDetailsElement;
+    const summary = menu.querySelector('summary') as HTMLElement;
+    menu.open = true;
+    summary.focus();
+    return { menu, summary };
+  };
+
+  test('closes by Escape, and gives the focus back', async () => {
+    const { menu, summary } = await open();
+    screen.getByText('Sign out').closest('button')?.focus();
+    await userEvent.keyboard('{Escape}');
+    expect(menu.open).toBe(false);
+    expect(summary).toHaveFocus();
+  });
+
+  test('closes by a click elsewhere, by leaving it with Tab, and on another screen', async () => {
+    const { menu } = await open();
+    await userEvent.click(screen.getByRole('heading', { name: 'Your accounts' }));
+    expect(menu.open).toBe(false);
+    menu.open = true;
+    screen.getByRole('button', { name: 'Sync now' }).focus();
+    expect(menu.open).toBe(false);
+    const link = screen.getByRole('link', { name: /^Notices/ });
+    link.focus();
+    menu.open = true;
+    fireEvent.click(link);
+    await waitFor(() => expect(menu.open).toBe(false));
   });
 });
 

@@ -456,6 +456,26 @@ describe('disconnecting', () => {
     expect(server.to(route)).toHaveLength(1);
     expect(screen.queryByRole('dialog')).not.toBeInTheDocument();
   });
+
+  test('leaves the focus at the beginning of the screen, not on a card that is gone', async () => {
+    let erased = false;
+    stubServer({
+      'GET /session': { body: creatorSession },
+      'GET /rest/connections': () => ({ body: erased ? [] : [connection()] }),
+      'GET /rest/stats_history': { body: [] },
+      'GET /rest/platforms': { body: [] },
+      'GET /rest/notices': { body: [] },
+      [`DELETE /api/social-media/connections/${uuid(100)}`]: () => {
+        erased = true;
+        return { status: 204 };
+      },
+    });
+    renderAt('/influencer/social-media');
+    await userEvent.click(await screen.findByRole('button', { name: 'Disconnect' }));
+    await userEvent.click(screen.getByRole('button', { name: 'Disconnect and erase' }));
+    expect(await screen.findByText('No account connected yet')).toBeVisible();
+    expect(screen.getByRole('main')).toHaveFocus();
+  });
 });
 
 test('an error is an alert with a way to try again', async () => {

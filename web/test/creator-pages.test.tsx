@@ -74,8 +74,13 @@ describe('preferences', () => {
     expect(localStorage.getItem('pg_social.locale')).toBeNull();
   });
 
-  test('saving the language of mails changes the screen’s too', async () => {
-    const server = serve({});
+  test('choosing another language of mails changes the screen’s too', async () => {
+    const server = stubServer({
+      'GET /session': { body: creatorSession },
+      'GET /rest/notices': { body: [] },
+      'GET /rest/preferences': { body: [{ ...stored, locale: 'en' }] },
+      'POST /rest/rpc/set_preferences': {},
+    });
     renderAt('/influencer/preferences');
     await userEvent.selectOptions(await screen.findByLabelText('Language of mails and notices'), 'Français');
     await userEvent.click(screen.getByRole('button', { name: 'Save' }));
@@ -86,6 +91,42 @@ describe('preferences', () => {
       time_zone: 'Africa/Casablanca',
     });
   });
+});
+
+test('saving one’s name leaves the screen in its language, whatever the mails’ is', async () => {
+  let saved = false;
+  stubServer({
+    'GET /session': { body: creatorSession },
+    'GET /rest/notices': { body: [] },
+    'GET /rest/preferences': { body: [{ display_name: 'Salma', locale: 'fr', time_zone: 'UTC' }] },
+    'POST /rest/rpc/set_preferences': () => {
+      saved = true;
+      return {};
+    },
+  });
+  renderAt('/influencer/preferences');
+  await userEvent.type(await screen.findByRole('textbox', { name: /name/i }), ' B.');
+  await userEvent.click(screen.getByRole('button', { name: 'Save' }));
+  expect(await screen.findByText('Saved.')).toBeVisible();
+  expect(saved).toBe(true);
+  expect(localStorage.getItem('pg_social.locale')).toBeNull();
+  expect(screen.getByRole('heading', { name: 'Preferences' })).toBeVisible();
+});
+
+test('a change after the session has ended says that one is signed out', async () => {
+  let ended = false;
+  const gone = { status: 401, body: { code: 'unauthorized', message: 'x' } };
+  stubServer({
+    'GET /session': () => (ended ? gone : { body: creatorSession }),
+    'GET /rest/notices': { body: [] },
+    'GET /rest/preferences': { body: [{ display_name: 'Salma', locale: 'fr', time_zone: 'UTC' }] },
+    'POST /rest/rpc/set_preferences': gone,
+  });
+  renderAt('/influencer/preferences');
+  const save = await screen.findByRole('button', { name: 'Save' });
+  ended = true;
+  await userEvent.click(save);
+  expect(await screen.findByText(/You are signed out. Sign in, then do it again/)).toBeVisible();
 });
 
 describe('notices', () => {
@@ -113,6 +154,27 @@ describe('notices', () => {
     renderAt('/influencer/notices');
     await userEvent.click(await screen.findByRole('button', { name: 'Mark as read' }));
     await waitFor(() => expect(server.to('POST /rest/rpc/mark_notice_read')[0]?.body).toEqual({ id: 1 }));
+  });
+
+  test('who marks one as read by keyboard stays at it', async () => {
+    let read: string | null = null;
+    stubServer({
+      'GET /session': { body: creatorSession },
+      'GET /rest/notices': () => ({
+        body: [notice({ read_at: read })],
+        headers: { 'Content-Range': '0-0/1' },
+      }),
+      'POST /rest/rpc/mark_notice_read': () => {
+        read = '2026-11-21T00:00:00Z';
+        return { status: 204 };
+      },
+    });
+    renderAt('/influencer/notices');
+    const mark = await screen.findByRole('button', { name: 'Mark as read' });
+    mark.focus();
+    await userEvent.keyboard('{Enter}');
+    await waitFor(() => expect(mark).not.toBeInTheDocument());
+    expect(within(screen.getByRole('article')).getByRole('heading')).toHaveFocus();
   });
 
   test('one leads to its account, but never out of the application', async () => {

@@ -198,6 +198,16 @@ describe('comparing', () => {
     expect(screen.getByRole('link', { name: 'Creator 500' })).toBeVisible();
   });
 
+  test('who removes one by keyboard goes on at the beginning of the screen', async () => {
+    serve([influencer(500), influencer(501)]);
+    renderAt(`/merchant/compare?ids=${[500, 501].map(uuid).join(',')}`);
+    const remove = await screen.findByRole('button', { name: 'Remove Creator 501' });
+    remove.focus();
+    await userEvent.keyboard('{Enter}');
+    await waitFor(() => expect(remove).not.toBeInTheDocument());
+    expect(screen.getByRole('main')).toHaveFocus();
+  });
+
   test('a history that cannot be had says so', async () => {
     serve([influencer(500)], 1, { 'GET /rest/influencer_history': { status: 500 } });
     renderAt(`/merchant/compare?ids=${uuid(500)}`);

@@ -44,6 +44,13 @@ export const destinations: Record<Role, Destination[]> = {
   admin: [overview, syncLog, influencers, compare],
 };
 
+/** Whether an address is of one's own screens: whoever signs in now need not be who was on their way there. */
+export function isOwn(role: Role, address: string): boolean {
+  return destinations[role].some(
+    ({ path }) => address.startsWith(path) && /^($|[/?#])/.test(address.slice(path.length)),
+  );
+}
+
 export function homeOf(role: Role): string {
   return destinations[role][0]?.path ?? '/';
 }

@@ -38,6 +38,7 @@ export default {
       'The server gave no answer, so it is not known whether this was done. Check your connection, then look.',
     unexpected: 'Something went wrong on our side. Try again; if it stays, tell support.',
     notAccepted: 'The server did not accept this. Reload the page and try again.',
+    signedOut: 'You are signed out. Sign in, then do it again.',
     codes: {
       platform_refused: 'The platform refused it.',
       platform_unreachable: 'The platform does not answer. Nothing is lost; try again in a few minutes.',

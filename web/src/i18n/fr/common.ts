@@ -40,6 +40,7 @@ const common: Messages['common'] = {
       'Le serveur n’a pas répondu : on ne sait pas si cela a été fait. Vérifiez votre connexion, puis regardez.',
     unexpected: 'Une erreur est survenue de notre côté. Réessayez ; si elle persiste, prévenez l’assistance.',
     notAccepted: 'Le serveur n’a pas accepté cela. Rechargez la page et réessayez.',
+    signedOut: 'Votre session a pris fin. Identifiez-vous, puis recommencez.',
     codes: {
       platform_refused: 'La plateforme a refusé.',
       platform_unreachable:

@@ -1,12 +1,13 @@
 // Turns an error into a sentence that says what to do, in the reader's language: by its code, never by the server's text.
 import type { Messages } from '../../i18n/messages';
 import type { Formatters } from '../format/formatters';
-import { ApiError, OfflineError } from './errors';
+import { ApiError, isSignedOut, OfflineError } from './errors';
 
 /** Of a question, which is asked again by itself. */
 export function describeError(error: unknown, t: Messages, f: Formatters): string {
   if (error instanceof OfflineError) return t.common.errors.offlineBody;
   if (!(error instanceof ApiError)) return t.common.errors.unexpected;
+  if (isSignedOut(error)) return t.common.errors.signedOut;
   if (error.key === 'workers_not_running') return t.common.errors.workers;
   if (error.status === 429) return t.common.errors.tooMany(f.duration(error.retryAfterSeconds ?? 60));
   const known = t.common.errors.codes[error.code ?? ''];

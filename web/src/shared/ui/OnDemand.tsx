@@ -1,7 +1,17 @@
 // Around what is downloaded when it is first shown: a placeholder meanwhile, and where it cannot be had or breaks, words
 // instead of an empty window. A page that was open while a new version was installed asks for files that are gone.
-import { Component, type ReactNode, Suspense } from 'react';
+import {
+  Component,
+  type ReactNode,
+  type RefObject,
+  Suspense,
+  useEffect,
+  useRef,
+  useSyncExternalStore,
+} from 'react';
 import { useI18n } from '../../i18n/context';
+import { useOnline } from '../hooks/useOnline';
+import { isReachable, watchReachable } from '../http/client';
 import { Button } from './Button';
 import { EmptyState } from './States';
 
@@ -41,11 +51,25 @@ class Boundary extends Component<{ place: string; children: ReactNode }, State> 
   }
 }
 
+/** Reloads once the network or the server is back, as the banner about them promises. */
+function useReloadWhenBack(shown: RefObject<HTMLElement | null>) {
+  const online = useOnline();
+  const away = !useSyncExternalStore(watchReachable, isReachable) || !online;
+  const wasAway = useRef(false);
+  useEffect(() => {
+    if (away) wasAway.current = true;
+    // A host application's page is not ours to reload.
+    else if (wasAway.current && !shown.current?.closest('.pgs-embedded')) window.location.reload();
+  }, [away, shown]);
+}
+
 function Broken() {
   const { t } = useI18n();
   const { brokenTitle, brokenBody, reload } = t.common.errors;
+  const shown = useRef<HTMLDivElement>(null);
+  useReloadWhenBack(shown);
   return (
-    <div role="alert">
+    <div role="alert" ref={shown}>
       <EmptyState
         icon="warning"
         title={brokenTitle}

@@ -18,7 +18,7 @@ export function PageHead({ title, lede, actions }: Props) {
   return (
     <header className="page-head">
       <div>
-        <h1>{title}</h1>
+        <h1 tabIndex={-1}>{title}</h1>
         {lede && <p className="lede">{lede}</p>}
       </div>
       {actions && <div className="page-actions">{actions}</div>}

@@ -1,9 +1,11 @@
 // The question before an account and its history are erased. The safe answer comes first.
+import { flushSync } from 'react-dom';
 import { useI18n } from '../../../i18n/context';
 import { describeFailedChange } from '../../../shared/http/describe';
 import { platformNames } from '../../../shared/platforms';
 import { Button } from '../../../shared/ui/Button';
 import { Dialog } from '../../../shared/ui/Dialog';
+import { focusScreen } from '../../../shared/ui/focusScreen';
 import { useAnnounce } from '../../../shared/ui/Toasts';
 import { type Connection, useDisconnect } from '../api';
 
@@ -31,7 +33,9 @@ export function DisconnectDialog({ connection, onClose }: { connection: Connecti
               disconnect.mutate(connection.id, {
                 onSuccess: () => {
                   announce(t.connections.result.disconnected(name), 'good');
-                  onClose();
+                  // The card that the dialog would give the focus back to goes as well.
+                  flushSync(onClose);
+                  focusScreen();
                 },
               })
             }

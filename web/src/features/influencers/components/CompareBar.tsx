@@ -1,6 +1,7 @@
 // Follows at the bottom while creators are being chosen.
 import { useI18n } from '../../../i18n/context';
 import { Button, ButtonLink } from '../../../shared/ui/Button';
+import { focusScreen } from '../../../shared/ui/focusScreen';
 import { useChosen } from '../choice';
 import { useFilters } from '../wayBack';
 
@@ -15,7 +16,14 @@ export function CompareBar() {
         <strong>{t.influencers.picked(chosen.ids.length)}</strong>{' '}
         <span>{chosen.full ? t.influencers.full : t.influencers.pickMore}</span>
       </p>
-      <Button small variant="quiet" onClick={chosen.clear}>
+      <Button
+        small
+        variant="quiet"
+        onClick={() => {
+          chosen.clear();
+          focusScreen();
+        }}
+      >
         {t.influencers.clearPicked}
       </Button>
       <ButtonLink

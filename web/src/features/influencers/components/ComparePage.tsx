@@ -4,6 +4,7 @@ import { useI18n } from '../../../i18n/context';
 import { LazyLineChart } from '../../../shared/chart/LazyLineChart';
 import { useNow } from '../../../shared/hooks/useNow';
 import { Button, ButtonLink } from '../../../shared/ui/Button';
+import { focusScreen } from '../../../shared/ui/focusScreen';
 import { PageHead } from '../../../shared/ui/PageHead';
 import { EmptyState, ErrorState, Skeleton } from '../../../shared/ui/States';
 import { historyDays, useChosenInfluencers, useInfluencerHistory } from '../api';
@@ -46,6 +47,7 @@ export default function ComparePage() {
   const keep = (rest: string[]) => {
     choose(rest);
     setParameters(rest.length ? { ids: rest.join(',') } : {}, { replace: true, state: filters });
+    focusScreen();
   };
 
   // Whoever hides meanwhile still takes one of the four places.

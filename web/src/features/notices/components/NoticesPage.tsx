@@ -1,13 +1,15 @@
 // What needs the creator, and what happened: newest first, unread marked, each leading to its account.
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { Link } from 'react-router';
 import { useI18n } from '../../../i18n/context';
+import { describeFailedChange } from '../../../shared/http/describe';
 import { Badge, type Tone } from '../../../shared/ui/Badge';
 import { Button } from '../../../shared/ui/Button';
 import { PageHead } from '../../../shared/ui/PageHead';
 import { Pager } from '../../../shared/ui/Pager';
 import { RelativeTime } from '../../../shared/ui/RelativeTime';
 import { EmptyState, ErrorState, Skeleton } from '../../../shared/ui/States';
+import { useAnnounce } from '../../../shared/ui/Toasts';
 import { type Notice, noticesPageSize, useMarkRead, useNotices } from '../api';
 import { wordsOf } from '../words';
 
@@ -51,7 +53,9 @@ function insidePath(address: string | null): string | null {
 
 function OneNotice({ notice }: { notice: Notice }) {
   const { t, f } = useI18n();
+  const announce = useAnnounce();
   const markRead = useMarkRead();
+  const title = useRef<HTMLHeadingElement>(null);
   const words = wordsOf(notice, t, f);
   const target = insidePath(notice.action_url);
   return (
@@ -60,7 +64,9 @@ function OneNotice({ notice }: { notice: Notice }) {
         <Badge tone={tones[notice.severity]}>{t.notices.severity[notice.severity]}</Badge>
         <RelativeTime at={notice.created_at} />
       </header>
-      <h2>{words.title}</h2>
+      <h2 ref={title} tabIndex={-1}>
+        {words.title}
+      </h2>
       {words.body && <p>{words.body}</p>}
       <div className="notice-actions">
         {target && (
@@ -69,7 +75,18 @@ function OneNotice({ notice }: { notice: Notice }) {
           </Link>
         )}
         {notice.read_at === null && (
-          <Button small variant="quiet" busy={markRead.isPending} onClick={() => markRead.mutate(notice.id)}>
+          <Button
+            small
+            variant="quiet"
+            busy={markRead.isPending}
+            onClick={() => {
+              // The button goes: whoever pressed it stays at this notice.
+              title.current?.focus({ preventScroll: true });
+              markRead.mutate(notice.id, {
+                onError: (error) => announce(describeFailedChange(error, t, f), 'bad'),
+              });
+            }}
+          >
             {t.notices.markRead}
           </Button>
         )}

@@ -32,8 +32,10 @@ export function ProfileForm({ current, busy, onSave }: Props) {
       aria-labelledby="profile-title"
       onSubmit={(event) => {
         event.preventDefault();
+        // The mails' language begins as French whatever the screen's is: only who chooses one means both.
+        const chosen = language !== current.locale;
         onSave({ display_name: name.trim(), locale: language, time_zone: timeZone }, () => {
-          if (isLocale(language)) setLocale(language);
+          if (chosen && isLocale(language)) setLocale(language);
         });
       }}
     >

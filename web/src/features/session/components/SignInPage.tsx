@@ -5,7 +5,7 @@ import { Avatar } from '../../../shared/ui/Avatar';
 import { PageHead } from '../../../shared/ui/PageHead';
 import { EmptyState, ErrorState, Skeleton } from '../../../shared/ui/States';
 import { type DemoPerson, type Role, useDemoPeople, useSession, useSignIn } from '../api';
-import { homeOf } from '../roles';
+import { homeOf, isOwn } from '../roles';
 
 const roleOrder: Role[] = ['influencer', 'merchant', 'admin'];
 
@@ -16,7 +16,10 @@ export default function SignInPage() {
   const signIn = useSignIn();
   const wanted = (useLocation().state as { from?: string } | null)?.from;
 
-  if (session.data) return <Navigate to={wanted ?? homeOf(session.data.role)} replace />;
+  if (session.data) {
+    const { role } = session.data;
+    return <Navigate to={wanted && isOwn(role, wanted) ? wanted : homeOf(role)} replace />;
+  }
   if (session.isError) return <ErrorState error={session.error} onRetry={() => void session.refetch()} />;
   if (session.isPending || people.isPending) return <Skeleton blocks={3} height="row" />;
   if (!people.data?.length) {
