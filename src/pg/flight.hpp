@@ -45,7 +45,6 @@ struct Record {
     std::optional<Account> reencrypt{}; // its tokens are to be encrypted anew
     std::optional<Account> unstored{};  // its tokens are new, and are nowhere but here
     std::string refused_token{};        // SHA-256 of the access token that the platform took for dead
-    std::string refused_login{};        // whose login it took for lost: one may carry several accounts
     int refused = 0;                    // times it could not be written
 };
 

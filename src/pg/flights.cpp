@@ -2,7 +2,9 @@
 
 #include "core/oauth/crypto.hpp"
 #include "core/platforms/login_flow.hpp"
+#include "pg/guard.hpp"
 #include "pg/settings.hpp"
+#include "pg/transaction.hpp"
 
 #include <algorithm>
 #include <functional>
@@ -43,9 +45,9 @@ std::size_t app_with_secret(const Flight &flight) {
 } // namespace
 
 Flights::Flights(HttpClient &http, RunQueue &ready, const Clock &clock, DatabaseSteps &steps, Ledger &ledger,
-                 InFlightFile &file, Budgets &budgets)
+                 InFlightFile &file, Budgets &budgets, Store &store)
     : http_(http), ready_(ready), clock_(clock), steps_(steps), ledger_(ledger), file_(file),
-      budgets_(budgets) {}
+      budgets_(budgets), store_(store) {}
 
 void Flights::launch(Claim claim, std::shared_ptr<const App> app, bool urgent, Told tell) {
     auto id = claim.account.connection_id;
@@ -198,15 +200,10 @@ void Flights::land(Flight &flight) {
     record.attempt = attempt_of(flight.claim, flight.started_at, clock_.now(), flight.api->calls_made());
     record.attempt.by_other_login = flight.by_other_login;
     record.outcome = std::move(flight.outcome);
-    foreign_tokens_.weigh(app_with_secret(flight), record.attempt.connection_id, record.outcome,
-                          record.attempt.completed_at);
+    weigh_token(flight, record);
     record.settlement = settle(record.attempt, record.outcome);
-    if (record.outcome.error && record.outcome.error->reaction == Reaction::reconnect) {
-        const auto &account = flight.claim.account;
-        record.refused_token = sha256(account.tokens.access_token.reveal());
-        record.refused_login =
-            account.authorizing_user_id.empty() ? account.connection_id : account.authorizing_user_id;
-    }
+    if (record.outcome.error && record.outcome.error->reaction == Reaction::reconnect)
+        record.refused_token = sha256(flight.claim.account.tokens.access_token.reveal());
     if (!record.outcome.tokens_stored)
         record.unstored = flight.claim.account;
     record.stored_digests = std::move(flight.claim.post_digests);
@@ -217,6 +214,26 @@ void Flights::land(Flight &flight) {
     if (flight.claim.reencrypt)
         record.reencrypt = std::move(flight.claim.account);
     ledger_.add(std::move(record), flight.urgent);
+}
+
+void Flights::weigh_token(const Flight &flight, Record &record) {
+    const auto app = app_with_secret(flight);
+    const auto now = record.attempt.completed_at;
+    if (foreign_tokens_.wants_word_of_others(app, record.outcome, now)) {
+        try {
+            WorkTransaction transaction("looking whether others are served");
+            auto served =
+                store_.secret_last_taken(record.attempt.connection_id, now - ForeignTokens::kLately);
+            transaction.commit();
+            if (served)
+                foreign_tokens_.note_served_elsewhere(app, *served);
+        } catch (const std::exception &failure) {
+            // What this worker knows by itself has to do.
+            write_log(LOG,
+                      std::string("pg_social could not look whether others are served: ") + failure.what());
+        }
+    }
+    foreign_tokens_.weigh(app, record.attempt.connection_id, record.outcome, now);
 }
 
 void Flights::refuse(Claim claim, const std::shared_ptr<const App> &app, Error error, bool urgent,

@@ -16,7 +16,7 @@ namespace social::pg {
 class Flights {
 public:
     Flights(HttpClient &http, RunQueue &ready, const Clock &clock, DatabaseSteps &steps, Ledger &ledger,
-            InFlightFile &file, Budgets &budgets);
+            InFlightFile &file, Budgets &budgets, Store &store);
 
     // Starts an account. When it is under way already, whoever waits joins that flight, also one that has
     // landed with tokens that could not be stored yet: those that are stored are spent. But after a new login
@@ -39,6 +39,7 @@ private:
     Task<Done> fly(Flight &flight);
     Task<SyncOutcome> outcome_of(Flight &flight);
     void land(Flight &flight);
+    void weigh_token(const Flight &flight, Record &record);
     void refuse(Claim claim, const std::shared_ptr<const App> &app, Error error, bool urgent,
                 std::vector<Told> waiting);
 
@@ -58,6 +59,7 @@ private:
     Ledger &ledger_;
     InFlightFile &file_;
     Budgets &budgets_;
+    Store &store_;
     ForeignTokens foreign_tokens_;
     Flying flights_;
     std::vector<std::unique_ptr<Air>> replaced_; // whose outcome nobody wants any more

@@ -192,7 +192,9 @@ void Ledger::tidy_tokens(const std::vector<Record *> &records) {
         store_.end_rotations(refused);
 }
 
-// When too many accounts of an app lose their login alike, the reason is not theirs.
+// When too many accounts of an app fail alike, whichever worker served them, the reason is not theirs. Logins
+// that are lost are so rare that the log is asked at each. What is refused may be refused to many for good:
+// it is asked only where most of this worker's own share are.
 void Ledger::watch_for_outbreaks(const std::vector<Record *> &records) {
     for (const auto *record : records) {
         if (!record->settlement.logged)
@@ -209,20 +211,17 @@ void Ledger::watch_for_outbreaks(const std::vector<Record *> &records) {
         if (is_refused(record->attempt, record->outcome)) {
             outbreaks_.note_refused(app, error->code, record->attempt.connection_id,
                                     record->attempt.failing_since, now);
-            if (outbreaks_.spreading(app, error->code, now, OutbreakWatch::kMostOfThem))
+            if (outbreaks_.refused_to_most(app, error->code, now))
                 rest(*record, rested_[app]);
             continue;
         }
-        if (!error || error->reaction != Reaction::reconnect) {
-            outbreaks_.note_well(app, now);
+        outbreaks_.note_attempt(app, now);
+        if (!error || error->reaction != Reaction::reconnect)
             continue;
-        }
         // That a login which was over is still over tells nothing of the others.
         const auto &before = record->attempt.status_before;
-        if (before == "revoked" || before == "expired")
-            continue;
-        outbreaks_.note_lost(app, error->code, record->refused_login, now);
-        forgive(*record, outbreaks_.spreading(app, error->code, now));
+        if (before != "revoked" && before != "expired")
+            forgive(*record);
     }
 }
 
@@ -236,6 +235,9 @@ void Ledger::rest(const Record &record, Instant &rested_at) {
         return;
     try {
         WorkTransaction transaction("pausing a platform that refuses what is asked");
+        if (!store_.most_are_refused(record.attempt.connection_id, error.code, now - OutbreakWatch::kLately,
+                                     OutbreakWatch::kMany, OutbreakWatch::kMostOfThem))
+            return transaction.commit();
         store_.pause_platform(record.platform, record.app, now + kRest,
                               "Most accounts were refused alike within minutes. " + error.message,
                               error.code);
@@ -252,20 +254,19 @@ void Ledger::rest(const Record &record, Instant &rested_at) {
     }
 }
 
-// Also what does not spread: a login that is called lost while its platform rests from that is not lost
-// either.
-void Ledger::forgive(const Record &record, bool spreading) {
+// Also a single one: a login that is called lost while its platform rests from that is not lost either.
+void Ledger::forgive(const Record &record) {
     const auto &code = record.outcome.error->code;
     const auto since = record.attempt.completed_at - OutbreakWatch::kLately;
     try {
         WorkTransaction transaction("forgiving accounts that failed together");
-        auto forgiven =
-            store_.forgive(record.platform, record.app, code, since, OutbreakWatch::kMany, spreading);
+        auto forgiven = store_.forgive(record.attempt.connection_id, code, since, OutbreakWatch::kMany,
+                                       OutbreakWatch::kPercent);
         transaction.commit();
-        if (forgiven > 0 && spreading)
+        if (forgiven.outbreak)
             write_log(WARNING,
-                      std::to_string(forgiven) + " accounts at " + std::string(name_of(record.platform)) +
-                          " failed alike within minutes (" + code +
+                      std::to_string(forgiven.accounts) + " accounts at " +
+                          std::string(name_of(record.platform)) + " failed alike within minutes (" + code +
                           "); they stay connected, the platform rests for a while",
                       "Look at social_media_platforms for how long, and check the app's id and secret.");
     } catch (const std::exception &error) {

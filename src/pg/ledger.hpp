@@ -61,7 +61,7 @@ private:
     void write(const Batch &batch, Moment now);
     std::optional<Refusal> write_together(const Batch &batch, std::vector<std::string> &recorded);
     void watch_for_outbreaks(const std::vector<Record *> &records);
-    void forgive(const Record &record, bool spreading);
+    void forgive(const Record &record);
     void rest(const Record &record, Instant &rested_at);
     void take_own_ids(const std::vector<Record *> &records, const std::vector<std::string> &recorded);
     void keep_waits(const std::vector<Record *> &records);

@@ -75,10 +75,20 @@ public:
     void begin_rotation(const Account &account);
     void store_rotation(const Account &account);
     void apply_rotations();
-    // Takes back lost logins that were not the accounts' fault, where as many as `fewest` failed alike and
-    // that is spreading, or where the platform rests from it; returns how many accounts came back.
-    std::int64_t forgive(Platform platform, const std::string &app, const std::string &error_code,
-                         Instant since, int fewest, bool spreading);
+    // When the last sync since then began, by any worker, that shows that the platform takes the secret of
+    // this connection's app.
+    std::optional<Instant> secret_last_taken(const std::string &connection_id, Instant since);
+    // Whether what is asked of this connection was refused alike to most others since then, by any worker.
+    bool most_are_refused(const std::string &connection_id, const std::string &error_code, Instant since,
+                          int fewest, int percent);
+    struct Forgiven {
+        std::int64_t accounts = 0;
+        bool outbreak = false; // the platform rests from now on
+    };
+    // Takes back lost logins that were not the accounts' fault: where as many as `fewest`, and more than so
+    // many per cent, failed like this connection's, or where the platform rests from that.
+    Forgiven forgive(const std::string &connection_id, const std::string &error_code, Instant since,
+                     int fewest, int percent);
     // One step of rotate_encryption_key(); true while there is more to do.
     bool reencrypt_some(int most);
     // Forgets the intent of rotations that the platform refused.

@@ -398,7 +398,7 @@ private:
                    }};
     Budgets budgets_;
     bool budgets_are_known_ = false;
-    Flights flights_{http_, ready_, clock_, steps_, ledger_, file_, budgets_};
+    Flights flights_{http_, ready_, clock_, steps_, ledger_, file_, budgets_, store_};
     Revocations revocations_{store_, http_, ready_, clock_, steps_, apps_};
     Desk desk_{
         {database_, index_, workers_}, store_, flights_, steps_, http_, ready_, clock_, apps_, refusal_};

@@ -30,7 +30,7 @@ select social_internal.reencrypt_some(10, '{key}') as more_at_once;
 select done, finished_at from social.encryption_progress();
 delete from social_internal.key_rotation;
 -- Accounts that failed together are forgiven without it, and their platform, which somebody is configuring, is not paused.
-select social_internal.forgive('tiktok', 'default', 'gone', '2024-01-01', 2, true) as forgiven;
+select accounts as forgiven from social_internal.forgive(:'c3', 'gone', '2024-01-01', 2, 5);
 select platform_user_id, connection_status from social.social_media_connections order by 1;
 select paused_until from social_internal.platform_settings;
 -- A new login gives up soon; the worker tries it again.

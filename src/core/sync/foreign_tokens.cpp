@@ -43,4 +43,22 @@ void ForeignTokens::weigh(std::size_t app, const std::string &connection_id, Syn
     }
 }
 
+bool ForeignTokens::wants_word_of_others(std::size_t app, const SyncOutcome &outcome, Instant now) {
+    if (outcome.snapshot || !outcome.error || !refuses_proof(*outcome.error))
+        return false;
+    auto [last, first] = asked_.try_emplace(app, now);
+    if (!first && last->second <= now && now - last->second < kAskAgainAfter)
+        return false;
+    last->second = now;
+    return true;
+}
+
+void ForeignTokens::note_served_elsewhere(std::size_t app, Instant when) {
+    auto [served, first] = served_.try_emplace(app, when);
+    if (!first && when <= served->second)
+        return;
+    served->second = when;
+    refused_since_.erase(app);
+}
+
 } // namespace social

@@ -25,12 +25,21 @@ public:
     // others were served after that, the creator has to mend it.
     void weigh(std::size_t app, const std::string &connection_id, SyncOutcome &outcome, Instant now);
 
+    // Other processes serve accounts of the app as well. True when it is to be looked up whether they did
+    // before this is weighed: not for each of many that land together.
+    bool wants_word_of_others(std::size_t app, const SyncOutcome &outcome, Instant now);
+    // One of theirs was served by a sync that began at `when`.
+    void note_served_elsewhere(std::size_t app, Instant when);
+
 private:
+    static constexpr std::chrono::seconds kAskAgainAfter{1};
+
     struct Refused {
         std::size_t app;
         Instant first;
     };
     std::unordered_map<std::size_t, Instant> served_{};  // an account of the app, last
+    std::unordered_map<std::size_t, Instant> asked_{};   // for word of others, last
     std::unordered_map<std::string, Refused> refused_{}; // connections
     // Connections of an app, since one was served; kMany at most.
     std::unordered_map<std::size_t, std::unordered_set<std::string>> refused_since_{};

@@ -1,7 +1,5 @@
 #include "core/sync/outbreak.hpp"
 
-#include <functional>
-
 namespace social {
 
 namespace {
@@ -26,50 +24,44 @@ OutbreakWatch::Minute &OutbreakWatch::minute_at(Window &window, Instant now) {
     return minute;
 }
 
-void OutbreakWatch::note_well(const std::string &app, Instant now) {
+void OutbreakWatch::note_attempt(const std::string &app, Instant now) {
     ++minute_at(apps_[app], now).attempts;
 }
 
 void OutbreakWatch::note_served(const std::string &app, Instant now) {
-    note_well(app, now);
+    note_attempt(app, now);
     served_[app] = now;
 }
 
-void OutbreakWatch::note_lost(const std::string &app, std::string_view code, std::string_view login,
-                              Instant now) {
-    auto &window = apps_[app];
-    const auto whose = std::hash<std::string_view>{}(login);
-    for (auto &minute : window)
-        if (auto alike = minute.lost.find(code); alike != minute.lost.end() && alike->second.erase(whose) > 0)
-            --minute.attempts;
-    auto &minute = minute_at(window, now);
-    ++minute.attempts;
-    minute.lost[std::string(code)].insert(whose);
-}
-
-void OutbreakWatch::note_refused(const std::string &app, std::string_view code, std::string_view connection,
+void OutbreakWatch::note_refused(const std::string &app, std::string_view code, const std::string &connection,
                                  std::optional<Instant> failing_since, Instant now) {
     const auto served = served_.find(app);
     if (failing_since && served != served_.end() && served->second > *failing_since)
         return;
-    note_lost(app, code, connection, now);
+    auto &window = apps_[app];
+    for (auto &minute : window)
+        if (auto alike = minute.refused.find(code);
+            alike != minute.refused.end() && alike->second.erase(connection) > 0)
+            --minute.attempts;
+    auto &minute = minute_at(window, now);
+    ++minute.attempts;
+    minute.refused[std::string(code)].insert(connection);
 }
 
-bool OutbreakWatch::spreading(const std::string &app, std::string_view code, Instant now,
-                              std::size_t percent) const {
+bool OutbreakWatch::refused_to_most(const std::string &app, std::string_view code, Instant now) const {
     auto found = apps_.find(app);
     if (found == apps_.end())
         return false;
     auto oldest = minute_of(now) - kLately.count();
-    std::size_t attempts = 0, lost = 0;
+    std::size_t attempts = 0, refused = 0;
     for (const auto &minute : found->second) {
         if (minute.number < oldest || minute.number > minute_of(now))
             continue;
         attempts += minute.attempts;
-        if (auto alike = minute.lost.find(code); alike != minute.lost.end())
-            lost += alike->second.size();
+        if (auto alike = minute.refused.find(code); alike != minute.refused.end())
+            refused += alike->second.size();
     }
-    return lost >= std::size_t{kMany} && lost * 100 > attempts * percent;
+    return refused * 100 > attempts * std::size_t{kMostOfThem};
 }
 
 } // namespace social

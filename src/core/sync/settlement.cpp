@@ -115,13 +115,13 @@ Settlement failed(const Attempt &attempt, const Error &error) {
         break;
     case Reaction::misconfigured:
         settlement.counts_as_failure = true; // since when it fails must not be forgotten
-        settlement.next_sync_at = attempt.completed_at + kPauseWhenMisconfigured;
         if (error.reach == Reach::app)
-            settlement.pause_app_until = settlement.next_sync_at;
-        else
-            settlement.next_sync_at =
-                attempt.completed_at +
-                spread(kPauseWhenMisconfigured, attempt.failures_before, attempt.connection_id);
+            settlement.pause_app_until = attempt.completed_at + kPauseWhenMisconfigured;
+        // Not just when the pause ends: were this account alone at fault, its next attempt would begin
+        // another one before anybody else had a turn.
+        settlement.next_sync_at =
+            attempt.completed_at +
+            spread(kPauseWhenMisconfigured, attempt.failures_before, attempt.connection_id);
         break;
     case Reaction::retry_later:
     case Reaction::refresh_token: // sync_account has refreshed already; what is left is not the creator's

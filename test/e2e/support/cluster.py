@@ -253,4 +253,4 @@ class Cluster:
         self.rows(f'create database "{name}"')
         if extension:
             self.rows("create extension pg_social cascade", database=name)
-            self.wait_for_workers(name)
+            self.wait_for_workers(name, int(self.settings.get("pg_social.sync_workers", 1)))

@@ -15,7 +15,7 @@ const Instant kStart = std::chrono::sys_days{std::chrono::year{2026} / 5 / 1} + 
 
 class ForeignTokensTest : public testing::Test {
 protected:
-    Error refused(const std::string &connection, Instant now, std::size_t app = 1) {
+    static SyncOutcome refusal(Instant now) {
         App app_with_a_secret;
         app_with_a_secret.client_secret = Secret{"app-secret-1"};
         Graph graph{app_with_a_secret, "Facebook", true};
@@ -23,6 +23,10 @@ protected:
         auto words = graph_error(100, "Invalid appsecret_proof provided in the API argument");
         auto answered = graph.read(words, Secret{"EAAB"}, now, [](Json) -> Result<Done> { return Done{}; });
         outcome.error = answered.error();
+        return outcome;
+    }
+    Error refused(const std::string &connection, Instant now, std::size_t app = 1) {
+        auto outcome = refusal(now);
         tokens_.weigh(app, connection, outcome, now);
         return *outcome.error;
     }
@@ -93,6 +97,38 @@ TEST_F(ForeignTokensTest, a_secret_that_turned_wrong_ends_no_login) {
     // Nor does the time before another one was configured count.
     served("two", kStart + 4h);
     EXPECT_TRUE(is_the_apps(refused("one", kStart + 5h, 2)));
+}
+
+TEST_F(ForeignTokensTest, others_that_another_process_serves_count_like_its_own) {
+    tokens_.note_served_elsewhere(1, kStart);
+    EXPECT_EQ(refused("foreign", kStart + 1s).reaction, Reaction::retry_later);
+    tokens_.note_served_elsewhere(1, kStart); // as before
+    EXPECT_EQ(refused("foreign", kStart + 31s).reaction, Reaction::retry_later);
+    tokens_.note_served_elsewhere(1, kStart + 40s);
+    EXPECT_EQ(refused("foreign", kStart + 91s).code, "foreign_token");
+}
+
+TEST_F(ForeignTokensTest, a_secret_that_turned_wrong_is_known_whoever_was_served_before) {
+    for (const auto *account : {"one", "two", "three", "four"}) {
+        tokens_.note_served_elsewhere(1, kStart);
+        EXPECT_EQ(refused(account, kStart + 1min).reaction, Reaction::retry_later);
+    }
+    tokens_.note_served_elsewhere(1, kStart);
+    EXPECT_TRUE(is_the_apps(refused("five", kStart + 1min)));
+}
+
+TEST_F(ForeignTokensTest, others_are_asked_for_once_a_second) {
+    auto wanted = [&](std::size_t app, Instant now) {
+        return tokens_.wants_word_of_others(app, refusal(now), now);
+    };
+    EXPECT_TRUE(wanted(1, kStart));
+    EXPECT_FALSE(wanted(1, kStart + 999ms));
+    EXPECT_TRUE(wanted(2, kStart));
+    EXPECT_TRUE(wanted(1, kStart + 1s));
+    EXPECT_TRUE(wanted(1, kStart - 1h)); // the clock was put back
+    SyncOutcome well;
+    well.snapshot.emplace();
+    EXPECT_FALSE(tokens_.wants_word_of_others(3, well, kStart));
 }
 
 } // namespace

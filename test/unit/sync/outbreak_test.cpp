@@ -11,59 +11,44 @@ const Instant kNoon = std::chrono::sys_days{std::chrono::year{2026} / 5 / 1} + 1
 
 const std::string kApp = "instagram/default";
 
-void lose(OutbreakWatch &watch, std::string_view code, int logins, Instant when) {
-    for (int i = 0; i < logins; ++i)
-        watch.note_lost(kApp, code, "login " + std::to_string(i), when);
-}
-
-TEST(Outbreak, FourAlikeAreFourLogins) {
-    OutbreakWatch watch;
-    lose(watch, "190", 4, kNoon);
-    EXPECT_FALSE(watch.spreading(kApp, "190", kNoon));
-}
-
-TEST(Outbreak, FiveAlikeOutOfFiveAreNobodysFault) {
-    OutbreakWatch watch;
-    lose(watch, "190", 5, kNoon);
-    EXPECT_TRUE(watch.spreading(kApp, "190", kNoon));
-}
-
-TEST(Outbreak, FivePerCentAreStillTheirOwn) {
-    OutbreakWatch watch;
-    for (int i = 0; i < 95; ++i)
-        watch.note_well(kApp, kNoon);
-    lose(watch, "190", 5, kNoon);
-    EXPECT_FALSE(watch.spreading(kApp, "190", kNoon));
-    watch.note_lost(kApp, "190", "another", kNoon);
-    EXPECT_TRUE(watch.spreading(kApp, "190", kNoon)); // 6 of 101
+void refuse(OutbreakWatch &watch, std::string_view code, int connections, Instant when,
+            std::optional<Instant> failing_since = std::nullopt) {
+    for (int i = 0; i < connections; ++i)
+        watch.note_refused(kApp, code, "page " + std::to_string(i), failing_since, when);
 }
 
 TEST(Outbreak, WhatHalfOfThemAreRefusedIsRefusedToAll) {
     OutbreakWatch watch;
-    lose(watch, "100", 5, kNoon);
+    refuse(watch, "100", 5, kNoon);
     for (int i = 0; i < 5; ++i)
-        watch.note_well(kApp, kNoon);
-    EXPECT_FALSE(watch.spreading(kApp, "100", kNoon, OutbreakWatch::kMostOfThem));
-    watch.note_lost(kApp, "100", "another", kNoon);
-    EXPECT_TRUE(watch.spreading(kApp, "100", kNoon, OutbreakWatch::kMostOfThem));
+        watch.note_attempt(kApp, kNoon);
+    EXPECT_FALSE(watch.refused_to_most(kApp, "100", kNoon));
+    watch.note_refused(kApp, "100", "another", std::nullopt, kNoon);
+    EXPECT_TRUE(watch.refused_to_most(kApp, "100", kNoon));
+}
+
+TEST(Outbreak, OneThatIsRefusedIsEnoughToAskForTheOthers) {
+    OutbreakWatch watch;
+    EXPECT_FALSE(watch.refused_to_most(kApp, "100", kNoon));
+    refuse(watch, "100", 1, kNoon);
+    EXPECT_TRUE(watch.refused_to_most(kApp, "100", kNoon));
 }
 
 TEST(Outbreak, AMinorityThatComesBackAloneIsNotMostOfThem) {
     OutbreakWatch watch;
-    auto refuse = [&](std::optional<Instant> failing_since, Instant when) {
-        for (int i = 0; i < 5; ++i)
-            watch.note_refused(kApp, "100", "page " + std::to_string(i), failing_since, when);
-        return watch.spreading(kApp, "100", when, OutbreakWatch::kMostOfThem);
+    auto refused = [&](std::optional<Instant> failing_since, Instant when) {
+        refuse(watch, "100", 5, when, failing_since);
+        return watch.refused_to_most(kApp, "100", when);
     };
     for (int i = 0; i < 100; ++i)
-        watch.note_well(kApp, kNoon);
-    EXPECT_FALSE(refuse(std::nullopt, kNoon));
+        watch.note_attempt(kApp, kNoon);
+    EXPECT_FALSE(refused(std::nullopt, kNoon));
     watch.note_served(kApp, kNoon + 1min);
-    EXPECT_FALSE(refuse(kNoon, kNoon + 1h));
-    EXPECT_FALSE(refuse(kNoon, kNoon + 2h));
+    EXPECT_FALSE(refused(kNoon, kNoon + 1h));
+    EXPECT_FALSE(refused(kNoon, kNoon + 2h));
     // Where nobody got figures since, they are refused to all.
-    watch.note_well(kApp, kNoon + 2h);
-    EXPECT_TRUE(refuse(kNoon + 1min, kNoon + 3h));
+    watch.note_attempt(kApp, kNoon + 2h);
+    EXPECT_TRUE(refused(kNoon + 1min, kNoon + 3h));
 }
 
 TEST(Outbreak, WhatTheOtherLoginRefusesSaysNothingOfTheConfiguredOne) {
@@ -76,35 +61,34 @@ TEST(Outbreak, WhatTheOtherLoginRefusesSaysNothingOfTheConfiguredOne) {
     EXPECT_FALSE(is_refused(attempt, outcome));
 }
 
-TEST(Outbreak, OneLoginThatIsTriedAgainAndAgainIsOne) {
+TEST(Outbreak, OneConnectionThatIsTriedAgainAndAgainIsOne) {
     OutbreakWatch watch;
-    lose(watch, "190", 4, kNoon);
+    for (int i = 0; i < 3; ++i)
+        watch.note_attempt(kApp, kNoon + 5min);
     for (auto when = kNoon; when < kNoon + 10min; when += 1min)
-        watch.note_lost(kApp, "190", "login 1", when);
-    EXPECT_FALSE(watch.spreading(kApp, "190", kNoon + 10min));
-    watch.note_lost(kApp, "190", "another", kNoon + 10min);
-    EXPECT_TRUE(watch.spreading(kApp, "190", kNoon + 10min));
+        refuse(watch, "100", 1, when);
+    EXPECT_FALSE(watch.refused_to_most(kApp, "100", kNoon + 10min));
 }
 
 TEST(Outbreak, CodesAndAppsAreCountedApart) {
     OutbreakWatch watch;
-    lose(watch, "190/458", 4, kNoon);
-    lose(watch, "190/460", 4, kNoon);
-    EXPECT_FALSE(watch.spreading(kApp, "190/458", kNoon));
-    EXPECT_FALSE(watch.spreading("facebook/default", "190/458", kNoon));
+    refuse(watch, "100", 4, kNoon);
+    refuse(watch, "3", 4, kNoon);
+    EXPECT_FALSE(watch.refused_to_most(kApp, "100", kNoon));
+    EXPECT_FALSE(watch.refused_to_most("facebook/default", "100", kNoon));
 }
 
 TEST(Outbreak, WhatIsLongAgoIsForgotten) {
     OutbreakWatch watch;
-    lose(watch, "190", 5, kNoon);
-    EXPECT_TRUE(watch.spreading(kApp, "190", kNoon + 10min));
-    EXPECT_FALSE(watch.spreading(kApp, "190", kNoon + 11min));
+    refuse(watch, "100", 5, kNoon);
+    EXPECT_TRUE(watch.refused_to_most(kApp, "100", kNoon + 10min));
+    EXPECT_FALSE(watch.refused_to_most(kApp, "100", kNoon + 11min));
 }
 
 TEST(Outbreak, AClockSteppedBackSeesNothingOfTheFuture) {
     OutbreakWatch watch;
-    lose(watch, "190", 5, kNoon);
-    EXPECT_FALSE(watch.spreading(kApp, "190", kNoon - 1h));
+    refuse(watch, "100", 5, kNoon);
+    EXPECT_FALSE(watch.refused_to_most(kApp, "100", kNoon - 1h));
 }
 
 } // namespace

@@ -174,6 +174,8 @@ TEST(Settlement, OurOwnMistakePausesThePlatformNotTheAccount) {
     EXPECT_FALSE(settled.connection_status);
     EXPECT_TRUE(settled.counts_as_failure);
     EXPECT_EQ(settled.pause_app_until, kStart + 2s + 1h);
+    // It comes after those that the pause kept waiting.
+    EXPECT_GT(settled.next_sync_at, settled.pause_app_until);
 }
 
 TEST(Settlement, AccountsThatAreRefusedDoNotComeBackTogether) {

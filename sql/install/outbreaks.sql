@@ -1,0 +1,107 @@
+-- Whether accounts fail because of themselves or together, for a reason of the platform's or ours. Each worker meets its
+-- own accounts only; all of them are in the log.
+
+create function social_internal.is_same_login(one text, other text) returns boolean
+    language sql immutable parallel safe
+    return coalesce(one, 'instagram_login') = coalesce(other, 'instagram_login');
+comment on function social_internal.is_same_login(text, text) is
+    'Whether these login flows of one platform are the same. NULL is the usual one, which Instagram''s has a name for, too.';
+
+create function social_internal.last_served(connection_id uuid, since timestamptz) returns timestamptz
+    language plpgsql stable
+    set search_path = pg_catalog, pg_temp
+    set enable_seqscan = off
+as $$
+#variable_conflict use_column
+declare
+    moment timestamptz := social_internal.current_time(); -- volatile: read once, so that it can bound an index
+begin
+    return (
+        select l.started_at
+        from social.social_media_connections asked
+        join social.social_media_sync_logs l on l.platform = asked.platform
+        join social.social_media_connections c on c.id = l.connection_id
+        where asked.id = last_served.connection_id
+          and l.created_at between since and moment and l.started_at >= since and l.stats_fetched
+          and c.platform = asked.platform and c.app = asked.app
+          and social_internal.is_same_login(c.login_flow, asked.login_flow)
+        order by l.created_at desc
+        limit 1);
+end
+$$;
+comment on function social_internal.last_served(uuid, timestamptz) is
+    'When the last sync since then began that brought figures of an account of this connection''s app and login.';
+
+create function social_internal.secret_last_taken(connection_id uuid, since timestamptz) returns timestamptz
+    language sql stable
+begin atomic
+    -- A minute for all workers to have read what was configured.
+    select social_internal.last_served(c.id, greatest(since, s.updated_at + interval '1 minute'))
+    from social.social_media_connections c
+    join social_internal.platform_settings s on s.platform = c.platform and s.app = c.app
+    where c.id = secret_last_taken.connection_id;
+end;
+comment on function social_internal.secret_last_taken(uuid, timestamptz) is
+    'When the last sync since then began that shows that the platform takes the present secret of this connection''s app.';
+
+create function social_internal.is_outbreak(
+    connection_id uuid, error_code text, failed bigint, since timestamptz, fewest integer, percent integer) returns boolean
+    language plpgsql stable
+    set search_path = pg_catalog, pg_temp
+    set enable_seqscan = off
+as $$
+#variable_conflict use_column
+declare
+    others bigint;
+begin
+    if failed < fewest then
+        return false;
+    end if;
+    -- No more of the log is read than it takes to know.
+    select count(*) into others
+    from (select
+          from social.social_media_connections asked
+          join social.social_media_sync_logs l on l.platform = asked.platform
+          join social.social_media_connections c on c.id = l.connection_id
+          where asked.id = is_outbreak.connection_id
+            and l.created_at >= since and l.sync_type <> 'connect'
+            and not (l.sync_status = 'failed' and l.error_code = is_outbreak.error_code)
+            and c.platform = asked.platform and c.app = asked.app
+            and social_internal.is_same_login(c.login_flow, asked.login_flow)
+          limit failed * 100 / percent) went_otherwise;
+    return failed * 100 > (failed + others) * percent;
+end
+$$;
+comment on function social_internal.is_outbreak(uuid, text, bigint, timestamptz, integer, integer) is
+    'Whether so many that failed with this code since then are too many to be at fault themselves: as many as fewest, and '
+    'more than so many per cent of what was tried of this connection''s app and login.';
+
+create function social_internal.most_are_refused(
+    connection_id uuid, error_code text, since timestamptz, fewest integer, percent integer) returns boolean
+    language plpgsql stable
+    set search_path = pg_catalog, pg_temp
+    set enable_seqscan = off
+as $$
+#variable_conflict use_column
+declare
+    served_at timestamptz := social_internal.last_served(most_are_refused.connection_id, since - interval '2 days');
+    refused   bigint;
+begin
+    select count(distinct l.connection_id) into refused
+    from social.social_media_connections asked
+    join social.social_media_sync_logs l on l.platform = asked.platform
+    join social.social_media_connections c on c.id = l.connection_id
+    join social_internal.sync_state s on s.connection_id = c.id
+    where asked.id = most_are_refused.connection_id
+      and l.created_at >= since and l.sync_status = 'failed' and l.error_code = most_are_refused.error_code
+      and c.platform = asked.platform and c.app = asked.app
+      and social_internal.is_same_login(c.login_flow, asked.login_flow)
+      -- Who fails for longer comes back by himself, when few others are asked: where others were served since, he is alone
+      -- in that.
+      and (s.failing_since >= since or s.failing_since > served_at or served_at is null);
+    return social_internal.is_outbreak(most_are_refused.connection_id, most_are_refused.error_code, refused, since,
+                                       fewest, percent);
+end
+$$;
+comment on function social_internal.most_are_refused(uuid, text, timestamptz, integer, integer) is
+    'Whether what is asked of this connection was refused with this code to so many others since then that the request is at fault.';
