@@ -1,19 +1,27 @@
--- Secrets at rest: plain pgcrypto, found by identity so that no search path can put another function in its place.
+-- Secrets at rest: plain pgcrypto. Its functions under names of our own: whoever may call pgcrypto's, no search path can put
+-- another function in their place, and a database that takes EXECUTE from PUBLIC does not take it from the workers.
 
 do $$
 declare
-    pgcrypto constant name := (select n.nspname from pg_extension e join pg_namespace n on n.oid = e.extnamespace
-                               where e.extname = 'pgcrypto');
+    ours     text;
+    theirs   text;
+    original record;
 begin
-    execute format(
-        'create function social_internal.pgp_encrypt(plain text, key text, options text) returns bytea
-             language sql volatile parallel safe return %I.pgp_sym_encrypt(plain, key, options)', pgcrypto);
-    execute format(
-        'create function social_internal.pgp_decrypt(ciphertext bytea, key text) returns text
-             language sql immutable parallel safe return %I.pgp_sym_decrypt(ciphertext, key)', pgcrypto);
-    execute format(
-        'create function social_internal.random_bytes(length integer) returns bytea
-             language sql volatile parallel safe return %I.gen_random_bytes(length)', pgcrypto);
+    for ours, theirs in
+        values ('pgp_encrypt(plain text, key text, options text)', 'pgp_sym_encrypt(text, text, text)'),
+               ('pgp_decrypt(ciphertext bytea, key text)', 'pgp_sym_decrypt(bytea, text)'),
+               ('random_bytes(length integer)', 'gen_random_bytes(integer)')
+    loop
+        select p.prorettype::regtype as returns, p.probin as library, p.prosrc as symbol,
+               case p.provolatile when 'i' then 'immutable' when 's' then 'stable' else 'volatile' end as volatility
+        into strict original
+        from pg_extension e
+        join pg_namespace n on n.oid = e.extnamespace
+        join pg_proc p on p.oid = to_regprocedure(format('%I.%s', n.nspname, theirs))
+        where e.extname = 'pgcrypto';
+        execute format('create function social_internal.%s returns %s language c %s strict parallel safe as %L, %L',
+                       ours, original.returns, original.volatility, original.library, original.symbol);
+    end loop;
 end
 $$;
 comment on function social_internal.pgp_encrypt(text, text, text) is 'pgcrypto''s pgp_sym_encrypt, wherever it is installed.';

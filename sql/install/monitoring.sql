@@ -13,14 +13,17 @@ begin
     select w.backend_type, w.pid, w.database, w.state, w.activity, w.started_at, w.heartbeat_at, w.in_flight,
            w.recorded, w.failed, w.cautious,
            concat_ws(' ', w.note, 'The encryption key cannot be used: ' || w.key_problem || '.',
-                     case when w.database = current_database() then park.reason end)
+                     'Its work fails: ' || rtrim(w.trouble, '.') || '.',
+                     -- Elsewhere, what its first sync worker has read; of the key it is told already.
+                     coalesce(case when w.database = current_database() then park.reason end,
+                              case when w.key_problem is null then rtrim(w.refusal, '.') || '.' end))
     from social_internal.worker_table() w, social_internal.park_state() park
     order by w.database nulls first, w.backend_type, w.pid;
 end
 $$;
 comment on function social.worker_status() is
-    'The pg_social processes of the cluster. The note says so when a worker cannot use the encryption key, and when this '
-    'database''s workers are parked.';
+    'The pg_social processes of the cluster. The note says so when a worker cannot use the encryption key or meets an error '
+    'of the database, and when a database''s workers are parked.';
 
 create function social.sync_progress(
     out run_id bigint, out started_at timestamptz, out finished_at timestamptz, out total bigint, out done bigint,
@@ -63,7 +66,7 @@ $$;
 comment on function social.sync_progress() is
     'How far the newest daily run has come and how many of its syncs failed; no row before the first.';
 
-create function social_internal.workers_here(out missing integer, out key_problem text, out note text)
+create function social_internal.workers_here(out missing integer, out key_problem text, out trouble text, out note text)
     language plpgsql volatile
     set search_path = pg_catalog, pg_temp
 as $$
@@ -76,8 +79,9 @@ begin
         return;
     end if;
     select count(*) filter (where w.state = 'not running'), min(w.key_problem), bool_or(w.database is not null),
+           'The work of a sync worker fails: ' || rtrim(min(w.trouble), '.') || '.',
            string_agg(distinct w.note, ' ') filter (where w.state = 'not running')
-    into missing, key_problem, known, note
+    into missing, key_problem, known, trouble, note
     from social_internal.worker_table() w
     where w.database = current_database() or w.database is null;
     if not known then
@@ -86,14 +90,15 @@ begin
     elsif missing > 0 then
         note := format('Processes that should run and do not: %s%s. Look at worker_status().', missing, ' (' || note || ')');
     end if;
-    note := nullif(concat_ws(' ', note, 'The encryption key cannot be used: ' || key_problem || '.'), '');
+    note := nullif(concat_ws(' ', note, 'The encryption key cannot be used: ' || key_problem || '.', trouble), '');
 exception when object_not_in_prerequisite_state then
     missing := 1;
     note    := 'pg_social is not in shared_preload_libraries: nothing runs.';
 end
 $$;
 comment on function social_internal.workers_here() is
-    'How many processes of this database do not run and should, what is wrong with the encryption key, and both in words.';
+    'How many processes of this database do not run and should, what is wrong with the encryption key, what error keeps a '
+    'worker from its work, and all of it in words.';
 
 create function social.call_budgets(
     out platform text, out app text, out calls_last_hour bigint, out calls_per_hour integer,

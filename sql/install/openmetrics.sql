@@ -50,7 +50,7 @@ as $$
         select w.*, row_number() over (partition by w.backend_type order by w.listed) as place
         from social_internal.worker_table() with ordinality
                  as w (backend_type, pid, database, state, activity, started_at, heartbeat_at, in_flight, recorded, failed,
-                       cautious, note, key_problem, listed)
+                       cautious, note, key_problem, trouble, refusal, listed)
         where w.database is null or w.database = current_database()
     )
     select 'pg_social_processes', 'gauge', 'Processes that serve this database, by their state.',

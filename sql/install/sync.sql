@@ -34,6 +34,11 @@ declare
     aside   uuid[] := social_internal.set_aside(connection_ids, 2);
 begin
     perform social_internal.check_wait(wait);
+    if pg_is_in_recovery() then
+        -- As ask_worker() says it, which is too late: a standby gives no ids.
+        raise exception 'this server is a standby'
+            using errcode = 'object_not_in_prerequisite_state', hint = 'Ask the primary: workers run there only.';
+    end if;
     -- Those are answered with the row that says why.
     if aside <> '{}' then
         connection_ids := array(select unnest(connection_ids) except select unnest(aside));

@@ -12,10 +12,11 @@ namespace {
 
 emit_log_hook_type previous_hook = nullptr;
 
-// The functions that carry a token, a code or a client secret.
+// The functions that carry a token, a code or a client secret; and the setting in which PostgREST hands over
+// the headers of a request, with its caller's bearer token.
 constexpr const char *kCarriers[] = {"connect_instagram", "connect_tiktok",     "connect_facebook",
                                      "complete_oauth",    "configure_platform", "ask_worker",
-                                     "pgp_sym_encrypt",   "pgp_sym_decrypt"};
+                                     "pgp_sym_encrypt",   "pgp_sym_decrypt",    "request.headers"};
 
 bool names_a_carrier(const char *text) {
     return text && std::any_of(std::begin(kCarriers), std::end(kCarriers),
@@ -24,10 +25,17 @@ bool names_a_carrier(const char *text) {
 
 constexpr char kHidden[] = "<hidden by pg_social: it carries a secret>";
 constexpr char kHiddenValue[] = "invalid input syntax <the value is hidden by pg_social: it may be a secret>";
+constexpr char kHiddenToken[] = "syntax error <the place is hidden by pg_social: it may be in a secret>";
+// With these begin the messages that we write by ourselves (write_log()): they hold no statement.
+constexpr char kOurOwn[] = "pg_social ";
 
 // Replaced, not freed: the report's memory context takes the old text away.
 char *hidden() {
     return pstrdup(kHidden);
+}
+
+bool begins_with(const char *text, const char *start) {
+    return strncmp(text, start, strlen(start)) == 0;
 }
 
 bool is_trace(const ErrorData *report) {
@@ -38,7 +46,7 @@ bool is_trace(const ErrorData *report) {
 // several lines) its plan and parse trees, which hold its constants. Errors tell only what whoever raised
 // them chose to tell.
 bool tells_the_statement(const ErrorData *report) {
-    if (!is_trace(report) || !report->message)
+    if (!is_trace(report) || !report->message || begins_with(report->message, kOurOwn))
         return false;
     return names_a_carrier(report->message) || strchr(report->message, '\n') != nullptr ||
            strstr(report->message, "statement: ") != nullptr; // EXECUTE, FETCH: they name no function
@@ -49,10 +57,43 @@ bool repeats_a_value(const ErrorData *report) {
     return !is_trace(report) && report->sqlerrcode == ERRCODE_INVALID_TEXT_REPRESENTATION;
 }
 
+// The scanner repeats the statement from where it stopped: the secret, where its quote is missing.
+bool repeats_the_statement(const ErrorData *report) {
+    return !is_trace(report) && report->sqlerrcode == ERRCODE_SYNTAX_ERROR && report->message &&
+           (strpbrk(report->message, "'$") != nullptr || strstr(report->message, "\"\"") != nullptr);
+}
+
+// Of a context only the lines that tell a place in a function: the others may be statements (on several
+// lines) of whatever functions passed the secret on, parameters, or lines of a COPY.
+char *places_only(const char *context) {
+    StringInfoData kept;
+    initStringInfo(&kept);
+    bool hiding = false;
+    while (*context) {
+        auto length = strcspn(context, "\n");
+        bool is_place = begins_with(context, "PL/pgSQL function ") || begins_with(context, "SQL function \"");
+        const char *sign = kept.len > 0 ? "\n" : "";
+        if (is_place)
+            appendStringInfo(&kept, "%s%.*s", sign, static_cast<int>(length), context);
+        else if (!hiding)
+            appendStringInfo(&kept, "%s%s", sign, kHidden);
+        hiding = !is_place;
+        context += length + (context[length] == '\n' ? 1 : 0);
+    }
+    return kept.data;
+}
+
+bool carries_a_secret(const ErrorData *report) {
+    return debug_query_string == kHidden ||
+           std::ranges::any_of(std::array{debug_query_string, static_cast<const char *>(report->message),
+                                          static_cast<const char *>(report->detail),
+                                          static_cast<const char *>(report->context),
+                                          static_cast<const char *>(report->internalquery)},
+                               names_a_carrier);
+}
+
 void on_log(ErrorData *report) {
-    bool carries = debug_query_string == kHidden || names_a_carrier(debug_query_string) ||
-                   names_a_carrier(report->message) || names_a_carrier(report->detail);
-    if (carries) {
+    if (carries_a_secret(report)) {
         MemoryContext before =
             MemoryContextSwitchTo(report->assoc_context ? report->assoc_context : CurrentMemoryContext);
         report->hide_stmt = true;
@@ -60,15 +101,17 @@ void on_log(ErrorData *report) {
             report->message = hidden();
         if (repeats_a_value(report)) {
             report->message = pstrdup(kHiddenValue);
-            report->detail = report->context = nullptr;
+            report->detail = nullptr;
         }
+        if (repeats_the_statement(report))
+            report->message = pstrdup(kHiddenToken);
         if (report->detail && (is_trace(report) || strncasecmp(report->detail, "parameters:", 11) == 0))
             report->detail = hidden();
         if (report->detail_log)
             report->detail_log = hidden();
-        // With log_parameter_max_length_on_error the context has the parameters, for the client too.
-        if (report->context && strstr(report->context, "parameters:"))
-            report->context = hidden();
+        // For the client, too.
+        if (report->context)
+            report->context = places_only(report->context);
         if (report->internalquery)
             report->internalquery = hidden();
         MemoryContextSwitchTo(before);

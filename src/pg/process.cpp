@@ -93,7 +93,7 @@ bool take_place() {
     place.in_flight = 0;
     place.recorded = place.failed = 0;
     strlcpy(place.activity, "starting", sizeof place.activity);
-    place.key_problem[0] = '\0';
+    place.key_problem[0] = place.trouble[0] = '\0';
     return true;
 }
 
@@ -121,6 +121,8 @@ void pin_session() {
           Pin{"default_transaction_read_only", "off"}, Pin{"row_security", "off"},
           Pin{"plan_cache_mode", "force_generic_plan"}, Pin{"TimeZone", "UTC"}, Pin{"DateStyle", "ISO, MDY"},
           Pin{"IntervalStyle", "postgres"}, Pin{"bytea_output", "hex"},
+          // With it, REFRESH MATERIALIZED VIEW CONCURRENTLY makes itself a statement that cannot be read.
+          Pin{"quote_all_identifiers", "off"},
           // Of the partitions that we make; the objects' owner may have no right to others.
           Pin{"default_tablespace", ""}, Pin{"default_table_access_method", "heap"}})
         SetConfigOption(name, value, PGC_USERSET, PGC_S_SESSION);
@@ -129,6 +131,13 @@ void pin_session() {
           Pin{"pgaudit.log_parameter", "off"}, Pin{"transaction_timeout", "0"}})
         if (GetConfigOption(name, true, false))
             SetConfigOption(name, value, PGC_SUSET, PGC_S_SESSION);
+}
+
+// ASCII only, since it is cut off anywhere.
+template <std::size_t Size>
+void show_text(char (&shown)[Size], std::string_view text) {
+    text = text.substr(0, Size - 1);
+    *std::ranges::transform(text, shown, [](char c) { return c < ' ' || c > '~' ? '?' : c; }).out = '\0';
 }
 
 void connect() {
@@ -254,14 +263,20 @@ void beat(int in_flight, std::int64_t recorded, std::int64_t failed, bool cautio
 
 void show_key_problem(std::string_view problem) {
     SharedLock lock;
-    auto *database = slot_of(assignment.database);
-    if (!database)
-        return;
-    auto &shown = place_of(*database, assignment.kind, assignment.index).key_problem;
-    auto size = std::min(problem.size(), sizeof shown - 1);
-    std::transform(problem.begin(), problem.begin() + static_cast<std::ptrdiff_t>(size), shown,
-                   [](char c) { return c < ' ' || c > '~' ? '?' : c; });
-    shown[size] = '\0';
+    if (auto *database = slot_of(assignment.database))
+        show_text(place_of(*database, assignment.kind, assignment.index).key_problem, problem);
+}
+
+void show_trouble(std::string_view trouble) {
+    SharedLock lock;
+    if (auto *database = slot_of(assignment.database))
+        show_text(place_of(*database, assignment.kind, assignment.index).trouble, trouble);
+}
+
+void show_refusal(std::string_view refusal) {
+    SharedLock lock;
+    if (auto *database = slot_of(assignment.database))
+        show_text(database->refusal, refusal);
 }
 
 void after_waking() {

@@ -42,6 +42,8 @@ void show_activity(const char *activity);
 void beat(int in_flight, std::int64_t recorded, std::int64_t failed, bool cautious);
 // Empty: there is none.
 void show_key_problem(std::string_view problem);
+void show_trouble(std::string_view trouble);
+void show_refusal(std::string_view refusal); // of the whole database
 
 enum class Wake : std::uint8_t { timeout, signalled };
 

@@ -31,7 +31,8 @@ struct ProcessSlot {
     bool cautious; // one account at a time after an unclean exit
     bool drained;  // it has nothing left to do before the number of sync workers changes
     char activity[96];
-    char key_problem[256]; // why it cannot use the encryption key; ASCII only, since it is cut off anywhere
+    char key_problem[256]; // why it cannot use the encryption key
+    char trouble[160];     // the error that keeps it from its work
 };
 
 enum class Presence : std::uint8_t {
@@ -53,6 +54,7 @@ struct DatabaseSlot {
     pg_atomic_uint32 mails;  // the same of callers, whose requests are no reason to look for other work
     char note[160];          // that there is no free worker slot, for worker_status()
     bool complained;         // the note is in the log, too
+    char refusal[160];       // why its workers call no platform, as they read it; other databases cannot
     ProcessSlot scheduler;
     ProcessSlot sync[kMaxSyncWorkers];
     ProcessSlot jobs[kMaxJobWorkers];

@@ -59,6 +59,8 @@ public:
 
     void run() {
         show_activity("waiting for accounts that are due");
+        if (index_ == 0)
+            show_refusal({}); // the worker before may have had one
         for (;;) {
             try {
                 turn();
@@ -150,11 +152,17 @@ private:
             clear_a_suspect();
         else if (claim_at_ <= Steady::now() && room() >= least_room())
             claim();
+        else
+            return;
+        if (std::exchange(in_trouble_, false))
+            show_trouble({});
     }
 
-    // Whatever went wrong in our own SQL (a lost table, a full disk), or was cancelled: say so, and go on a
-    // little later, lest an error that stays fills the log.
+    // Whatever went wrong in our own SQL (a lost table, a full disk), or was cancelled: say so, until
+    // accounts could be claimed again, and go on a little later, lest an error that stays fills the log.
     void survive(const std::exception &error) {
+        in_trouble_ = true;
+        show_trouble(error.what());
         write_log(LOG, std::string("pg_social sync worker: ") + error.what());
         if (!extension_is_here())
             leave_by_itself();
@@ -245,7 +253,10 @@ private:
         if (refusal_ == told_refusal_)
             return;
         told_refusal_ = refusal_;
-        if (refusal_.empty() || index_ != 0)
+        if (index_ != 0)
+            return;
+        show_refusal(refusal_);
+        if (refusal_.empty())
             return;
         NameData name{};
         {
@@ -383,6 +394,7 @@ private:
     bool in_a_round_ = false; // accounts were claimed since nothing was last in flight
     bool in_the_air_ = false; // accounts of whatever origin
     bool something_changed_ = false;
+    bool in_trouble_ = false; // what worker_status() and health() show
     RunQueue ready_;
     Store store_{keys_};
     Store::Apps apps_;

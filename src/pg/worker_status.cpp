@@ -14,10 +14,15 @@ namespace social::pg {
 
 namespace {
 
-constexpr int kColumns = 13;
+constexpr int kColumns = 15;
+
+struct Words {
+    const char *note;
+    const char *refusal;
+};
 
 void put(ReturnSetInfo *result, const char *type, const ProcessSlot &place, const char *database,
-         const char *note) {
+         Words words) {
     Datum values[kColumns] = {};
     bool nulls[kColumns] = {};
     values[0] = CStringGetTextDatum(type);
@@ -36,25 +41,31 @@ void put(ReturnSetInfo *result, const char *type, const ProcessSlot &place, cons
     values[8] = Int64GetDatum(place.recorded);
     values[9] = Int64GetDatum(place.failed);
     values[10] = BoolGetDatum(place.cautious);
-    values[11] = CStringGetTextDatum(note);
-    nulls[11] = !*note;
-    bool has_problem = place.pid != 0 && place.key_problem[0];
-    values[12] = has_problem ? CStringGetTextDatum(place.key_problem) : 0;
-    nulls[12] = !has_problem;
+    auto put_text = [&](int column, const char *text, bool holds = true) {
+        nulls[column] = !holds || !*text;
+        if (!nulls[column])
+            values[column] = CStringGetTextDatum(text);
+    };
+    put_text(11, words.note);
+    put_text(12, place.key_problem, place.pid != 0);
+    put_text(13, place.trouble, place.pid != 0);
+    put_text(14, words.refusal);
     tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
 }
 
 void put_database(ReturnSetInfo *result, const DatabaseSlot &slot) {
     if (slot.presence == Presence::absent)
         return;
-    const char *note = slot.holders > 0 ? "a statement keeps the workers away" : slot.note;
-    put(result, "pg_social scheduler", slot.scheduler, slot.name, note);
+    // The refusal is what the first sync worker has read: without one nobody knows.
+    Words words{slot.holders > 0 ? "a statement keeps the workers away" : slot.note,
+                slot.sync[0].pid != 0 ? slot.refusal : ""};
+    put(result, "pg_social scheduler", slot.scheduler, slot.name, words);
     for (int i = 0; i < kMaxSyncWorkers; ++i)
         if (i < slot.wanted_sync_workers || slot.sync[i].pid != 0)
-            put(result, "pg_social sync worker", slot.sync[i], slot.name, note);
+            put(result, "pg_social sync worker", slot.sync[i], slot.name, words);
     for (const auto &job : slot.jobs)
         if (job.pid != 0)
-            put(result, "pg_social job worker", job, slot.name, note);
+            put(result, "pg_social job worker", job, slot.name, words);
 }
 
 } // namespace
@@ -70,7 +81,7 @@ Datum pg_social_worker_table(PG_FUNCTION_ARGS) {
     LWLockAcquire(shared->lock, LW_SHARED);
     memcpy(static_cast<void *>(copy), static_cast<const void *>(shared), sizeof(SharedState));
     LWLockRelease(shared->lock);
-    put(result, "pg_social launcher", copy->launcher, nullptr, "");
+    put(result, "pg_social launcher", copy->launcher, nullptr, {"", ""});
     for (const auto &slot : copy->databases)
         if (OidIsValid(slot.database) && slot.name[0] != '\0')
             put_database(result, slot);

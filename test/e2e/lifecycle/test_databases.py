@@ -46,6 +46,20 @@ def test_rename(cluster, database):
     assert names == [(renamed,)]
 
 
+def test_parked_workers_are_seen_from_another_database(cluster, database):
+    told = "select distinct note from social.worker_status() where database = %s and note <> ''"
+    cluster.create_database(f"beside_{database}")
+
+    def notes():
+        return [note for (note,) in cluster.rows(told, (database,), database=f"beside_{database}")]
+
+    assert notes() == []
+    cluster.rows("select social.park_workers()", database=database)
+    wait_for(lambda: any("Parked by park_workers()." in note for note in notes()), 20, "the note")
+    cluster.rows("select social.resume_workers()", database=database)
+    wait_for(lambda: notes() == [], 20, "the note to go")
+
+
 def test_copy_as_template(cluster, database):
     copy = f"copy_of_{database}"
     cluster.rows(f"create database {copy} template {database}")

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import psycopg2
 import pytest
+from support import creators
 from support.background import Background
 from support.waiting import holds_for, wait_for
 
@@ -216,6 +217,29 @@ union all select 'trigger', tgname from pg_trigger where not tgisinternal
 union all select 'event trigger', evtname from pg_event_trigger
 union all select 'setting', setdatabase::text from pg_db_role_setting
 """
+
+
+@pytest.mark.parametrize("how", ["before", "before, in a schema of its own", "afterwards"])
+def test_in_a_database_whose_functions_are_not_for_everybody(cluster, simulator, how):
+    """As guides to hardening advise: EXECUTE, and the schema, are taken from PUBLIC; pgcrypto's functions too."""
+    name = f"hardened {how}"
+    cluster.create_database(name, extension=False)
+
+    def run(statements):
+        cluster.rows(statements, database=name)
+
+    if how != "afterwards":
+        run("alter default privileges revoke execute on functions from public")
+    if how == "before, in a schema of its own":
+        run("create schema vault; create extension pgcrypto schema vault; revoke all on schema vault from public")
+    run("create extension pg_social cascade")
+    cluster.wait_for_workers(name)
+    if how == "afterwards":
+        run("revoke execute on all functions in schema public from public; revoke all on schema public from public")
+    creators.configure(cluster, name, simulator, ["instagram", "tiktok"])
+    connected = creators.connect_by_oauth(cluster, name, "tiktok", 1)
+    assert creators.sync(cluster, name, connected["id"])["sync_status"] == "success"
+    assert cluster.value("select note from social.health() limit 1", database=name) is None
 
 
 def test_databases_without_it_have_no_process(cluster):

@@ -323,6 +323,26 @@ def test_a_reload_while_a_worker_pauses_after_an_error(site):
     assert site.simulator.count("instagram") == asked, "it was asked without TLS"
 
 
+@pytest.mark.parametrize("why", ["a table is gone", "permission denied for function pgp_sym_decrypt"])
+def test_a_worker_that_cannot_claim_says_why(site, why):
+    """Nothing fails, as nothing is tried: it has to be told. Our own words are not hidden, whatever they name."""
+    connection = site.connect(1)
+    told = "select string_agg(note, ' ') from social.worker_status() where backend_type = 'pg_social sync worker' and database = %s"
+    here = site.cluster.log.here()
+    before = site.value("select pg_get_functiondef('social_internal.claims_due'::regproc)")
+    site.rows(before[: before.index("AS $function$")] + f"as $$ begin raise '{why}'; end $$")
+    site.rows("select social_internal.wake_workers()")
+    wait_for(lambda: why in (site.value(told, (site.database,)) or ""), 20, "the note of the worker")
+    assert why in site.value("select note from social.health() limit 1")
+    assert why in site.value("select social_api.health() ->> 'other_trouble'")
+    assert f"pg_social sync worker: {why}" in site.cluster.log.text(here)
+    site.rows(before)
+    wait_for(lambda: site.value("select note from social.health() limit 1") is None, 20, "the note to go")
+    assert not site.value(told, (site.database,))
+    assert site.value("select social_api.health() ->> 'other_trouble'") is None
+    assert site.sync(connection)["sync_status"] == "success"
+
+
 @pytest.mark.usefixtures("as_before")
 def test_http_proxy(site):
     connection = site.connect(1)
@@ -368,6 +388,7 @@ def test_settings_of_the_database_do_not_reach_the_workers(site):
         "default_transaction_isolation = 'serializable'",
         "statement_timeout = '1ms'",
         "search_path = public",
+        "quote_all_identifiers = on",
     ):
         site.cluster.rows(f"alter database {site.database} set {setting}")
     site.cluster.kill(site.cluster.sync_workers(site.database)[0], signal.SIGTERM)
@@ -387,6 +408,12 @@ def test_settings_of_the_database_do_not_reach_the_workers(site):
         assert right == [True, True]
         cursor.execute("select sync_status from social.sync_connection(%s)", (connection,))
         assert cursor.fetchone() == ("success",)
+        # The first fills the views; only the second has to compare.
+        for _ in range(2):
+            cursor.execute("select social.run_job('refresh_materialized_views')")
+            (run,) = cursor.fetchone()
+            outcome = "select status, message from social.social_media_job_runs where id = %s and finished_at is not null"
+            assert wait_for(lambda: cursor.execute(outcome, (run,)) or cursor.fetchone(), 20)[0] == "succeeded"
 
 
 @pytest.mark.parametrize(

@@ -30,9 +30,13 @@ def test_no_workers_on_a_standby(pair):
     assert holds_for(lambda: standby.processes() == [], 1)
     assert "standby" in standby.value("select note from social.health() limit 1", database=site.database)
     assert standby.value("select count(*) from social.social_media_connections", database=site.database) == 1
-    with pytest.raises(psycopg2.Error) as told:
-        standby.rows("select * from social.sync_connection(%s)", (site.connection,), database=site.database)
-    assert told.value.pgcode in ("55000", "25006")
+    user = site.value("select user_id from social.social_media_connections where id = %s", (site.connection,))
+    for function, who in (("sync_connection", site.connection), ("sync_user", user)):
+        for wait in ("30 s", "0"):
+            with pytest.raises(psycopg2.Error) as told:
+                standby.rows(f"select social.{function}(%s, wait => %s)", (who, wait), database=site.database)
+            assert told.value.pgcode == "55000"
+            assert "this server is a standby" in str(told.value)
 
 
 def test_promotion_goes_on_by_itself(pair):

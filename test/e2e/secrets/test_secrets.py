@@ -95,17 +95,19 @@ CARRIERS = {
 }
 
 
-def bound(cluster, database, statement, secret):
+def bound(cluster, database, statement, secret, options=""):
     """Sends the statement through the extended protocol, the secret as a parameter."""
     libpq = ctypes.CDLL(ctypes.util.find_library("pq") or "libpq.so.5")
     libpq.PQconnectdb.restype = ctypes.c_void_p
     libpq.PQexecParams.restype = ctypes.c_void_p
     libpq.PQerrorMessage.restype = ctypes.c_char_p
     address = " ".join(f"{name}={value}" for name, value in cluster.address(database).items())
+    address += f" options='{options}'"
     connection = ctypes.c_void_p(libpq.PQconnectdb(address.encode()))
     values = (ctypes.c_char_p * 1)(secret.encode())
+    count = 1 if "%s" in statement else 0
     result = libpq.PQexecParams(
-        connection, statement.replace("%s", "$1").encode(), 1, None, values, None, None, 0
+        connection, statement.replace("%s", "$1").encode(), count, None, values, None, None, 0
     )
     message = libpq.PQerrorMessage(connection).decode()
     libpq.PQclear(ctypes.c_void_p(result))
@@ -165,6 +167,71 @@ def test_as_an_argument_of_a_prepared_statement(open_house):
             )
     # pg_stat_statements of this version keeps the literals of utility statements: see docs/explanation/security.md.
     assert_nowhere(cluster, database, executed, fetched, but_not_in=["pg_stat_statements"])
+
+
+# As a server comes, which logs no statement that succeeds and no parameters; and with every plan beside it.
+ERRORS_ALONE = (
+    "-c log_statement=none -c log_min_duration_statement=-1 -c log_min_messages=warning"
+    " -c log_parameter_max_length_on_error=0"
+)
+LOGGED = {
+    "errors": f"{ERRORS_ALONE} -c auto_explain.log_min_duration=-1",
+    "errors and plans": ERRORS_ALONE,
+}
+# Each makes a call of ours within another statement, which PL/pgSQL repeats as the context of a failure.
+WITHIN = {
+    "perform": """do $$ begin
+        perform social.configure_platform('instagram', 'a', 'SECRET', redirect_uri => 'nonsense');
+    end $$""",
+    "assignment": """do $$ declare "a
+        PL/pgSQL" uuid; begin
+        "a
+        PL/pgSQL" := (social.connect_instagram(null, '1',
+        'SECRET')).id; end $$""",
+    "execute": "select public.provision('select OURS(null, ''1'', %L)', %s)",
+    "execute, through a function": "select public.provision('select public.pass_on(%L)', %s)",
+    "execute, in the wrong place": "select public.provision('select OURS(%L, ''1'', ''2'')', %s)",
+    "execute, badly": "select public.provision('select OURS(%L, 1, 2, 3)', %s)",
+    "execute, badly quoted": "select public.provision('select OURS(null, ''1'', ''%s)', %s)",
+}
+
+
+@pytest.mark.parametrize("logged", LOGGED)
+@pytest.mark.parametrize("within", WITHIN)
+def test_in_a_call_that_fails_within_another_statement(open_house, within, logged):
+    cluster, database, _ = open_house
+    secret = canary()
+    # The caller's statement names none of our functions.
+    cluster.rows(
+        "create function public.provision(statement text, token text) returns void language plpgsql as"
+        " $$ begin execute format(replace(statement, 'OURS', 'social.connect_instagram'), token); end $$;"
+        " create function public.pass_on(token text) returns void language plpgsql as"
+        " $$ begin perform social.connect_instagram(null, '1', token); end $$",
+        database=database,
+    )
+    here = cluster.log.here()
+    statement = WITHIN[within].replace("SECRET", secret)
+    if "quoted" in within:
+        statement = statement.replace("%s)',", "' || chr(37) || 's)',")
+    message = bound(cluster, database, statement, secret, LOGGED[logged])
+    assert "ERROR" in message
+    assert secret not in message
+    assert "ERROR" in cluster.log.text(here)
+    # Where it failed is still told.
+    assert "PL/pgSQL function" in message
+    assert "PL/pgSQL function" in cluster.log.text(here)
+    # A DO is a utility statement.
+    elsewhere = [] if statement.startswith("select") else ["pg_stat_statements"]
+    assert_nowhere(cluster, database, secret, but_not_in=elsewhere)
+
+
+def test_the_headers_of_a_request(open_house):
+    """As PostgREST hands them to the database: with the bearer token of whoever asks."""
+    cluster, database, _ = open_house
+    secret = canary()
+    statement = "select set_config('request.headers', %s, true), set_config('request.method', 'GET', true)"
+    assert bound(cluster, database, statement, '{"authorization":"Bearer ' + secret + '"}') == ""
+    assert_nowhere(cluster, database, secret)
 
 
 @pytest.mark.parametrize(
