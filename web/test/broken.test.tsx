@@ -27,6 +27,7 @@ test.each(['/influencer/social-media/history', '/influencer/social-media'])('%s'
   renderAt(path);
   expect(await screen.findByRole('alert')).toHaveTextContent('This could not be shown');
   expect(screen.getByRole('button', { name: 'Reload' })).toBeVisible();
+  expect(document.querySelector('.state-error')).toBeInTheDocument();
   await userEvent.click(screen.getByRole('link', { name: /^Notices/ }));
   expect(await screen.findByText('Nothing to tell')).toBeVisible();
 });

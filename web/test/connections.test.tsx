@@ -209,6 +209,64 @@ test('an account that somebody else has connected since is listed, and in no sum
   const summary = within(await screen.findByLabelText('All accounts together'));
   expect(summary.getByText('1,000')).toBeVisible();
   expect(summary.getByText('2.00%')).toBeVisible();
+  expect(summary.getByText('Accounts').nextElementSibling).toHaveTextContent('1');
+});
+
+test('the buttons of each card say whose they are', async () => {
+  serve([connection(), connection({ id: uuid(101), platform_display_name: 'Salma Cooks' })]);
+  renderAt(path);
+  for (const name of ['Sync now', 'Disconnect']) {
+    const [first, second] = await screen.findAllByRole('button', { name });
+    expect(first).toHaveAccessibleDescription('Salma Benali');
+    expect(second).toHaveAccessibleDescription('Salma Cooks');
+  }
+});
+
+test('a next attempt that is about to come is not said to be "now"', async () => {
+  serve([
+    connection({ last_sync_status: 'failed', next_sync_at: new Date(Date.now() + 20_000).toISOString() }),
+  ]);
+  renderAt(path);
+  const shown = within(await card(/Salma/));
+  expect(shown.getByText(/It is tried again by itself/)).toBeVisible();
+  expect(shown.queryByText(/next attempt is now/)).not.toBeInTheDocument();
+});
+
+test('a failure is over once the same account was synced, but not when another was', async () => {
+  let failing = true;
+  serve([connection(), connection({ id: uuid(101), platform_display_name: 'Salma Cooks' })], {
+    'POST /rest/rpc/sync_connection': () =>
+      failing ? { status: 503, body: { code: 'not_ready' } } : { body: { sync_status: 'queued' } },
+  });
+  renderAt(path);
+  const [first, second] = await screen.findAllByRole('button', { name: 'Sync now' });
+  await userEvent.click(first as HTMLElement);
+  expect(await screen.findByText(/not ready/)).toBeVisible();
+  failing = false;
+  await userEvent.click(second as HTMLElement);
+  expect(await screen.findByText(/The sync is queued/)).toBeVisible();
+  expect(screen.getByText(/not ready/)).toBeVisible();
+  await waitFor(() => expect(first).not.toHaveAttribute('aria-busy'));
+  await userEvent.click(first as HTMLElement);
+  await waitFor(() => expect(screen.queryByText(/not ready/)).not.toBeInTheDocument());
+});
+
+test('a failure is no news on the next screen; that the session has ended is, at the door', async () => {
+  let ended = false;
+  serve([connection()], {
+    'GET /session': () => (ended ? { status: 401 } : { body: creatorSession }),
+    'POST /rest/rpc/sync_connection': () =>
+      ended ? { status: 401, body: { code: 'unauthorized' } } : { status: 503, body: { code: 'not_ready' } },
+  });
+  renderAt(path);
+  await userEvent.click(await screen.findByRole('button', { name: 'Sync now' }));
+  expect(await screen.findByText(/not ready/)).toBeVisible();
+  await userEvent.click(screen.getByRole('link', { name: /^Notices/ }));
+  await waitFor(() => expect(screen.queryByText(/not ready/)).not.toBeInTheDocument());
+  await userEvent.click(screen.getByRole('link', { name: 'Connections' }));
+  ended = true;
+  await userEvent.click(await screen.findByRole('button', { name: 'Sync now' }));
+  expect(await screen.findByText(/You are signed out. Sign in, then do it again/)).toBeVisible();
 });
 
 describe('in French, a card in trouble', () => {

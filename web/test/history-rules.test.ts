@@ -120,6 +120,18 @@ describe('the change over a period', () => {
     ).toBe(true);
   });
 
+  test('of a line that begins anew does not say that measuring began there', () => {
+    const anew = changeOver(
+      points([
+        ['2026-11-01', 1, true],
+        ['2026-11-08', 5, true],
+        ['2026-11-09', 6],
+      ]),
+      at('2026-11-01'),
+    );
+    expect(anew).toMatchObject({ difference: 1, firstAt: at('2026-11-08'), shorter: false });
+  });
+
   test('does not count an added account as growth', () => {
     const change = changeOver(
       points([

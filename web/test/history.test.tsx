@@ -162,6 +162,22 @@ test('the two lists of posts are told apart; an unknown gain is a dash', async (
   });
 });
 
+test('a post’s text is laid out by its own letters, whatever the screen’s language', async () => {
+  const post = {
+    connection_id: uuid(100),
+    platform: 'instagram',
+    platform_post_id: 'p1',
+    caption: 'يوم جميل #المغرب',
+    permalink: 'https://instagram.example/p1',
+    published_at: `${day(3)}T00:00:00Z`,
+  };
+  serve(rows, { 'GET /rest/posts': { body: [post] } });
+  renderAt(path);
+  const link = await screen.findByRole('link', { name: /يوم جميل/ });
+  expect(link.closest('p')).toHaveAttribute('dir', 'auto');
+  expect(within(link).getByText(/opens in a new tab/).tagName).toBe('BDI');
+});
+
 test('the file is asked for as CSV, of the period on screen', async () => {
   URL.createObjectURL = () => 'blob:x';
   URL.revokeObjectURL = () => undefined;

@@ -35,6 +35,16 @@ test('longer phrases are translated', () => {
   expect(same.map(([path]) => path)).toEqual([]);
 });
 
+test('those who choose creators have one name', () => {
+  for (const [path, text] of english) expect(text, path).not.toMatch(/\bbrands?\b/i);
+  for (const [path, text] of french) expect(text, path).not.toMatch(/\bmarques?\b/i);
+});
+
+test('French does not take the reader for a man', () => {
+  for (const [path, text] of french)
+    expect(text, path).not.toMatch(/vous (êtes|avez été|vous êtes) \S*(é|u|i)\b(?! ligne)|vous seul\b/i);
+});
+
 test('French puts a space before its double punctuation, and none that breaks', () => {
   for (const [path, text] of french) {
     expect(text, path).not.toMatch(/[^\s\d/][:;!?](\s|$)/);

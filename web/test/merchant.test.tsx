@@ -1,6 +1,6 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { noFilters, readFilters, toQuery, writeFilters } from '../src/features/influencers/filters';
 import type { PublicAccount } from '../src/features/influencers/api';
 import { linesOf } from '../src/features/influencers/lines';
@@ -90,6 +90,14 @@ describe('the list', () => {
     await waitFor(() => expect(server.to('GET /rest/influencers').at(-1)?.query.get('offset')).toBe('12'));
     expect(server.to('GET /rest/influencers').at(-1)?.query.get('platform_names')).toBe('cs.{tiktok}');
     expect(screen.getByText('30 results')).toBeVisible();
+  });
+
+  test('another page is read from its beginning', async () => {
+    serve([influencer(500)], 30);
+    renderAt('/merchant/influencers');
+    const scrolled = vi.spyOn(Element.prototype, 'scrollIntoView');
+    await userEvent.click(await screen.findByRole('button', { name: 'Next' }));
+    expect(scrolled.mock.contexts).toEqual([screen.getByRole('table')]);
   });
 
   test('an address beyond the last page leads to the last one', async () => {
@@ -213,6 +221,15 @@ describe('comparing', () => {
     renderAt(`/merchant/compare?ids=${uuid(500)}`);
     expect(await screen.findByRole('alert')).toHaveTextContent('This could not be loaded');
     expect(screen.getByRole('link', { name: 'Creator 500' })).toBeVisible();
+  });
+
+  test('where nobody of the chosen is visible says so, and frees the places', async () => {
+    serve([]);
+    renderAt(`/merchant/compare?ids=${[500, 501].map(uuid).join(',')}`);
+    expect(await screen.findByText('2 of the chosen creators are not visible any more.')).toBeVisible();
+    expect(screen.queryByRole('table')).not.toBeInTheDocument();
+    await userEvent.click(screen.getByRole('button', { name: 'Free the place' }));
+    expect(await screen.findByText('Nobody is chosen yet')).toBeVisible();
   });
 
   test('with nobody chosen leads back to the list', async () => {

@@ -72,6 +72,26 @@ test('a permission that was left out is named at once, with the way to give it',
   expect(screen.getByRole('dialog', { name: 'Before you leave to TikTok' })).toBeVisible();
 });
 
+test('without a figure none is promised, and of a first connect no history is said to stay', async () => {
+  const account = connection({
+    platform: 'tiktok',
+    followers_count: null,
+    engagement_rate: null,
+    missing_parts: [{ part: 'followers', code: 'scope_not_granted', scope: 'user.info.stats' }],
+  });
+  stubServer({
+    'GET /session': { body: creatorSession },
+    'GET /rest/connections': { body: [account] },
+    'GET /rest/platforms': { body: [] },
+    'GET /rest/notices': { body: [] },
+    [complete]: { body: { connection: account } },
+  });
+  renderAt('/oauth/callback/tiktok?code=a&state=b');
+  expect(await screen.findByText('Reconnect and leave all boxes ticked.')).toBeVisible();
+  expect(screen.getByText('From now on it is measured every day.')).toBeVisible();
+  expect(screen.queryByText(/first figures|history stays/)).not.toBeInTheDocument();
+});
+
 describe('what can go wrong', () => {
   test('a refusal is answered without asking the server', async () => {
     const server = comeBack('/oauth/callback/tiktok?error=access_denied&state=s1', {});

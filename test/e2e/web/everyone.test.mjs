@@ -299,7 +299,7 @@ test('names as long as they may be widen no screen', async () => {
 
 // The narrowest phone in French and dark, a desk in English and light.
 const views = [
-    { width: 360, language: 'fr-FR', scheme: 'dark' },
+    { width: 320, language: 'fr-FR', scheme: 'dark' },
     { width: 1280, language: 'en-GB', scheme: 'light' },
 ];
 for (const [role, paths] of Object.entries(screens)) {

@@ -8,6 +8,7 @@ import { useReachable } from '../shared/hooks/useReachable';
 import { Icon } from '../shared/ui/Icon';
 import { OnDemand } from '../shared/ui/OnDemand';
 import { Skeleton } from '../shared/ui/States';
+import { useDismissErrors } from '../shared/ui/Toasts';
 import { AccountMenu } from './AccountMenu';
 import { LanguageSwitch } from './LanguageSwitch';
 import { Navigation } from './Navigation';
@@ -20,6 +21,7 @@ export function Shell() {
   const { pathname, hash } = useLocation();
   const online = useOnline();
   const reachable = useReachable();
+  const dismissErrors = useDismissErrors();
   const shownPath = useRef(pathname);
 
   // A new screen begins at its top, for eyes and for screen readers alike.
@@ -28,7 +30,9 @@ export function Shell() {
     shownPath.current = pathname;
     if (!hash) window.scrollTo(0, 0);
     main.current?.focus({ preventScroll: true });
-  }, [pathname, hash]);
+    // Why one was brought to the door is to be read there.
+    if (pathname !== '/sign-in') dismissErrors();
+  }, [pathname, hash, dismissErrors]);
 
   return (
     <div className="shell">

@@ -5,13 +5,14 @@ import { describeFailedChange } from '../../shared/http/describe';
 import { platformNames } from '../../shared/platforms';
 import { reasonOf } from '../../shared/reasons/kinds';
 import { useAnnounce } from '../../shared/ui/Toasts';
-import { type Connection, connectionsKey, useSync } from './api';
+import { type Connection, connectionsKey, type SyncLog, useSync } from './api';
 
 export function useAnnouncedSync(connection: Connection) {
   const { t, f } = useI18n();
   const announce = useAnnounce();
   const client = useQueryClient();
   const sync = useSync();
+  const topic = `sync ${connection.id}`;
 
   function reasonFor(code: string | null | undefined): string {
     const kind = reasonOf(code);
@@ -20,21 +21,22 @@ export function useAnnouncedSync(connection: Connection) {
       : t.reasons.told[kind](platformNames[connection.platform]);
   }
 
+  function announceResult(log: SyncLog) {
+    const words = t.connections.result;
+    // The list was asked for again when the sync had ended.
+    const now = client.getQueryData<Connection[]>(connectionsKey)?.find((one) => one.id === connection.id);
+    const say = (text: string, tone?: 'good' | 'bad') => announce(text, tone, topic);
+    if (log.sync_status === 'queued') say(words.queued);
+    else if (log.sync_status === 'failed') say(words.failed(reasonFor(now?.error_code)), 'bad');
+    else if (log.sync_status === 'partial_success') say(words.partial);
+    else say(words.synced(f.integer(now?.followers_count), log.posts_fetched ?? 0), 'good');
+  }
+
+  // Told by the promise: the card may be gone by then, as it is when the session has ended.
   function mutate(id: string) {
-    sync.mutate(id, {
-      onError: (error) => announce(describeFailedChange(error, t, f), 'bad'),
-      onSuccess: (log) => {
-        const words = t.connections.result;
-        // The list was asked for again when the sync had ended.
-        const now = client
-          .getQueryData<Connection[]>(connectionsKey)
-          ?.find((one) => one.id === connection.id);
-        if (log.sync_status === 'queued') announce(words.queued);
-        else if (log.sync_status === 'failed') announce(words.failed(reasonFor(now?.error_code)), 'bad');
-        else if (log.sync_status === 'partial_success') announce(words.partial);
-        else announce(words.synced(f.integer(now?.followers_count), log.posts_fetched ?? 0), 'good');
-      },
-    });
+    void sync
+      .mutateAsync(id)
+      .then(announceResult, (error: unknown) => announce(describeFailedChange(error, t, f), 'bad', topic));
   }
 
   return { isPending: sync.isPending, mutate };

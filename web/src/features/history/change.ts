@@ -9,7 +9,7 @@ export interface Change {
   /** Null for a rate that began at zero. */
   percent: number | null;
   firstAt: number;
-  /** Whether measuring (of the same accounts) began only after the period did: the change is of a shorter time. */
+  /** Whether measuring began only after the period did; a line that begins anew, since an account was added, had begun. */
   shorter: boolean;
 }
 
@@ -26,6 +26,6 @@ export function changeOver(points: Point[], periodStart: number): Change | null 
     difference,
     percent: difference !== null && first.value !== 0 ? (difference / first.value) * 100 : null,
     firstAt: first.at,
-    shorter: first.at - periodStart > 1.5 * dayMilliseconds,
+    shorter: lastBeginning <= 0 && first.at - periodStart > 1.5 * dayMilliseconds,
   };
 }

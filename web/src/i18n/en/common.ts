@@ -12,7 +12,6 @@ export default {
   close: 'Close',
   save: 'Save',
   back: 'Back',
-  all: 'All',
   never: 'never',
   now: 'just now',
   offline: 'You are offline. What you see may be out of date; it updates by itself when you are back.',

@@ -5,7 +5,7 @@ const plural = pluralFor('en');
 
 export default {
   title: 'Your accounts',
-  lede: 'Connect an account once. Its figures are measured every day, and brands see what is current.',
+  lede: 'Connect an account once. Its figures are measured every day, and merchants see what is current.',
   summary: {
     label: 'All accounts together',
     followers: 'Followers in all',
@@ -53,12 +53,12 @@ export default {
   trouble: {
     expired: {
       reason: 'The platform let our access run out.',
-      remedy: 'Reconnect to go on. Your history is intact; until then brands do not see this account.',
+      remedy: 'Reconnect to go on. Your history is intact; until then merchants do not see this account.',
     },
     revoked: {
       reason: 'The platform says that our access was withdrawn.',
       remedy:
-        'If this was not intended, reconnect. Your history stays; until then brands do not see this account.',
+        'If this was not intended, reconnect. Your history stays; until then merchants do not see this account.',
     },
     error: {
       reason: 'For a day the platform has not given an answer we could use.',

@@ -10,7 +10,7 @@ const needs = {
   ],
   facebook: [
     'A page (not a personal profile) that you manage.',
-    'In Facebook’s dialog, tick the page that brands should see.',
+    'In Facebook’s dialog, tick the page that merchants should see.',
   ],
   youtube: ['A channel. Its subscriber count must not be hidden.'],
   twitter: ['An account that is not protected.'],

@@ -5,6 +5,8 @@ export default {
   workingLong: 'The platform is slow to answer. Please keep this page open.',
   done: (name: string) => `${name} is connected`,
   doneBody: 'These are its first figures. From now on it is measured every day.',
+  doneWithoutFigures: 'From now on it is measured every day.',
+  allBoxes: 'Reconnect and leave all boxes ticked.',
   notEverything: 'Not everything can be measured yet:',
   toConnections: 'See your accounts',
   toHistory: 'See its history',
@@ -12,7 +14,7 @@ export default {
   askAgain: 'Ask again',
   choosePage: {
     title: 'Which page?',
-    body: 'You gave access to several pages. Choose the one that brands should see.',
+    body: 'You gave access to several pages. Choose the one that merchants should see.',
     submit: 'Connect this page',
   },
   problems: {

@@ -197,6 +197,7 @@ export default {
     cause: 'Cause',
     user: 'User id',
     anyCause: 'any cause',
+    any: { platform: 'All', status: 'All', type: 'All' },
     wholeId: 'a whole id (uuid)',
     noUser: 'What the field “User id” holds is no user’s id. Give the whole of one, or leave it empty.',
     statuses: {

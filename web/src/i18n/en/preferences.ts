@@ -5,7 +5,7 @@ export default {
   saved: 'Saved.',
   saveFailed: 'This could not be saved.',
   visibility: {
-    title: 'What brands see',
+    title: 'What merchants see',
     toggle: 'Show me to merchants',
     on: 'Merchants find your name, your accounts, their public figures and your best posts.',
     off: 'Merchants do not find you at all. You still see everything yourself.',
@@ -35,7 +35,7 @@ export default {
   profile: {
     title: 'You',
     name: 'Display name',
-    nameHint: 'The name brands see.',
+    nameHint: 'The name merchants see.',
     language: 'Language of mails and notices',
     timeZone: 'Time zone',
     timeZoneHint: 'Days and report times follow it.',

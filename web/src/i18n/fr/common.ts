@@ -13,7 +13,6 @@ const common: Messages['common'] = {
   close: 'Fermer',
   save: 'Enregistrer',
   back: 'Retour',
-  all: 'Tout',
   never: 'jamais',
   now: 'à l’instant',
   offline:
@@ -65,7 +64,7 @@ const common: Messages['common'] = {
     notFoundTitle: 'Il n’y a rien à cette adresse',
     notFoundBody: 'La page a été déplacée, ou l’adresse est mal saisie.',
     forbiddenTitle: 'Cette page concerne un autre rôle',
-    forbiddenBody: 'Vous êtes connecté, mais votre rôle n’y donne pas accès.',
+    forbiddenBody: 'Votre session est ouverte, mais votre rôle n’y donne pas accès.',
     home: 'Aller à la première page',
     brokenTitle: 'L’affichage n’a pas abouti',
     brokenBody:
@@ -104,7 +103,7 @@ const common: Messages['common'] = {
     averageViews:
       'Moyenne des vues des 25 dernières publications dont les vues sont connues. Toutes les plateformes ne les donnent pas.',
     verified:
-      'Le créateur s’est identifié à ce compte auprès de la plateforme : les chiffres en viennent, ce ne sont pas des estimations.',
+      'Le compte a été connecté par une identification auprès de la plateforme : les chiffres en viennent, ce ne sont pas des estimations.',
     measuredAt:
       'Moment où la plateforme a donné ces chiffres pour la dernière fois. De plusieurs comptes, celui mesuré il y a le plus longtemps.',
   },

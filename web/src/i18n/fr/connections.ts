@@ -6,7 +6,7 @@ const plural = pluralFor('fr');
 
 const connections: Messages['connections'] = {
   title: 'Vos comptes',
-  lede: 'Connectez un compte une fois. Ses chiffres sont mesurés chaque jour, et les marques voient des données à jour.',
+  lede: 'Connectez un compte une fois. Ses chiffres sont mesurés chaque jour, et les marchands voient des données à jour.',
   summary: {
     label: 'Tous les comptes ensemble',
     followers: 'Abonnés au total',
@@ -55,12 +55,12 @@ const connections: Messages['connections'] = {
     expired: {
       reason: 'La plateforme a laissé notre accès expirer.',
       remedy:
-        'Reconnectez le compte pour continuer. Votre historique est intact ; d’ici là, les marques ne voient pas ce compte.',
+        'Reconnectez le compte pour continuer. Votre historique est intact ; d’ici là, les marchands ne voient pas ce compte.',
     },
     revoked: {
       reason: 'La plateforme indique que notre accès a été retiré.',
       remedy:
-        'Si ce n’était pas voulu, reconnectez le compte. Votre historique reste ; d’ici là, les marques ne voient pas ce compte.',
+        'Si ce n’était pas voulu, reconnectez le compte. Votre historique reste ; d’ici là, les marchands ne voient pas ce compte.',
     },
     error: {
       reason: 'Depuis un jour, la plateforme n’a donné aucune réponse utilisable.',
@@ -68,7 +68,7 @@ const connections: Messages['connections'] = {
         `Vous n’avez rien à faire : prochain essai ${when}. Vous pouvez aussi essayer maintenant.`,
     },
     expiring: {
-      reason: 'Vous seul pouvez prolonger cet accès.',
+      reason: 'Cet accès ne peut être prolongé que par vous.',
       remedy: 'Reconnectez maintenant : cela prend une minute, et aucun jour de mesure n’est perdu.',
     },
     missed: {
@@ -105,7 +105,7 @@ const connections: Messages['connections'] = {
     queued: 'La synchronisation est en file et continue toute seule.',
     failed: (message) => `La synchronisation n’a pas abouti : ${message}`,
     partial: 'Terminé, mais tout n’a pas pu être lu.',
-    disconnected: (name) => `${name} est déconnecté et ses données sont effacées.`,
+    disconnected: (name) => `Compte déconnecté, données effacées : ${name}.`,
   },
   confirmDisconnect: {
     title: (name) => `Déconnecter ${name} ?`,

@@ -13,7 +13,7 @@ const guide: Messages['guide'] = {
     ],
     facebook: [
       'Une page (pas un profil personnel) que vous gérez.',
-      'Dans la fenêtre de Facebook, cochez la page que les marques doivent voir.',
+      'Dans la fenêtre de Facebook, cochez la page que les marchands doivent voir.',
     ],
     youtube: ['Une chaîne dont le nombre d’abonnés n’est pas masqué.'],
     twitter: ['Un compte qui n’est pas protégé.'],

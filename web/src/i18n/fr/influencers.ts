@@ -62,8 +62,8 @@ const influencers: Messages['influencers'] = {
     noPosts: 'Aucune publication à montrer.',
     history: 'Évolution',
     open: (platform) => `Ouvrir sur ${platform}`,
-    gone: 'Ce créateur n’est plus visible.',
-    goneBody: 'Il a peut-être déconnecté ses comptes, ou choisi de ne pas se montrer.',
+    gone: 'Ce profil n’est plus visible.',
+    goneBody: 'Ses comptes ont peut-être été déconnectés, ou il a été masqué.',
     total: 'Tous les comptes',
   },
 };

@@ -5,8 +5,10 @@ const oauth: Messages['oauth'] = {
   title: (platform) => `Connexion d’un compte ${platform}`,
   working: 'Un instant : le compte est en cours de connexion et mesuré pour la première fois…',
   workingLong: 'La plateforme tarde à répondre. Gardez cette page ouverte.',
-  done: (name) => `${name} est connecté`,
+  done: (name) => `Compte connecté : ${name}`,
   doneBody: 'Voici ses premiers chiffres. Il est désormais mesuré chaque jour.',
+  doneWithoutFigures: 'Il est désormais mesuré chaque jour.',
+  allBoxes: 'Reconnectez en laissant toutes les cases cochées.',
   notEverything: 'Tout ne peut pas encore être mesuré :',
   toConnections: 'Voir vos comptes',
   toHistory: 'Voir son historique',
@@ -14,7 +16,7 @@ const oauth: Messages['oauth'] = {
   askAgain: 'Redemander',
   choosePage: {
     title: 'Quelle page ?',
-    body: 'Vous avez donné accès à plusieurs pages. Choisissez celle que les marques doivent voir.',
+    body: 'Vous avez donné accès à plusieurs pages. Choisissez celle que les marchands doivent voir.',
     submit: 'Connecter cette page',
   },
   problems: {
@@ -48,7 +50,7 @@ const oauth: Messages['oauth'] = {
     },
     other_account: {
       title: 'C’était un autre compte',
-      body: 'Vous vous êtes identifié sur la plateforme avec un autre compte que celui à reconnecter. Déconnectez-vous là-bas, puis réessayez.',
+      body: 'Sur la plateforme, c’est un autre compte que celui à reconnecter qui était ouvert. Déconnectez-vous là-bas, puis réessayez.',
     },
     platform_refused: {
       title: 'La plateforme a refusé',
@@ -84,7 +86,7 @@ const oauth: Messages['oauth'] = {
     },
     signedOut: {
       title: 'Identifiez-vous d’abord',
-      body: 'Vous avez été déconnecté entre-temps ; le compte n’a pas pu être connecté. Identifiez-vous et recommencez.',
+      body: 'Votre session a pris fin entre-temps ; le compte n’a pas pu être connecté. Identifiez-vous et recommencez.',
     },
     unanswered: {
       title: 'On ne sait pas si cela a abouti',

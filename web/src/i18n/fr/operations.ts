@@ -141,7 +141,7 @@ const operations: Messages['operations'] = {
     configure: 'Vérifiez identifiant, secret, adresse de retour et autorisations avec configure_platform().',
     wait: 'Un nouvel essai se fera tout seul.',
     serverLog: 'Le journal du serveur en dit plus.',
-    creator: 'Seul le créateur peut aider, et il a été prévenu.',
+    creator: 'Seule la personne à qui est le compte peut aider ; un avis lui a été envoyé.',
     outbreak:
       'La plateforme est en panne, ou notre application y est mal réglée : vérifiez son identifiant et son secret.',
     none: 'Un nouvel essai se fera tout seul ; le journal en dit plus.',
@@ -192,6 +192,7 @@ const operations: Messages['operations'] = {
     cause: 'Cause',
     user: 'Identifiant utilisateur',
     anyCause: 'toutes les causes',
+    any: { platform: 'Toutes', status: 'Tous', type: 'Toutes' },
     wholeId: 'un identifiant entier (uuid)',
     noUser:
       'Le champ « Identifiant utilisateur » ne contient pas d’identifiant. Donnez-en un entier, ou videz-le.',

@@ -7,7 +7,7 @@ const preferences: Messages['preferences'] = {
   saved: 'Enregistré.',
   saveFailed: 'L’enregistrement n’a pas abouti.',
   visibility: {
-    title: 'Ce que voient les marques',
+    title: 'Ce que voient les marchands',
     toggle: 'Me montrer aux marchands',
     on: 'Les marchands trouvent votre nom, vos comptes, leurs chiffres publics et vos meilleures publications.',
     off: 'Les marchands ne vous trouvent pas du tout. Vous voyez toujours tout vous-même.',
@@ -38,7 +38,7 @@ const preferences: Messages['preferences'] = {
   profile: {
     title: 'Vous',
     name: 'Nom affiché',
-    nameHint: 'Le nom que voient les marques.',
+    nameHint: 'Le nom que voient les marchands.',
     language: 'Langue des courriels et des avis',
     timeZone: 'Fuseau horaire',
     timeZoneHint: 'Les jours et l’heure du rapport le suivent.',

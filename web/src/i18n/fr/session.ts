@@ -12,7 +12,7 @@ const session: Messages['session'] = {
     merchant: 'Trouver et comparer des créateurs',
     admin: 'Savoir si tout va bien',
   },
-  signedOutTitle: 'Vous êtes déconnecté',
+  signedOutTitle: 'Votre session a pris fin',
   signedOutBody: 'Rouvrez cette page depuis l’application où vous vous identifiez.',
 };
 

@@ -7,6 +7,8 @@ import { type KnownPoint, moments, type Series, splitAtGaps, valueExtent } from 
 import { useWidth } from './useWidth';
 
 const height = 260;
+/** So much of a day's label stands to the left of its day; nearer to the edge it would be cut. */
+const halfALabel = 24;
 const margin = { top: 12, bottom: 28, start: 8, end: 60 };
 
 interface Props {
@@ -68,7 +70,13 @@ export function ChartDrawing({ series, from, to, formatTick, cursor, onPoint }: 
           </g>
         ))}
         {xTicks.map((tick) => (
-          <text key={tick.getTime()} className="chart-tick chart-tick-day" x={x(tick)} y={height - 6}>
+          <text
+            key={tick.getTime()}
+            className="chart-tick chart-tick-day"
+            data-first={x(tick) < halfALabel || undefined}
+            x={x(tick)}
+            y={height - 6}
+          >
             {f.shortDay(tick.getTime())}
           </text>
         ))}

@@ -18,7 +18,9 @@ export function ChartLegend({ series, at, format }: Props) {
         {series.map((line, index) => (
           <li key={line.id}>
             <span className="chart-swatch" data-line={index} aria-hidden="true" />
-            <span className="chart-name">{line.label}</span>
+            <span className="chart-name" dir="auto">
+              {line.label}
+            </span>
             <strong>
               <Value>{format(line.points.find((point) => point.at === at)?.value ?? null)}</Value>
             </strong>

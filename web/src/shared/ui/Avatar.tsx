@@ -1,14 +1,19 @@
 // A picture, or initials where there is none or it does not load: platforms' signed picture addresses expire.
 import { useState } from 'react';
 import type { Platform } from '../platforms';
+import { Icon } from './Icon';
 import { PlatformMark } from './PlatformMark';
 
+/** Of what one reads as letters, which platforms' “fancy” ones are not; empty for a name of other signs alone. */
 export function initialsOf(name: string): string {
   const words = name
-    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .normalize('NFKC')
+    .replace(/[^\p{L}\p{M}\p{N}]+/gu, ' ')
     .trim()
     .split(/\s+/);
-  const letters = words.length > 1 ? [words[0]?.[0], words.at(-1)?.[0]] : [words[0]?.slice(0, 2)];
+  const [first = '', last = ''] = [words[0], words.at(-1)];
+  const letters =
+    words.length > 1 ? [Array.from(first)[0], Array.from(last)[0]] : Array.from(first).slice(0, 2);
   return letters.join('').toLocaleUpperCase();
 }
 
@@ -29,12 +34,13 @@ interface Props {
 export function Avatar({ name, src, platform, size = 'medium' }: Props) {
   const [failedSrc, setFailedSrc] = useState<string | null>(null);
   const showPicture = src && src !== failedSrc;
+  const initials = initialsOf(name);
   return (
     <span className={`avatar avatar-${size}`} data-tone={toneOf(name)}>
       {showPicture ? (
         <img src={src} alt="" referrerPolicy="no-referrer" loading="lazy" onError={() => setFailedSrc(src)} />
       ) : (
-        <span aria-hidden="true">{initialsOf(name)}</span>
+        <span aria-hidden="true">{initials || <Icon name="person" />}</span>
       )}
       {platform && <PlatformMark platform={platform} size="small" />}
     </span>

@@ -71,6 +71,7 @@ function Broken() {
   return (
     <div role="alert" ref={shown}>
       <EmptyState
+        bad
         icon="warning"
         title={brokenTitle}
         body={brokenBody}

@@ -1,5 +1,5 @@
-// Steps through the pages of a long list.
-import { useEffect } from 'react';
+// Steps through the pages of a long list, which stands before it.
+import { useEffect, useRef } from 'react';
 import { useI18n } from '../../i18n/context';
 import { Button } from './Button';
 
@@ -14,6 +14,7 @@ interface Props {
 
 export function Pager({ page, pageSize, total, stale, onChange }: Props) {
   const { t, f } = useI18n();
+  const nav = useRef<HTMLElement>(null);
   const pages = Math.max(1, Math.ceil(total / pageSize));
 
   // An old address may name a page that the list, grown shorter, no longer has.
@@ -22,13 +23,18 @@ export function Pager({ page, pageSize, total, stale, onChange }: Props) {
   }, [stale, page, pages, onChange]);
 
   if (pages === 1) return null;
+  const turnTo = (wanted: number) => {
+    onChange(wanted);
+    // A new page is read from its beginning.
+    nav.current?.previousElementSibling?.scrollIntoView();
+  };
   return (
-    <nav className="pager" aria-label={t.common.pageOf(f.integer(page), f.integer(pages))}>
-      <Button small disabled={page <= 1} onClick={() => onChange(page - 1)}>
+    <nav ref={nav} className="pager" aria-label={t.common.pageOf(f.integer(page), f.integer(pages))}>
+      <Button small disabled={page <= 1} onClick={() => turnTo(page - 1)}>
         {t.common.previousPage}
       </Button>
       <span aria-current="page">{t.common.pageOf(f.integer(page), f.integer(pages))}</span>
-      <Button small disabled={page >= pages} onClick={() => onChange(page + 1)}>
+      <Button small disabled={page >= pages} onClick={() => turnTo(page + 1)}>
         {t.common.nextPage}
       </Button>
     </nav>

@@ -30,11 +30,12 @@ export function PostCard({ post, highlight }: Props) {
       <Thumbnail src={post.thumbnail_url} platform={post.platform} />
       <div className="post-text">
         <p className="post-highlight">{highlight}</p>
-        <p className="post-caption">
+        {/* By its own first letters; what is said about the link does not count among them. */}
+        <p className="post-caption" dir="auto">
           {post.permalink ? (
             <a href={post.permalink} target="_blank" rel="noreferrer">
               {text}
-              <span className="visually-hidden"> ({t.common.newTab})</span>
+              <bdi className="visually-hidden"> ({t.common.newTab})</bdi>
             </a>
           ) : (
             text

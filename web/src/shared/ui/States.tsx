@@ -11,11 +11,13 @@ interface EmptyProps {
   title: string;
   body: string;
   action?: ReactNode;
+  /** Something is wrong, rather than not there. */
+  bad?: boolean;
 }
 
-export function EmptyState({ icon, title, body, action }: EmptyProps) {
+export function EmptyState({ icon, title, body, action, bad = false }: EmptyProps) {
   return (
-    <div className="state">
+    <div className={bad ? 'state state-error' : 'state'}>
       <span className="state-sign">
         <Icon name={icon} size={26} />
       </span>

@@ -1,4 +1,4 @@
-// Short messages about what just happened, spoken by screen readers; errors stay until closed.
+// Short messages about what just happened, spoken by screen readers; errors stay until closed, or over.
 import { createContext, type ReactNode, useCallback, useContext, useMemo, useState } from 'react';
 import { useI18n } from '../../i18n/context';
 import { Icon } from './Icon';
@@ -9,16 +9,28 @@ interface Toast {
   id: number;
   tone: ToastTone;
   text: string;
+  topic: string | undefined;
 }
 
-type Announce = (text: string, tone?: ToastTone) => void;
+/** Of one topic only the newest error stays, and none once it went well. */
+type Announce = (text: string, tone?: ToastTone, topic?: string) => void;
 
-const ToastContext = createContext<Announce>(() => undefined);
+interface Toasts {
+  announce: Announce;
+  dismissErrors: () => void;
+}
+
+const ToastContext = createContext<Toasts>({ announce: () => undefined, dismissErrors: () => undefined });
 const visibleMilliseconds = 7000;
 let nextId = 1;
 
 export function useAnnounce(): Announce {
-  return useContext(ToastContext);
+  return useContext(ToastContext).announce;
+}
+
+/** For the frame: what went wrong on one screen is no news on the next. */
+export function useDismissErrors(): () => void {
+  return useContext(ToastContext).dismissErrors;
 }
 
 export function ToastProvider({ children }: { children: ReactNode }) {
@@ -29,13 +41,20 @@ export function ToastProvider({ children }: { children: ReactNode }) {
     [],
   );
   const announce = useCallback<Announce>(
-    (text, tone = 'neutral') => {
+    (text, tone = 'neutral', topic) => {
       const id = nextId++;
-      setToasts((shown) => [...shown.filter((toast) => toast.text !== text), { id, tone, text }]);
+      const isOver = (toast: Toast) =>
+        toast.text === text || (topic !== undefined && toast.topic === topic && toast.tone === 'bad');
+      setToasts((shown) => [...shown.filter((toast) => !isOver(toast)), { id, tone, text, topic }]);
       if (tone !== 'bad') setTimeout(() => dismiss(id), visibleMilliseconds);
     },
     [dismiss],
   );
+  const dismissErrors = useCallback(
+    () => setToasts((shown) => shown.filter((toast) => toast.tone !== 'bad')),
+    [],
+  );
+  const value = useMemo(() => ({ announce, dismissErrors }), [announce, dismissErrors]);
   const region = useMemo(
     () => (
       <div className="toasts" role="status" aria-live="polite">
@@ -58,7 +77,7 @@ export function ToastProvider({ children }: { children: ReactNode }) {
     [toasts, dismiss, t],
   );
   return (
-    <ToastContext.Provider value={announce}>
+    <ToastContext.Provider value={value}>
       {children}
       {region}
     </ToastContext.Provider>

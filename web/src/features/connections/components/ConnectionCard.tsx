@@ -41,7 +41,9 @@ export function ConnectionCard({ connection, points, onReconnect, onDisconnect }
       <header className="connection-head">
         <Avatar name={name} src={connection.profile_picture_url} platform={connection.platform} />
         <div className="connection-name">
-          <h2>{name}</h2>
+          <h2 id={`${connection.id}-name`} dir="auto">
+            {name}
+          </h2>
           <p>
             {platform} ·{' '}
             {connection.profile_url ? (
@@ -117,11 +119,17 @@ export function ConnectionCard({ connection, points, onReconnect, onDisconnect }
         </ul>
         <div className="connection-actions">
           {connection.connection_status !== 'revoked' && (
-            <Button small icon="sync" busy={running} onClick={() => sync.mutate(connection.id)}>
+            <Button
+              small
+              icon="sync"
+              busy={running}
+              aria-describedby={`${connection.id}-name`}
+              onClick={() => sync.mutate(connection.id)}
+            >
               {t.connections.syncNow}
             </Button>
           )}
-          <Button small variant="quiet" onClick={onDisconnect}>
+          <Button small variant="quiet" aria-describedby={`${connection.id}-name`} onClick={onDisconnect}>
             {t.connections.disconnect}
           </Button>
         </div>

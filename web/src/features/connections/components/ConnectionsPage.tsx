@@ -40,7 +40,9 @@ export default function ConnectionsPage() {
   const accounts = connections.data;
   const pointsOf = (id: string) => recentPoints(history.data, id);
   const startSyncAll = () =>
-    syncAll.mutate(undefined, { onError: (error) => announce(describeFailedChange(error, t, f), 'bad') });
+    void syncAll
+      .mutateAsync()
+      .catch((error: unknown) => announce(describeFailedChange(error, t, f), 'bad', 'sync all'));
 
   return (
     <>

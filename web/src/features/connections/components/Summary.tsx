@@ -38,7 +38,7 @@ export function Summary({ accounts, pointsOf }: Props) {
             <>
               <Delta value={growth} text={f.signed(growth)} />{' '}
               <Term name={words.sinceYesterday} definition={t.common.definitions.dailyGrowth} />
-              {daily.length < accounts.length && ` · ${words.summary.of(daily.length, accounts.length)}`}
+              {daily.length < own.length && ` · ${words.summary.of(daily.length, own.length)}`}
             </>
           )
         }
@@ -47,7 +47,7 @@ export function Summary({ accounts, pointsOf }: Props) {
         label={<Term name={words.summary.engagement} definition={t.common.definitions.engagement} />}
         value={f.rate(meanKnown(own.map((account) => account.engagement_rate)))}
       />
-      <Figure label={words.summary.accounts} value={f.integer(accounts.length)} />
+      <Figure label={words.summary.accounts} value={f.integer(own.length)} />
       <div className="figure figure-medium">
         <dt>{words.summary.lastSync}</dt>
         <dd>

@@ -12,6 +12,8 @@ import type { Connection } from '../api';
 import { cureOf } from '../cures';
 import { needsReconnect, type StatusKind, tones } from '../status';
 
+const aboutNow = 60_000;
+
 interface Props {
   kind: StatusKind;
   connection: Connection;
@@ -30,7 +32,13 @@ export function Trouble({ kind, connection, onReconnect }: Props) {
         <Explanation kind={kind} connection={connection} />
         {said && <Said by={t.reasons.said(platformNames[connection.platform])} words={said} />}
         {needsReconnect(kind, connection.missing_parts) && (
-          <Button small variant="primary" icon="link" onClick={onReconnect}>
+          <Button
+            small
+            variant="primary"
+            icon="link"
+            aria-describedby={`${connection.id}-name`}
+            onClick={onReconnect}
+          >
             {t.connections.reconnect}
           </Button>
         )}
@@ -63,8 +71,9 @@ function Explanation({
     remedy = words.cures[cure](platform);
   } else if (kind === 'error' || kind === 'missed') {
     const next = connection.next_sync_at;
-    // One that was due already comes as soon as it can.
-    remedy = next && Date.parse(next) > now ? words[kind].remedy(f.relative(next, now)) : words.tryNow;
+    // One that is due comes as soon as it can; "the next attempt is now" would say less.
+    remedy =
+      next && Date.parse(next) > now + aboutNow ? words[kind].remedy(f.relative(next, now)) : words.tryNow;
   } else if (kind === 'partial' && needsReconnect(kind, connection.missing_parts)) {
     remedy = words.partial.remedyByPermission;
   } else {

@@ -71,7 +71,8 @@ export function HistoryChart({ series, metric, from, note }: Props) {
 function ChangeNote({ change, metric }: { change: Change; metric: Metric }) {
   const { t, f } = useI18n();
   const since = f.day(change.firstAt);
-  if (change.difference === null) return t.history.sinceFirst(since);
+  if (change.difference === null)
+    return change.shorter ? t.history.sinceFirst(since) : t.history.since(since);
   const inPoints = metric === 'engagement';
   const sign = change.difference > 0 ? '+' : '';
   return (

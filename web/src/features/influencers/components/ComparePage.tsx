@@ -54,6 +54,16 @@ export default function ComparePage() {
   const found = new Set(influencers.data.map((influencer) => influencer.user_id));
   const gone = influencers.isPlaceholderData ? [] : ids.filter((id) => !found.has(id));
 
+  if (influencers.data.length === 0 && !influencers.isPlaceholderData) {
+    return (
+      <EmptyState
+        icon="compare"
+        title={t.influencers.goneFromComparison(gone.length)}
+        body={t.influencers.compareEmptyBody}
+        action={<Button onClick={() => keep([])}>{t.influencers.removeGone}</Button>}
+      />
+    );
+  }
   return (
     <>
       <PageHead

@@ -65,7 +65,7 @@ export function CompareTable({ influencers, onRemove }: Props) {
             {influencers.map((influencer) => (
               <th key={influencer.user_id} scope="col">
                 <Avatar name={nameOf(influencer)} src={influencer.platforms[0]?.avatar} />
-                <Link to={`/merchant/influencers/${influencer.user_id}`} state={filters}>
+                <Link to={`/merchant/influencers/${influencer.user_id}`} state={filters} dir="auto">
                   {nameOf(influencer)}
                 </Link>
                 <button

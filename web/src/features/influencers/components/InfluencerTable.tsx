@@ -72,7 +72,7 @@ function Row({ influencer }: { influencer: Influencer }) {
         <div className="cell-creator">
           <Avatar name={name} src={influencer.platforms[0]?.avatar} />
           <div>
-            <Link to={`/merchant/influencers/${influencer.user_id}`} state={filters}>
+            <Link to={`/merchant/influencers/${influencer.user_id}`} state={filters} dir="auto">
               {name}
             </Link>
             <ul className="handles">

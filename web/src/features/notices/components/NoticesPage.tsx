@@ -64,7 +64,7 @@ function OneNotice({ notice }: { notice: Notice }) {
         <Badge tone={tones[notice.severity]}>{t.notices.severity[notice.severity]}</Badge>
         <RelativeTime at={notice.created_at} />
       </header>
-      <h2 ref={title} tabIndex={-1}>
+      <h2 ref={title} id={`notice-${notice.id}`} tabIndex={-1}>
         {words.title}
       </h2>
       {words.body && <p>{words.body}</p>}
@@ -79,6 +79,7 @@ function OneNotice({ notice }: { notice: Notice }) {
             small
             variant="quiet"
             busy={markRead.isPending}
+            aria-describedby={`notice-${notice.id}`}
             onClick={() => {
               // The button goes: whoever pressed it stays at this notice.
               title.current?.focus({ preventScroll: true });

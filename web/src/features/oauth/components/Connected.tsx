@@ -23,12 +23,13 @@ export function Connected({ connection }: { connection: ConnectedAccount }) {
   const notGranted = (listed?.missing_parts ?? []).filter(
     ({ code }) => reasonOf(code) === 'permissionMissing',
   );
+  const isMeasured = account.followers_count !== null || account.engagement_rate !== null;
   const [trying, setTrying] = useState(false);
   const handle = account.platform_username ?? platformNames[account.platform];
   const name = account.platform_display_name ?? handle;
   return (
     <Outcome title={t.oauth.done(name)} platform={account.platform} sign="good">
-      <p>{t.oauth.doneBody}</p>
+      <p>{isMeasured ? t.oauth.doneBody : t.oauth.doneWithoutFigures}</p>
       <div className="outcome-account">
         <Avatar name={name} src={account.profile_picture_url} size="large" />
         <div>
@@ -48,7 +49,7 @@ export function Connected({ connection }: { connection: ConnectedAccount }) {
               <strong>{t.oauth.notEverything}</strong>
             </p>
             <MissingList platform={account.platform} parts={notGranted} />
-            <p>{t.connections.trouble.cures.allBoxes()}</p>
+            <p>{t.oauth.allBoxes}</p>
             <Button small variant="primary" icon="link" onClick={() => setTrying(true)}>
               {t.connections.reconnect}
             </Button>

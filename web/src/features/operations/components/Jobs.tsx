@@ -40,8 +40,9 @@ function OneJob({ job }: { job: Job }) {
     action.mutate(
       { action: which, name: job.job },
       {
-        onSuccess: () => which === 'run_job' && announce(words.started(name), 'good'),
-        onError: (error) => announce(describeFailedChange(error, t, f, words.failed), 'bad'),
+        onSuccess: () => which === 'run_job' && announce(words.started(name), 'good', `job ${job.job}`),
+        onError: (error) =>
+          announce(describeFailedChange(error, t, f, words.failed), 'bad', `job ${job.job}`),
       },
     );
 
@@ -63,7 +64,6 @@ function OneJob({ job }: { job: Job }) {
         ) : (
           <span className="quiet">{words.neverRan}</span>
         )}
-        {job.last_status === 'failed' && <JobFailure job={job} />}
       </div>
       <div className="job-run">
         <span className="job-label">{words.next}</span>
@@ -83,6 +83,11 @@ function OneJob({ job }: { job: Job }) {
           {job.paused ? words.resume : words.pause}
         </Button>
       </div>
+      {job.last_status === 'failed' && (
+        <div className="job-failure">
+          <JobFailure job={job} />
+        </div>
+      )}
     </article>
   );
 }

@@ -86,20 +86,23 @@ function Filters({ filters, onChange }: FilterProps) {
   const { t } = useI18n();
   const words = t.operations.log;
   const platforms = useFilterPlatforms(filters.platform);
-  const any = { value: '', text: t.common.all };
+  const any = (which: keyof typeof words.any) => ({ value: '', text: words.any[which] });
   return (
     <form className="filters" role="search" onSubmit={(event) => event.preventDefault()}>
       <Select
         label={words.platform}
         value={filters.platform}
-        choices={[any, ...platforms.map((value) => ({ value: value, text: platformNames[value] }))]}
+        choices={[
+          any('platform'),
+          ...platforms.map((value) => ({ value: value, text: platformNames[value] })),
+        ]}
         onChange={(platform) => onChange({ platform })}
       />
       <Select
         label={words.status}
         value={filters.status}
         choices={[
-          any,
+          any('status'),
           ...logStatuses.map((value) => ({ value: value, text: words.statuses[value] ?? value })),
         ]}
         onChange={(status) => onChange({ status })}
@@ -107,7 +110,10 @@ function Filters({ filters, onChange }: FilterProps) {
       <Select
         label={words.type}
         value={filters.type}
-        choices={[any, ...logTypes.map((value) => ({ value: value, text: words.types[value] ?? value }))]}
+        choices={[
+          any('type'),
+          ...logTypes.map((value) => ({ value: value, text: words.types[value] ?? value })),
+        ]}
         onChange={(type) => onChange({ type })}
       />
       <TextField

@@ -9,6 +9,9 @@ import { type PreferenceChange, usePreferences, useSetPreferences } from '../api
 import { ProfileForm } from './ProfileForm';
 import { Visibility } from './Visibility';
 
+/** What is changed, whatever it is changed to. */
+const topicOf = (change: PreferenceChange) => `preferences ${Object.keys(change).join(' ')}`;
+
 export default function PreferencesPage() {
   const { t, f } = useI18n();
   const announce = useAnnounce();
@@ -24,10 +27,11 @@ export default function PreferencesPage() {
   const change = (wanted: PreferenceChange, onSaved?: () => void) =>
     void save.mutateAsync(wanted).then(
       () => {
-        announce(t.preferences.saved, 'good');
+        announce(t.preferences.saved, 'good', topicOf(wanted));
         onSaved?.();
       },
-      (error: unknown) => announce(describeFailedChange(error, t, f, t.preferences.saveFailed), 'bad'),
+      (error: unknown) =>
+        announce(describeFailedChange(error, t, f, t.preferences.saveFailed), 'bad', topicOf(wanted)),
     );
 
   return (
