@@ -1,5 +1,14 @@
 // Short messages about what just happened, spoken by screen readers; errors stay until closed, or over.
-import { createContext, type ReactNode, useCallback, useContext, useMemo, useState } from 'react';
+import {
+  createContext,
+  type ReactNode,
+  useCallback,
+  useContext,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import { useI18n } from '../../i18n/context';
 import { Icon } from './Icon';
 
@@ -36,6 +45,8 @@ export function useDismissErrors(): () => void {
 export function ToastProvider({ children }: { children: ReactNode }) {
   const { t } = useI18n();
   const [toasts, setToasts] = useState<Toast[]>([]);
+  const timers = useRef<ReturnType<typeof setTimeout>[]>([]);
+  useEffect(() => () => timers.current.forEach(clearTimeout), []);
   const dismiss = useCallback(
     (id: number) => setToasts((shown) => shown.filter((toast) => toast.id !== id)),
     [],
@@ -46,7 +57,7 @@ export function ToastProvider({ children }: { children: ReactNode }) {
       const isOver = (toast: Toast) =>
         toast.text === text || (topic !== undefined && toast.topic === topic && toast.tone === 'bad');
       setToasts((shown) => [...shown.filter((toast) => !isOver(toast)), { id, tone, text, topic }]);
-      if (tone !== 'bad') setTimeout(() => dismiss(id), visibleMilliseconds);
+      if (tone !== 'bad') timers.current.push(setTimeout(() => dismiss(id), visibleMilliseconds));
     },
     [dismiss],
   );
