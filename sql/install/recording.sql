@@ -173,12 +173,23 @@ create function social_internal.settle_requests(results social_internal.sync_res
 as $$
 declare
     result social_internal.sync_result;
+    due_at timestamptz;
+    asked  bigint; -- the request that stands for it
 begin
     foreach result in array results loop
         continue when result.log_id is null;
         if result.logged is false then
-            perform social_internal.queue_sync(result.log_id, result.connection_id, result.sync_type,
-                                               coalesce(result.next_sync_at, result.completed_at));
+            due_at := coalesce(result.next_sync_at, result.completed_at);
+            -- Asking again while a sync is put off is asking once: all of them together would spend the next hour's calls.
+            select coalesce(min(q.log_id) filter (where q.log_id = result.log_id), min(q.log_id)) into asked
+            from social_internal.sync_requests q
+            where q.connection_id = result.connection_id and q.by_hand and result.sync_type = 'manual';
+            if asked is null or asked = result.log_id then
+                perform social_internal.queue_sync(result.log_id, result.connection_id, result.sync_type, due_at);
+            else
+                update social_internal.sync_requests q set requested_for = due_at
+                where q.log_id = asked and q.requested_for > due_at;
+            end if;
         else
             delete from social_internal.sync_requests q where q.log_id = result.log_id;
         end if;
@@ -186,4 +197,4 @@ begin
 end
 $$;
 comment on function social_internal.settle_requests(social_internal.sync_result[]) is
-    'Ends the requests that were answered. What was put off stays asked for, until then.';
+    'Ends the requests that were answered. What was put off stays asked for, until then, and once.';

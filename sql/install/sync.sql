@@ -1,19 +1,5 @@
 -- Syncs on request, and refreshes.
 
--- In plpgsql: a worker keeps its plan from answer to answer.
-create function social_internal.sync_log_json(log_ids bigint[]) returns jsonb
-    language plpgsql volatile
-    set search_path = pg_catalog, pg_temp
-as $$
-begin
-    return (select coalesce(jsonb_agg(to_jsonb(l) order by l.id), '[]')
-            from social.social_media_sync_logs l
-            where l.id = any (log_ids) and l.sync_type = 'manual');
-end
-$$;
-comment on function social_internal.sync_log_json(bigint[]) is
-    'Sync logs as a worker answers them, so that a caller with an older snapshot has them too.';
-
 create function social_internal.queued_row(log_id bigint, c social.social_media_connections)
     returns social.social_media_sync_logs
     language sql stable
@@ -21,6 +7,32 @@ create function social_internal.queued_row(log_id bigint, c social.social_media_
                null, null, null)::social.social_media_sync_logs;
 comment on function social_internal.queued_row(bigint, social.social_media_connections) is
     'What is answered for a sync that has not ended.';
+
+-- In plpgsql: a worker keeps its plan from answer to answer.
+create function social_internal.sync_log_json(log_ids bigint[], connection_ids uuid[]) returns jsonb
+    language plpgsql volatile
+    set search_path = pg_catalog, pg_temp
+as $$
+declare
+    rows jsonb := (select coalesce(jsonb_agg(to_jsonb(l) order by l.id), '[]')
+                   from social.social_media_sync_logs l
+                   where l.id = any (log_ids) and l.sync_type = 'manual');
+begin
+    if jsonb_array_length(rows) < cardinality(connection_ids) then
+        -- What was put off goes by the id of the request that is there, which may be an earlier one.
+        rows := rows || (
+            select coalesce(jsonb_agg(to_jsonb(social_internal.queued_row(asked.log_id, c)) order by asked.log_id), '[]')
+            from social.social_media_connections c
+            cross join lateral (select min(q.log_id) as log_id from social_internal.sync_requests q
+                                where q.connection_id = c.id and q.by_hand) asked
+            where c.id = any (connection_ids) and asked.log_id is not null
+              and not rows @> jsonb_build_array(jsonb_build_object('connection_id', c.id)));
+    end if;
+    return rows;
+end
+$$;
+comment on function social_internal.sync_log_json(bigint[], uuid[]) is
+    'Sync logs as a worker answers them, and what was put off, so that a caller with an older snapshot has them too.';
 
 create function social_internal.sync_connections(user_id uuid, connection_ids uuid[], wait interval)
     returns setof social.social_media_sync_logs

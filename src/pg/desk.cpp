@@ -307,7 +307,7 @@ Task<Done> Desk::sync(Visit &visit) {
     }
     co_await countdown;
     std::function<void()> read = [&] {
-        visit.reply = "{\"rows\":" + store_.sync_log_json(errand.log_ids) + "}";
+        visit.reply = "{\"rows\":" + store_.sync_log_json(errand.log_ids, errand.connection_ids) + "}";
     };
     auto reading = steps_.transaction(read);
     co_await reading;

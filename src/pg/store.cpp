@@ -409,10 +409,11 @@ std::string Store::connection_json(const std::string &connection_id) {
     return json;
 }
 
-std::string Store::sync_log_json(const std::vector<std::int64_t> &log_ids) {
-    static Statement statement{"select social_internal.sync_log_json($1)", {INT8ARRAYOID}};
+std::string Store::sync_log_json(const std::vector<std::int64_t> &log_ids,
+                                 const std::vector<std::string> &connection_ids) {
+    static Statement statement{"select social_internal.sync_log_json($1, $2)", {INT8ARRAYOID, UUIDARRAYOID}};
     std::string json = "[]";
-    statement.run({bind_bigint_array(log_ids)},
+    statement.run({bind_bigint_array(log_ids), bind_uuid_array(connection_ids)},
                   [&](const Row &row) { json = row.null(0) ? "[]" : row.json(0); });
     return json;
 }

@@ -113,7 +113,8 @@ public:
                                 const Identity &identity);
     std::string connection_json(const std::string &connection_id);
     // The log rows of these ids, as one JSON array.
-    std::string sync_log_json(const std::vector<std::int64_t> &log_ids);
+    std::string sync_log_json(const std::vector<std::int64_t> &log_ids,
+                              const std::vector<std::string> &connection_ids);
     // Encrypted with the current key, as "\x…" and the key's fingerprint.
     std::pair<std::string, std::string> encrypt(const Secret &plain);
 

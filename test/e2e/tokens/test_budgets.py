@@ -1,5 +1,7 @@
 """Limits: reached, they are waited for as told, cost no failure, and are remembered by whoever starts next."""
 
+import contextlib
+
 from support.waiting import holds_for, wait_for
 
 
@@ -35,6 +37,33 @@ def test_what_an_account_has_spent_outlives_a_restart(house):
     wait_for(lambda: requests(house) >= made + 2, 20, "the sync that was put off")
     assert house.status(connection) == "active"
     assert house.value(failed) == 0
+
+
+def test_asking_again_while_a_sync_is_put_off_is_asking_once(house):
+    """All who asked are told of the same sync, and at the end of the hour it is made once."""
+    (connection,) = house.connect_instagram(1)
+    spend(house, connection)
+    ask = "select id, sync_status from social.sync_connection(%s, %s::interval)"
+    with contextlib.closing(house.cluster.connect(house.database, autocommit=False)) as session:
+        session.set_session(isolation_level="REPEATABLE READ")
+        cursor = session.cursor()
+        cursor.execute("delete from social_internal.sync_requests")
+        session.commit()
+        # One who does not see yet, in a snapshot of before, what another has asked for.
+        cursor.execute("select 1 from social_internal.sync_requests")
+        ((asked, _),) = house.rows(ask, (connection, "10 s"))
+        cursor.execute(ask, (connection, "10 s"))
+        assert cursor.fetchall() == [(asked, "queued")]
+        session.commit()
+    for _ in range(4):
+        assert house.rows(ask, (connection, "10 s")) == [(asked, "queued")]
+    assert house.rows(ask, (connection, "0")) == [(asked, "queued")]
+    assert house.rows("select log_id from social_internal.sync_requests") == [(asked,)]
+    made = requests(house)
+    house.later("66 minutes", 66 * 60)
+    assert house.value("select sync_status from social.sync_result(%s)", (asked,)) == "success"
+    wait_for(lambda: house.value("select count(*) from social_internal.sync_requests") == 0, 20, "all that was asked for")
+    assert requests(house) == made + 2
 
 
 def test_a_wait_that_the_platform_asked_for_outlives_a_restart(house):
