@@ -65,9 +65,9 @@ Desk::Desk(Place place, Store &store, Flights &flights, DatabaseSteps &steps, Ht
 
 Desk::~Desk() = default;
 
-void Desk::serve(const std::function<void()> &prepare) {
+void Desk::serve(const std::function<void()> &prepare, bool closed) {
     bool prepared = false;
-    while (auto mail = take_mail(place_.database, place_.worker)) {
+    while (auto mail = take_mail(place_.database, place_.worker, closed)) {
         try {
             if (!std::exchange(prepared, true))
                 prepare();

@@ -28,8 +28,8 @@ public:
 
     // Takes what has been left for this worker, and starts on it.
     // `prepare` is run before the first of them, so that they see the apps as they are now; if it fails, its
-    // caller is told.
-    void serve(const std::function<void()> &prepare);
+    // caller is told. When `closed`, what can wait for other workers is left to them.
+    void serve(const std::function<void()> &prepare, bool closed);
     // Drops what is done, and makes durable what its caller left unfinished.
     void tidy();
     // Somebody waits, or what he asked for cannot be asked for again: a login, whose code is spent.

@@ -34,6 +34,8 @@ void set_free(MailSlot &slot) {
 }
 
 MailSlot *mine(int index, std::uint64_t ticket) {
+    if (index < 0)
+        return nullptr;
     auto &slot = mailbox->slots[index];
     return slot.ticket == ticket ? &slot : nullptr;
 }
@@ -83,7 +85,7 @@ bool leave(int index, std::uint64_t ticket, bool keep_going) {
     LWLockAcquire(shared->lock, LW_EXCLUSIVE);
     auto *slot = mine(index, ticket);
     if (slot) {
-        taken = slot->state != MailState::ready;
+        taken = slot->state != MailState::ready && slot->state != MailState::returned;
         if (slot->state == MailState::taken) {
             slot->state = MailState::abandoned;
             slot->keep_going = keep_going;
@@ -99,7 +101,7 @@ bool leave(int index, std::uint64_t ticket, bool keep_going) {
 }
 
 struct Waiting {
-    int slot;
+    int slot; // -1: none, the workers have just left for others
     std::uint64_t ticket;
     dsm_segment *apart; // where the request is, when it is not in the slot
 };
@@ -130,13 +132,17 @@ void leave_at_exit(int, Datum) {
 }
 
 // Puts the request into a free slot and wakes the worker.
-Waiting put(int worker, const char *request, std::size_t request_size) {
+Waiting put(int worker, const char *request, std::size_t request_size, bool can_wait) {
     // An error on the way ends the transaction, and the segment with it.
     auto *segment = request_size > kSlotSize ? put_large_request(request, request_size) : nullptr;
     auto apart = segment ? dsm_segment_handle(segment) : DSM_HANDLE_INVALID;
     LWLockAcquire(shared->lock, LW_EXCLUSIVE);
     auto *database = slot_of(MyDatabaseId);
-    if (!database || database->sync[worker].pid == 0 || database->changing_workers)
+    if (database && database->changing_workers) {
+        LWLockRelease(shared->lock);
+        return {-1, 0, segment};
+    }
+    if (!database || database->sync[worker].pid == 0)
         raise_no_worker(database);
     MailSlot *found = nullptr;
     for (int i = 0; i < mailbox->count && !found; ++i)
@@ -160,6 +166,7 @@ Waiting put(int worker, const char *request, std::size_t request_size) {
     found->apart = apart;
     found->sqlstate = 0;
     found->keep_going = false;
+    found->can_wait = can_wait;
     if (apart == DSM_HANDLE_INVALID)
         memcpy(found->bytes, request, request_size);
     pg_atomic_fetch_add_u32(&database->mails, 1);
@@ -170,10 +177,13 @@ Waiting put(int worker, const char *request, std::size_t request_size) {
 }
 
 // Reads the answer into `copy` (room for kSlotSize and four bytes), or a larger one to elsewhere, if it is
-// there, and frees the slot. Raises the error that it may be.
-char *collect(const Waiting &from, char *copy) {
+// there, and frees the slot. Raises the error that it may be. A request that came back is no answer.
+char *collect(const Waiting &from, char *copy, bool *returned) {
     LWLockAcquire(shared->lock, LW_EXCLUSIVE);
     auto *slot = mine(from.slot, from.ticket);
+    *returned = slot && slot->state == MailState::returned;
+    if (*returned)
+        set_free(*slot);
     if (!slot || slot->state != MailState::answered) {
         LWLockRelease(shared->lock);
         return nullptr;
@@ -215,14 +225,14 @@ void wait_until_kept(const Waiting &left) {
 }
 
 // The bytes of the next request, where they are not apart.
-std::optional<Mail> next_mail(Oid database, int worker, std::string *bytes, std::size_t *size,
+std::optional<Mail> next_mail(Oid database, int worker, bool closed, std::string *bytes, std::size_t *size,
                               dsm_handle *apart) {
     SharedLock lock;
     MailSlot *oldest = nullptr;
     for (int i = 0; i < mailbox->count; ++i) {
         auto &slot = mailbox->slots[i];
         if (slot.state == MailState::ready && slot.database == database && slot.worker == worker &&
-            (!oldest || slot.ticket < oldest->ticket))
+            !(closed && slot.can_wait) && (!oldest || slot.ticket < oldest->ticket))
             oldest = &slot;
     }
     if (!oldest)
@@ -260,7 +270,7 @@ void set_up_mailbox() {
     mailbox->count = settings.max_waiting;
 }
 
-void ask_workers(Asking *askings, int count, const char *request, std::size_t request_size,
+void ask_workers(Asking *askings, int count, const char *request, std::size_t request_size, bool can_wait,
                  TimestampTz deadline) {
     // Allocated before any lock is held, where running out of memory would do harm.
     char *rooms[kMaxSyncWorkers];
@@ -274,16 +284,20 @@ void ask_workers(Asking *askings, int count, const char *request, std::size_t re
     PG_ENSURE_ERROR_CLEANUP(leave_at_exit, Datum{0});
     {
         for (int i = 0; i < count; ++i) {
-            waiting.of[i] = put(askings[i].worker, request, request_size);
+            waiting.of[i] = put(askings[i].worker, request, request_size, can_wait);
             waiting.count = i + 1;
+            askings[i].asked = waiting.of[i].slot < 0 ? Asked::returned : Asked::not_taken;
             askings[i].reply = nullptr;
         }
         for (;;) {
             bool complete = true;
             for (int i = 0; i < count; ++i) {
-                if (!askings[i].reply)
-                    askings[i].reply = collect(waiting.of[i], rooms[i]);
-                complete = complete && askings[i].reply;
+                bool returned = askings[i].asked == Asked::returned;
+                if (!askings[i].reply && !returned)
+                    askings[i].reply = collect(waiting.of[i], rooms[i], &returned);
+                if (returned)
+                    askings[i].asked = Asked::returned;
+                complete = complete && (askings[i].reply || returned);
             }
             if (complete)
                 break;
@@ -301,10 +315,10 @@ void ask_workers(Asking *askings, int count, const char *request, std::size_t re
         const auto &left = waiting.of[i];
         if (askings[i].reply)
             askings[i].asked = Asked::answered;
+        else if (askings[i].asked == Asked::returned)
+            continue;
         else if (leave(left.slot, left.ticket, true))
             askings[i].asked = Asked::goes_on;
-        else
-            askings[i].asked = Asked::not_taken;
     }
     for (int i = 0; i < count; ++i) {
         if (askings[i].asked == Asked::goes_on)
@@ -315,11 +329,11 @@ void ask_workers(Asking *askings, int count, const char *request, std::size_t re
     }
 }
 
-std::optional<Mail> take_mail(Oid database, int worker) {
+std::optional<Mail> take_mail(Oid database, int worker, bool closed) {
     std::string bytes;
     std::size_t size = 0;
     dsm_handle apart = DSM_HANDLE_INVALID;
-    auto mail = next_mail(database, worker, &bytes, &size, &apart);
+    auto mail = next_mail(database, worker, closed, &bytes, &size, &apart);
     if (!mail)
         return std::nullopt;
     try {
@@ -375,19 +389,26 @@ void refuse_mail(const Mail &mail, int sqlstate, std::string_view message, std::
                   DSM_HANDLE_INVALID);
 }
 
-bool mail_waits(Oid database) {
-    return std::any_of(mailbox->slots, mailbox->slots + mailbox->count, [database](const MailSlot &slot) {
-        return slot.state == MailState::ready && slot.database == database;
+bool mail_waits(const DatabaseSlot &database) {
+    return std::any_of(mailbox->slots, mailbox->slots + mailbox->count, [&database](const MailSlot &slot) {
+        return slot.state == MailState::ready && slot.database == database.database &&
+               !(slot.can_wait && database.sync[slot.worker].closed);
     });
 }
 
 void abandon_all_mail(Oid database, int worker) {
+    const auto *here = slot_of(database);
+    bool others_come = here && here->changing_workers;
     for (int i = 0; i < mailbox->count; ++i) {
         auto &slot = mailbox->slots[i];
         if (slot.database != database || slot.worker != worker)
             continue;
         if (slot.state == MailState::abandoned) {
             set_free(slot);
+        } else if (slot.state == MailState::ready && slot.can_wait && others_come) {
+            explicit_bzero(slot.bytes, sizeof slot.bytes);
+            slot.state = MailState::returned;
+            wake_process(slot.caller_number);
         } else if (slot.state == MailState::taken || slot.state == MailState::ready) {
             explicit_bzero(slot.bytes, sizeof slot.bytes);
             hand_over(

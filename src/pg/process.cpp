@@ -89,7 +89,7 @@ bool take_place() {
     place.pid = MyProcPid;
     place.proc_number = my_proc_number();
     place.started_at = place.heartbeat_at = GetCurrentTimestamp();
-    place.left_by_itself = place.drained = false;
+    place.left_by_itself = place.drained = place.closed = false;
     place.in_flight = 0;
     place.recorded = place.failed = 0;
     strlcpy(place.activity, "starting", sizeof place.activity);

@@ -30,6 +30,7 @@ struct ProcessSlot {
     std::int64_t memory_kb;
     bool cautious; // one account at a time after an unclean exit
     bool drained;  // it has nothing left to do before the number of sync workers changes
+    bool closed;   // and takes nothing more that can wait for those who come then
     char activity[96];
     char key_problem[256]; // why it cannot use the encryption key
     char trouble[160];     // the error that keeps it from its work

@@ -33,6 +33,8 @@ constexpr int kReencryptedAtOnce = 200;
 constexpr auto kLookAroundAgain = 1s;
 constexpr int kMostWaiting = 1000; // accounts that cannot be written yet; some 12 KB each
 constexpr auto kAfterCallers = 500ms;
+constexpr const char *kUsualActivity = "waiting for accounts that are due";
+constexpr auto kOpenFor = 5s;      // to callers, once the number of workers is to change
 constexpr auto kAfterAnError = 1s; // of our own SQL, before the loop goes on
 
 class WorkerClock final : public Clock {
@@ -58,7 +60,7 @@ public:
           wait_(http_.epoll_fd(), outbox_ ? outbox_->epoll_fd() : -1) {}
 
     void run() {
-        show_activity("waiting for accounts that are due");
+        show_activity(kUsualActivity);
         if (index_ == 0)
             show_refusal({}); // the worker before may have had one
         for (;;) {
@@ -79,6 +81,7 @@ private:
     void turn() {
         look_at_keys();
         look_at_settings();
+        look_at_number();
         if (stop_.asked()) {
             steps_.begin_no_refresh();
             stop_.obey(steps_.awaiting_a_pair());
@@ -124,6 +127,26 @@ private:
             outbox_->reconfigure();
     }
 
+    // How long this worker has been about to leave.
+    void look_at_number() {
+        if (draining() == draining_since_.has_value())
+            return;
+        if (draining_since_) {
+            draining_since_.reset();
+            show_activity(kUsualActivity);
+            SharedLock lock;
+            if (auto *slot = slot_of(database_))
+                slot->sync[index_].drained = slot->sync[index_].closed = false;
+        } else {
+            draining_since_ = Steady::now();
+            show_activity("ending what is under way: the number of sync workers changes");
+        }
+    }
+
+    // Nothing is claimed meanwhile, and callers who keep asking while a platform hangs would keep this worker
+    // for as long as they do: after a while they wait for those who come.
+    bool closed() const { return draining_since_ && Steady::now() - *draining_since_ >= kOpenFor; }
+
     // The last that was claimed has been recorded: the run may be over. What callers had asked for may have
     // left something to be tried again; that can wait until they have their answers.
     void look_again_when_landed() {
@@ -139,7 +162,7 @@ private:
     }
 
     void take_up_work() {
-        desk_.serve([this] { look_at_apps(); });
+        desk_.serve([this] { look_at_apps(); }, closed());
         if (!draining())
             take_accounts();
         if (something_changed_)
@@ -335,9 +358,10 @@ private:
         if (!slot)
             return drained;
         slot->sync[index_].drained = drained;
+        slot->sync[index_].closed = closed();
         bool all = std::ranges::all_of(
             slot->sync, [](const ProcessSlot &place) { return place.pid == 0 || place.drained; });
-        slot->changing_workers = slot->changing_workers || (all && !mail_waits(database_));
+        slot->changing_workers = slot->changing_workers || (all && !mail_waits(*slot));
         return drained && slot->changing_workers;
     }
 
@@ -391,6 +415,7 @@ private:
     Moment claim_at_{};
     Moment rotate_at_{};
     Moment looked_around_at_{};
+    std::optional<Moment> draining_since_;
     bool in_a_round_ = false; // accounts were claimed since nothing was last in flight
     bool in_the_air_ = false; // accounts of whatever origin
     bool something_changed_ = false;

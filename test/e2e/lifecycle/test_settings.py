@@ -4,14 +4,16 @@ import contextlib
 import functools
 import os
 import signal
+import time
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 
 import psycopg2
 import pytest
 from support import creators
 from support.places import give_to_server_user
 from support.tarpit import Tarpit
-from support.waiting import wait_for
+from support.waiting import holds_for, wait_for
 
 KEY = "0123456789abcdef0123456789abcdef"
 
@@ -84,6 +86,78 @@ def test_nobody_is_refused_while_the_number_of_workers_changes(site):
             cursor.execute("select pg_reload_conf()")
             wait_for(functools.partial(others_have_come, before, count), 20, "other workers", every=0)
         cursor.execute("alter system reset pg_social.sync_workers")
+
+
+def keep_asking(site, connections, wait, over):
+    """One caller after the other, as people press "sync now"; how each was answered, and after how many seconds."""
+    answers = []
+    while not over():
+        began = time.monotonic()
+        answer = site.sync(connections[len(answers) % len(connections)], wait)
+        answers.append((answer["sync_status"], time.monotonic() - began))
+        time.sleep(0.2)
+    return answers
+
+
+@pytest.mark.usefixtures("as_before")
+def test_callers_who_keep_asking_a_platform_that_hangs_do_not_keep_the_old_workers(site):
+    """Who waits longer than those take is answered by the new ones; nothing that is scheduled waits for callers to end."""
+    creators.configure(site.cluster, site.database, site.simulator, ["facebook"])
+    scheduled, wanted = (
+        creators.connect_by_oauth(site.cluster, site.database, "facebook", account)["id"] for account in (11, 12)
+    )
+    hanging = site.connect(*range(1, 13))
+    site.cluster.change(pg_social__http_timeout="4s")
+    site.hang()
+    assert site.sync(hanging[0], "1 s")["sync_status"] == "queued"
+    before = site.cluster.sync_workers(site.database)
+    site.cluster.change(pg_social__sync_workers="2")
+    site.rows("update social.social_media_connections set next_sync_at = now() where id = %s", (scheduled,))
+    deadline = time.monotonic() + 45
+
+    def others_are_here():
+        here = site.cluster.sync_workers(site.database)
+        return (len(here) == 2 and set(here).isdisjoint(before)) or time.monotonic() > deadline
+
+    with ThreadPoolExecutor() as at_once:
+        hung = at_once.submit(keep_asking, site, hanging, "1 s", others_are_here)
+        healthy = at_once.submit(keep_asking, site, [wanted], "60 s", others_are_here)
+        closed = time.monotonic() + 7
+        wait_for(lambda: time.monotonic() > closed, 10)
+        assert "number of sync workers changes" in site.value(
+            "select activity from social.worker_status() where pid = %s", (before[0],)
+        )
+        # Nobody waits for a platform with this one; and this one's code is not spent in vain.
+        site.rows("select social.configure_platform('tiktok', 'id', 'secret')")
+        assert site.cluster.sync_workers(site.database) == before
+        assert creators.connect_by_oauth(site.cluster, site.database, "facebook", 13)
+    assert time.monotonic() < deadline, "the old worker stayed as long as somebody asked"
+    wait_for(lambda: ("automatic", "success", None) in site.log_rows(scheduled), 5, "what was scheduled")
+    assert {status for status, _ in hung.result()} == {"queued"}
+    assert {status for status, _ in healthy.result()} == {"success"}
+    assert max(seconds for _, seconds in healthy.result()) > 1, "nobody waited for those who come"
+
+
+@pytest.mark.usefixtures("as_before")
+def test_a_change_that_is_taken_back_lets_the_old_worker_go_on(site):
+    creators.configure(site.cluster, site.database, site.simulator, ["facebook"])
+    healthy = creators.connect_by_oauth(site.cluster, site.database, "facebook", 11)["id"]
+    hanging = site.connect(1)
+    site.hang()
+    hung = site.sync_in_background(hanging)
+    site.wait_until_hung()
+    before = site.cluster.sync_workers(site.database)
+    site.cluster.change(pg_social__sync_workers="2")
+    changed = time.monotonic()
+    wait_for(lambda: time.monotonic() > changed + 7, 10)
+    caller = site.sync_in_background(healthy)
+    assert holds_for(caller.going, 1), "it was to wait for those who come"
+    site.cluster.change(pg_social__sync_workers="1")
+    assert caller.result(5)[0][5] == "success"
+    assert site.cluster.sync_workers(site.database) == before
+    assert hung.going()
+    hung.cancel()
+    hung.wait(5)
 
 
 @pytest.mark.usefixtures("as_before")
