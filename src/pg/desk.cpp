@@ -282,6 +282,9 @@ Task<Done> Desk::store_identity(Visit &visit, std::vector<Identity> identities, 
 Task<Done> Desk::sync(Visit &visit) {
     auto &errand = visit.errand;
     std::vector<Claim> claims;
+    // Also of a caller who leaves before they are loaded.
+    visit.unfinished = errand.log_ids;
+    visit.unfinished.resize(errand.connection_ids.size());
     std::function<void()> load = [&] { claims = store_.accounts_named(errand.connection_ids); };
     auto loading = steps_.transaction(load);
     co_await loading;

@@ -76,6 +76,20 @@ def test_a_wait_that_runs_out_is_answered_as_queued_and_goes_on(hung):
     assert done == [("success",)]
 
 
+def test_a_caller_who_leaves_before_his_account_is_read_is_kept_too(hung):
+    """Hundreds of accounts at once take a while to open."""
+    hung.rows("alter function social_internal.accounts_named rename to accounts_at_once")
+    hung.rows(
+        "create function social_internal.accounts_named(ids uuid[], keys text[]) returns setof social_internal.account"
+        " language plpgsql as $$ begin"
+        " perform pg_sleep(1); return query select * from social_internal.accounts_at_once(ids, keys); end $$"
+    )
+    row = hung.sync(hung.connection, wait="300 ms")
+    assert row["sync_status"] == "queued"
+    hung.wait_until_hung()
+    assert hung.rows("select log_id from social_internal.sync_requests") == [(row["id"],)]
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
 def test_a_worker_that_dies_does_not_leave_its_caller_waiting(hung, number):
     caller = hung.sync_in_background(hung.connection)
