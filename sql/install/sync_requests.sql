@@ -50,7 +50,8 @@ begin
     from social.social_media_connections c
     where c.id = any (connection_ids)
       and not exists (select from social_internal.sync_requests q
-                      where q.connection_id = c.id and (q.by_hand or queue_syncs.sync_type <> 'manual'));
+                      where q.connection_id = c.id and (q.by_hand or queue_syncs.sync_type <> 'manual'))
+    order by c.id; -- else their order would be the plan's
     perform social_internal.wake_workers();
     return array(select min(q.log_id)
                  from unnest(connection_ids) with ordinality as wanted(id, place)

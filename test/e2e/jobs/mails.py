@@ -11,9 +11,9 @@ MAIL_SETTINGS = {
 }
 
 
-def tell(house, email, **columns):
-    """Puts the notice of a lost account into the outbox; its id."""
-    user = house.add_user(email=email, locale="en")
+def tell(house, email, user=None, **columns):
+    """Puts the notice of a lost account into the outbox, for somebody new where no user is given; its id."""
+    user = user or house.add_user(email=email, locale="en")
     house.insert(
         "social.social_media_notifications",
         {

@@ -119,7 +119,9 @@ def test_an_address_of_ours_that_no_mail_can_carry_ends_none(post, smtp_server):
     """The unsubscribe address must stand on one line. Whoever mended it has the mails sent that were due meanwhile."""
     here = post.cluster.log.here()
     post.cluster.change(pg_social__web_url="https://app.example.com/" + "long/" * 180)
-    told = tell(post, "w@example.com", kind="weekly_report", details=WEEK)
+    user = post.add_user(email="w@example.com", locale="en")
+    post.add_stats(post.add_connection(user), user, "instagram", [("2026-11-18 12:00Z", 100, 1)])
+    told = tell(post, "w@example.com", user, kind="weekly_report", details=WEEK)
     wait_for(lambda: "unsubscribe" in (notice(post, told)["last_error"] or ""), 20, "the cause where operators look")
     assert "cannot send mails: the unsubscribe address" in post.cluster.log.text(here)
     assert notice(post, told)["send_after"] is not None

@@ -56,10 +56,12 @@ def test_filled_by_themselves_after_a_restore(house, tmp_path):
     house.run_job("refresh_materialized_views")
     dump = house.cluster.directory / "one.dump"
     house.cluster.program("pg_dump", "-Fc", "-f", dump, database=house.database)
+    began = house.value("select social_internal.current_time()")
     house.cluster.rows("create database copy")
     house.cluster.program("pg_restore", "-j4", "--exit-on-error", "-d", "copy", dump)
     copy = House(house.cluster, "copy")
     wait_for(lambda: shown(copy) == [connection], 30, "the view of the copy to be filled")
     # What was due in the original is not made up for in the copy.
-    assert copy.rows("select distinct job from social.social_media_job_runs") == [("refresh_materialized_views",)]
+    made_up_for = "select distinct job from social.social_media_job_runs where due_at < %s or job = 'refresh_materialized_views'"
+    assert copy.rows(made_up_for, (began,)) == [("refresh_materialized_views",)]
     house.cluster.rows("drop database copy with (force)")
