@@ -7,6 +7,22 @@ create function social_internal.is_same_login(one text, other text) returns bool
 comment on function social_internal.is_same_login(text, text) is
     'Whether these login flows of one platform are the same. NULL is the usual one, which Instagram''s has a name for, too.';
 
+create function social_internal.logs_of_its_app(connection_id uuid, since timestamptz)
+    returns setof social.social_media_sync_logs
+    language sql stable
+begin atomic
+    select l.*
+    from social.social_media_connections asked
+    join social.social_media_sync_logs l on l.platform = asked.platform
+    join social.social_media_connections c on c.id = l.connection_id
+    where asked.id = logs_of_its_app.connection_id
+      and l.created_at >= since
+      and c.platform = asked.platform and c.app = asked.app
+      and social_internal.is_same_login(c.login_flow, asked.login_flow);
+end;
+comment on function social_internal.logs_of_its_app(uuid, timestamptz) is
+    'What was logged since then of all accounts of this connection''s app and login, whichever worker had them.';
+
 create function social_internal.last_served(connection_id uuid, since timestamptz) returns timestamptz
     language plpgsql stable
     set search_path = pg_catalog, pg_temp
@@ -18,13 +34,8 @@ declare
 begin
     return (
         select l.started_at
-        from social.social_media_connections asked
-        join social.social_media_sync_logs l on l.platform = asked.platform
-        join social.social_media_connections c on c.id = l.connection_id
-        where asked.id = last_served.connection_id
-          and l.created_at between since and moment and l.started_at >= since and l.stats_fetched
-          and c.platform = asked.platform and c.app = asked.app
-          and social_internal.is_same_login(c.login_flow, asked.login_flow)
+        from social_internal.logs_of_its_app(last_served.connection_id, since) l
+        where l.created_at <= moment and l.started_at >= since and l.stats_fetched
         order by l.created_at desc
         limit 1);
 end
@@ -60,14 +71,9 @@ begin
     -- No more of the log is read than it takes to know.
     select count(*) into others
     from (select
-          from social.social_media_connections asked
-          join social.social_media_sync_logs l on l.platform = asked.platform
-          join social.social_media_connections c on c.id = l.connection_id
-          where asked.id = is_outbreak.connection_id
-            and l.created_at >= since and l.sync_type <> 'connect'
+          from social_internal.logs_of_its_app(is_outbreak.connection_id, since) l
+          where l.sync_type <> 'connect'
             and not (l.sync_status = 'failed' and l.error_code = is_outbreak.error_code)
-            and c.platform = asked.platform and c.app = asked.app
-            and social_internal.is_same_login(c.login_flow, asked.login_flow)
           limit failed * 100 / percent) went_otherwise;
     return failed * 100 > (failed + others) * percent;
 end
@@ -88,14 +94,9 @@ declare
     refused   bigint;
 begin
     select count(distinct l.connection_id) into refused
-    from social.social_media_connections asked
-    join social.social_media_sync_logs l on l.platform = asked.platform
-    join social.social_media_connections c on c.id = l.connection_id
-    join social_internal.sync_state s on s.connection_id = c.id
-    where asked.id = most_are_refused.connection_id
-      and l.created_at >= since and l.sync_status = 'failed' and l.error_code = most_are_refused.error_code
-      and c.platform = asked.platform and c.app = asked.app
-      and social_internal.is_same_login(c.login_flow, asked.login_flow)
+    from social_internal.logs_of_its_app(most_are_refused.connection_id, since) l
+    join social_internal.sync_state s on s.connection_id = l.connection_id
+    where l.sync_status = 'failed' and l.error_code = most_are_refused.error_code
       -- Who fails for longer comes back by himself, when few others are asked: where others were served since, he is alone
       -- in that.
       and (s.failing_since >= since or s.failing_since > served_at or served_at is null);

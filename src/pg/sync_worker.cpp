@@ -34,6 +34,8 @@ constexpr auto kLookAroundAgain = 1s;
 constexpr int kMostWaiting = 1000; // accounts that cannot be written yet; some 12 KB each
 constexpr auto kAfterCallers = 500ms;
 constexpr const char *kUsualActivity = "waiting for accounts that are due";
+constexpr const char *kDraining = "ending what is under way: the number of sync workers changes";
+constexpr const char *kClosed = "ending what is under way: callers wait for the new sync workers";
 constexpr auto kOpenFor = 5s;      // to callers, once the number of workers is to change
 constexpr auto kAfterAnError = 1s; // of our own SQL, before the loop goes on
 
@@ -129,18 +131,19 @@ private:
 
     // How long this worker has been about to leave.
     void look_at_number() {
-        if (draining() == draining_since_.has_value())
-            return;
-        if (draining_since_) {
-            draining_since_.reset();
-            show_activity(kUsualActivity);
-            SharedLock lock;
-            if (auto *slot = slot_of(database_))
-                slot->sync[index_].drained = slot->sync[index_].closed = false;
-        } else {
-            draining_since_ = Steady::now();
-            show_activity("ending what is under way: the number of sync workers changes");
+        if (draining() != draining_since_.has_value()) {
+            if (draining_since_) {
+                draining_since_.reset();
+                SharedLock lock;
+                if (auto *slot = slot_of(database_))
+                    slot->sync[index_].drained = slot->sync[index_].closed = false;
+            } else {
+                draining_since_ = Steady::now();
+            }
         }
+        const char *activity = closed() ? kClosed : draining_since_ ? kDraining : kUsualActivity;
+        if (std::exchange(activity_, activity) != activity)
+            show_activity(activity);
     }
 
     // Nothing is claimed meanwhile, and callers who keep asking while a platform hangs would keep this worker
@@ -386,6 +389,8 @@ private:
             no_longer_than(until(rotate_at_));
         if (room() >= least_room() && !draining())
             no_longer_than(until(claim_at_));
+        if (draining_since_ && !closed())
+            no_longer_than(until(*draining_since_ + kOpenFor));
         if (suspects_.any_left() && nobody_is_suspected() && !draining())
             patience = std::min<std::chrono::milliseconds>(patience, refusal_.empty() ? 0ms : 1s);
         wait_.wait(woken_meanwhile() == Woken::no ? patience : 0ms);
@@ -416,8 +421,9 @@ private:
     Moment rotate_at_{};
     Moment looked_around_at_{};
     std::optional<Moment> draining_since_;
-    bool in_a_round_ = false; // accounts were claimed since nothing was last in flight
-    bool in_the_air_ = false; // accounts of whatever origin
+    const char *activity_ = kUsualActivity; // as shown
+    bool in_a_round_ = false;               // accounts were claimed since nothing was last in flight
+    bool in_the_air_ = false;               // accounts of whatever origin
     bool something_changed_ = false;
     bool in_trouble_ = false; // what worker_status() and health() show
     RunQueue ready_;

@@ -82,3 +82,13 @@ def make_site_fixture(simulator):
         return Site(cluster, database, simulator)
 
     return make
+
+
+@pytest.fixture(name="as_before")
+def as_before_fixture(cluster):
+    """Settings that a test changes are those of before afterwards."""
+    before = dict(cluster.settings)
+    yield
+    cluster.settings = before
+    cluster.write_settings()
+    cluster.control("reload")

@@ -43,9 +43,12 @@ def test_no_worker_before_the_create_is_committed(cluster):
 
 
 def test_drop_extension_ends_the_workers(cluster, database):
-    cluster.rows("drop extension pg_social", database=database)
-    assert kinds(cluster, database) == []
+    with contextlib.closing(cluster.connect(database, autocommit=False)) as session:
+        session.cursor().execute("drop extension pg_social")
+        assert kinds(cluster, database) == []
+        session.commit()
     assert holds_for(lambda: cluster.sync_workers(database) == [], 1)
+    wait_for(lambda: kinds(cluster, database) == [], 5, "the probe to leave")
 
 
 def test_a_rolled_back_drop_brings_new_workers(cluster, database):
