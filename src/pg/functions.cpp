@@ -75,11 +75,8 @@ int count_sync_workers(bool *coming) {
     auto *database = slot_of(MyDatabaseId);
     int count = database && database->agreed_sync_workers > 0 ? database->agreed_sync_workers : 1;
     *coming = database && database->changing_workers;
-    for (int i = 0; database && i < count; ++i) {
-        const auto &place = database->sync[i];
-        *coming = *coming || (place.pid == 0 && (place.registered || database->agreed_sync_workers !=
-                                                                         database->wanted_sync_workers));
-    }
+    for (int i = 0; database && i < count; ++i)
+        *coming = *coming || is_coming(*database, i);
     LWLockRelease(shared->lock);
     return count;
 }

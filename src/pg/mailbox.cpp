@@ -138,7 +138,8 @@ Waiting put(int worker, const char *request, std::size_t request_size, bool can_
     auto apart = segment ? dsm_segment_handle(segment) : DSM_HANDLE_INVALID;
     LWLockAcquire(shared->lock, LW_EXCLUSIVE);
     auto *database = slot_of(MyDatabaseId);
-    if (database && database->changing_workers) {
+    // They may have left since the caller looked how many there are.
+    if (database && (database->changing_workers || is_coming(*database, worker))) {
         LWLockRelease(shared->lock);
         return {-1, 0, segment};
     }

@@ -61,6 +61,13 @@ struct DatabaseSlot {
     ProcessSlot jobs[kMaxJobWorkers];
 };
 
+// Whether a sync worker that is not there is about to be: it was asked for, or the number is just changing.
+inline bool is_coming(const DatabaseSlot &database, int index) {
+    const auto &place = database.sync[index];
+    return place.pid == 0 &&
+           (place.registered || database.agreed_sync_workers != database.wanted_sync_workers);
+}
+
 struct SharedState {
     LWLock *lock;
     ProcessSlot launcher;

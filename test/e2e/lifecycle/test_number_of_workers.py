@@ -53,8 +53,9 @@ def test_nobody_is_refused_while_the_number_of_workers_changes(site):
     ask = (
         "select social_internal.ask_worker(gen_random_uuid(), jsonb_build_object('kind', 'encrypt_secret'), '{secret}', '30 s')"
     )
-    with contextlib.closing(site.cluster.connect(site.database)) as session:
+    with contextlib.closing(site.cluster.connect(site.database)) as session, contextlib.ExitStack() as afterwards:
         cursor = session.cursor()
+        afterwards.callback(site.cluster.rows, "alter system reset pg_social.sync_workers")
 
         def others_have_come(before, count):
             for _ in range(20):
@@ -68,7 +69,6 @@ def test_nobody_is_refused_while_the_number_of_workers_changes(site):
             cursor.execute(f"alter system set pg_social.sync_workers = {count}")
             cursor.execute("select pg_reload_conf()")
             wait_for(functools.partial(others_have_come, before, count), 20, "other workers", every=0)
-        cursor.execute("alter system reset pg_social.sync_workers")
 
 
 def wait_until_closed(site, worker):

@@ -75,8 +75,17 @@ def test_a_foreign_token_that_has_put_its_platform_to_rest_lets_the_others_have_
     house.sync(foreign)
     assert "appsecret_proof" in house.value(PAUSED, ("facebook",)), "nobody was served for long"
     creators.run_daily(house.cluster, house.database)
-    # The pause is over for all at once.
-    house.later("301 minutes", 61 * 60)
+    # The pause is over for all, and the one that began it is due a little later, up to twelve minutes.
+    paused_for, due_in = house.cluster.rows(
+        "select extract(epoch from p.paused_until - moment)::float, extract(epoch from c.next_sync_at - moment)::float"
+        " from social.social_media_connections c, social.social_media_platforms p, social_internal.current_time() moment"
+        " where c.id = %s and p.platform = 'facebook'",
+        (foreign,),
+        database=house.database,
+    )[0]
+    assert due_in > paused_for
+    between = int((paused_for + due_in) / 2)
+    house.later(f"{4 * 3600 + between} seconds", between)
     wait_for(
         lambda: house.value(
             "select count(distinct connection_id) from social.social_media_sync_logs"
@@ -87,7 +96,7 @@ def test_a_foreign_token_that_has_put_its_platform_to_rest_lets_the_others_have_
         30,
         "the daily run to serve the others",
     )
-    house.later("320 minutes", 19 * 60)
+    house.later("320 minutes", 80 * 60 - between)
     wait_for(lambda: house.status(foreign) == "revoked", 30, "the creator to be asked")
     assert last_error(house, foreign) == "foreign_token"
 
