@@ -43,8 +43,20 @@ class Store {
 public:
     explicit Store(KeyRing &keys) : keys_(keys) {}
 
+    // --- apps (store_apps.cpp) ---
+
     using Apps = std::map<std::pair<Platform, std::string>, std::shared_ptr<const App>>;
     Apps load_apps();
+    // The reason why platforms must not be called from this database, "" when they may be.
+    std::string parked_because();
+    void pause_platform(Platform platform, const std::string &app, Instant until, const std::string &reason,
+                        const std::string &code);
+    std::vector<SpentBudget> budgets_spent(int worker, int workers);
+    // Waits of a minute or more.
+    void keep_waits(const std::vector<std::string> &connections, const std::vector<Instant> &waits);
+    void keep_app_wait(Platform platform, const std::string &app, Instant until);
+
+    // --- accounts and their syncs (store_accounts.cpp, record_syncs.cpp) ---
 
     // `waiting`: those of `in_flight` that keep no place from others.
     std::vector<Claim> accounts_due(int worker, int workers, int room,
@@ -54,27 +66,19 @@ public:
     std::vector<Claim> expiring_accounts(int days, int worker, int workers);
     std::optional<Instant> next_due_at(int worker, int workers);
     bool finish_run_if_done(int worker, int workers, int in_flight);
-    // The reason why platforms must not be called from this database, "" when they may be.
-    std::string parked_because();
-
     // Returns the ids that were recorded; the others are locked by somebody.
     std::vector<std::string> record(const std::vector<Record *> &records);
-    void take_own_id(const std::string &connection_id, const std::string &own_id);
     void queue_again(std::int64_t log_id, const std::string &connection_id, const std::string &sync_type,
                      Instant when);
-    void pause_platform(Platform platform, const std::string &app, Instant until, const std::string &reason,
-                        const std::string &code);
-    std::vector<SpentBudget> budgets_spent(int worker, int workers);
-    // Waits of a minute or more.
-    void keep_waits(const std::vector<std::string> &connections, const std::vector<Instant> &waits);
-    void keep_app_wait(Platform platform, const std::string &app, Instant until);
+    // The log rows of these ids, as one JSON array.
+    std::string sync_log_json(const std::vector<std::int64_t> &log_ids,
+                              const std::vector<std::string> &connection_ids);
+    void take_own_id(const std::string &connection_id, const std::string &own_id);
     // False while somebody holds the connection's row.
     bool quarantine(const std::string &connection_id, const std::string &reason, Instant until);
 
-    // Throws SqlError when the account was disconnected, or connected anew, meanwhile.
-    void begin_rotation(const Account &account);
-    void store_rotation(const Account &account);
-    void apply_rotations();
+    // --- outbreaks (store_outbreaks.cpp) ---
+
     // When the last sync since then began, by any worker, that shows that the platform takes the secret of
     // this connection's app.
     std::optional<Instant> secret_last_taken(const std::string &connection_id, Instant since);
@@ -89,11 +93,22 @@ public:
     // many per cent, failed like this connection's, or where the platform rests from that.
     Forgiven forgive(const std::string &connection_id, const std::string &error_code, Instant since,
                      int fewest, int percent);
-    // One step of rotate_encryption_key(); true while there is more to do.
-    bool reencrypt_some(int most);
+
+    // --- tokens (store_tokens.cpp) ---
+
+    // Throws SqlError when the account was disconnected, or connected anew, meanwhile.
+    void begin_rotation(const Account &account);
+    void store_rotation(const Account &account);
+    void apply_rotations();
     // Forgets the intent of rotations that the platform refused.
     void end_rotations(const std::vector<std::string> &connections);
     void reencrypt(const Account &account);
+    // One step of rotate_encryption_key(); true while there is more to do.
+    bool reencrypt_some(int most);
+    // Encrypted with the current key, as "\x…" and the key's fingerprint.
+    std::pair<std::string, std::string> encrypt(const Secret &plain);
+
+    // --- revocations (store_revocations.cpp) ---
 
     std::vector<DueRevocation> claim_revocations(int most);
     // The refresh token is about to be spent; record_revocation() tells how that ended.
@@ -101,6 +116,8 @@ public:
     // Neither done nor `again`: given up. `fresh`: tokens that a refresh brought on the way.
     void record_revocation(const DueRevocation &one, bool done, const std::string &error,
                            const std::optional<Instant> &again, const Tokens *fresh);
+
+    // --- connecting (store_connecting.cpp) ---
 
     OauthState claim_oauth_state(const std::string &state, const std::string &user_id,
                                  const std::string &platform);
@@ -112,11 +129,6 @@ public:
     std::string save_connection(const std::string &user_id, Platform platform, const std::string &app,
                                 const Identity &identity);
     std::string connection_json(const std::string &connection_id);
-    // The log rows of these ids, as one JSON array.
-    std::string sync_log_json(const std::vector<std::int64_t> &log_ids,
-                              const std::vector<std::string> &connection_ids);
-    // Encrypted with the current key, as "\x…" and the key's fingerprint.
-    std::pair<std::string, std::string> encrypt(const Secret &plain);
 
 private:
     Bind bind_keys() const;
