@@ -4,52 +4,15 @@
 
 #include "pg/postgres.hpp"
 
-#include <array>
-
 namespace social::pg {
 
 struct DatabaseSlot;
 
-// What is larger, as the syncs of hundreds of accounts, travels apart (large_message.hpp).
-inline constexpr std::size_t kSlotSize = std::size_t{32} * 1024;
-
-enum class MailState : std::uint8_t {
-    free,
-    ready,     // a backend waits for a worker to take it
-    taken,     // a worker has read it and works on it
-    answered,  // the reply is there
-    abandoned, // the backend has gone while the worker was at it; the worker frees the slot
-    returned,  // the worker made room for others without having read it: they are to be asked
-};
-
-struct MailSlot {
-    MailState state;
-    Oid database;
-    int worker; // index of the sync worker it is for
-    pid_t caller;
-    int caller_number; // to set its latch
-    pid_t taken_by;
-    std::uint64_t ticket;
-    std::size_t size; // of the request, then of the reply
-    dsm_handle apart; // where the request, then the reply is, when it is not in `bytes`
-    int sqlstate;     // of the reply; 0: success
-    bool keep_going;  // abandoned by a caller whose wait ran out: the work goes on durably
-    bool can_wait;    // until the number of workers has changed
-    char bytes[kSlotSize];
-};
-
+// The part of shared memory; from the shared memory hooks.
 std::size_t mailbox_size();
 void set_up_mailbox();
 
-// A request as the worker reads it: JSON, and secrets beside it.
-struct Mail {
-    int slot = -1;
-    std::uint64_t ticket = 0;
-    std::string request;
-    std::vector<std::string> secrets; // wiped by whoever takes them
-};
-
-// --- backend side; plain C style: these frames may be left by longjmp ---
+// --- callers' side (mailbox_callers.cpp); plain C style: these frames may be left by longjmp ---
 
 enum class Asked : std::uint8_t {
     answered,
@@ -72,7 +35,15 @@ struct Asking {
 void ask_workers(Asking *askings, int count, const char *request, std::size_t request_size, bool can_wait,
                  TimestampTz deadline);
 
-// --- worker side ---
+// --- workers' side (mailbox_workers.cpp) ---
+
+// A request as the worker reads it: JSON, and secrets beside it.
+struct Mail {
+    int slot = -1;
+    std::uint64_t ticket = 0;
+    std::string request;
+    std::vector<std::string> secrets; // wiped by whoever takes them
+};
 
 // Takes the next request for this worker, if there is one; when `closed`, of those that cannot wait.
 std::optional<Mail> take_mail(Oid database, int worker, bool closed);
