@@ -58,16 +58,16 @@ struct Desk::Visit {
     bool left = false;                      // the caller has gone
 };
 
-Desk::Desk(Place place, Store &store, Flights &flights, DatabaseSteps &steps, HttpClient &http,
+Desk::Desk(const Share &share, Store &store, Flights &flights, DatabaseSteps &steps, HttpClient &http,
            RunQueue &ready, const Clock &clock, const Store::Apps &apps, const std::string &refusal)
-    : place_(place), store_(store), flights_(flights), steps_(steps), http_(http), ready_(ready),
+    : share_(share), store_(store), flights_(flights), steps_(steps), http_(http), ready_(ready),
       clock_(clock), apps_(apps), refusal_(refusal) {}
 
 Desk::~Desk() = default;
 
 void Desk::serve(const std::function<void()> &prepare, bool closed) {
     bool prepared = false;
-    while (auto mail = take_mail(place_.database, place_.worker, closed)) {
+    while (auto mail = take_mail(share_.database, share_.worker, closed)) {
         try {
             if (!std::exchange(prepared, true))
                 prepare();
@@ -320,7 +320,7 @@ Task<Done> Desk::sync(Visit &visit) {
 Task<Done> Desk::refresh(Visit &visit) {
     std::vector<Claim> claims;
     std::function<void()> load = [&] {
-        claims = store_.expiring_accounts(visit.errand.days_before, place_.worker, place_.workers);
+        claims = store_.expiring_accounts(visit.errand.days_before, share_.worker, share_.workers);
     };
     auto loading = steps_.transaction(load);
     co_await loading;

@@ -4,6 +4,7 @@
 
 #include "pg/errand.hpp"
 #include "pg/flights.hpp"
+#include "pg/share.hpp"
 #include "pg/store.hpp"
 
 #include <list>
@@ -12,15 +13,10 @@ namespace social::pg {
 
 class Desk {
 public:
-    struct Place {
-        Oid database;
-        int worker;
-        int workers;
-    };
     // `apps` is the worker's current table of apps; `refusal` says why platforms must not be called ("" when
     // they may).
-    Desk(Place place, Store &store, Flights &flights, DatabaseSteps &steps, HttpClient &http, RunQueue &ready,
-         const Clock &clock, const Store::Apps &apps, const std::string &refusal);
+    Desk(const Share &share, Store &store, Flights &flights, DatabaseSteps &steps, HttpClient &http,
+         RunQueue &ready, const Clock &clock, const Store::Apps &apps, const std::string &refusal);
 
     ~Desk();
     Desk(const Desk &) = delete;
@@ -51,7 +47,7 @@ private:
     std::shared_ptr<const App> app_of(Platform platform, const std::string &name) const;
     const Adapter &adapter_of(const std::string &platform) const;
 
-    Place place_;
+    Share share_;
     Store &store_;
     Flights &flights_;
     DatabaseSteps &steps_;
