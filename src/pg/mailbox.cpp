@@ -30,8 +30,6 @@ void set_free(MailSlot &slot) {
     explicit_bzero(slot.bytes, sizeof slot.bytes);
     slot.state = MailState::free;
     slot.size = 0;
-    slot.caller = 0;
-    slot.taken_by = 0;
 }
 
 MailSlot *mine(int index, std::uint64_t ticket) {

@@ -104,7 +104,6 @@ Waiting put(int worker, const char *request, std::size_t request_size, bool can_
     found->state = MailState::ready;
     found->database = MyDatabaseId;
     found->worker = worker;
-    found->caller = MyProcPid;
     found->caller_number = my_proc_number();
     found->ticket = ++mailbox->next_ticket;
     found->size = request_size;

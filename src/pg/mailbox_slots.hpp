@@ -21,10 +21,8 @@ enum class MailState : std::uint8_t {
 struct MailSlot {
     MailState state;
     Oid database;
-    int worker; // index of the sync worker it is for
-    pid_t caller;
+    int worker;        // index of the sync worker it is for
     int caller_number; // to set its latch
-    pid_t taken_by;
     std::uint64_t ticket;
     std::size_t size; // of the request, then of the reply
     dsm_handle apart; // where the request, then the reply is, when it is not in `bytes`

@@ -33,7 +33,6 @@ std::optional<Mail> next_mail(Oid database, int worker, bool closed, std::string
     }
     oldest->apart = DSM_HANDLE_INVALID;
     oldest->state = MailState::taken;
-    oldest->taken_by = MyProcPid;
     if (auto *here = slot_of(database))
         here->sync[worker].drained = false;
     return mail;

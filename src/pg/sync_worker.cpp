@@ -177,8 +177,8 @@ private:
     }
 
     void leave_when_empty() {
-        bool empty = flights_.in_the_air() == 0 && ledger_.may_be_left() && !desk_.busy() && steps_.empty() &&
-                     !(outbox_ && outbox_->busy());
+        bool empty = flights_.in_the_air() == 0 && ledger_.may_be_left() && !desk_.busy() &&
+                     !revocations_.busy() && steps_.empty() && !(outbox_ && outbox_->busy());
         departure_.leave_with_others(empty);
     }
 

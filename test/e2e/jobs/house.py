@@ -2,6 +2,7 @@
 
 import uuid
 
+from support.kept_sessions import keeping_sessions
 from support.waiting import wait_for
 
 ALL_JOBS = (
@@ -44,6 +45,7 @@ class House:
             (instant,),
         )
 
+    @keeping_sessions()
     def begin_at(self, instant):
         """Like set_time(), without making up for what would have been due since the machine's own time."""
         self.rows("select social.pause_job(job) from social.social_media_jobs")
@@ -97,6 +99,7 @@ class House:
 
     # Who lives there.
 
+    @keeping_sessions()
     def move_in(self):
         """The first connect would do it: from now on tokens are at home here."""
         self.rows("select social.resume_workers()")
@@ -125,6 +128,7 @@ class House:
         values = ", ".join(f"%({name})s" for name in columns)
         self.rows(f"insert into {table} ({names}) values ({values})", columns)
 
+    @keeping_sessions()
     def add_stats(self, connection_id, user_id, platform, measurements, posts_counted=25):
         """measurements: (instant, followers, engagement rate)."""
         for at, followers, rate in measurements:
@@ -136,6 +140,7 @@ class House:
                 (connection_id, user_id, platform, followers, rate, posts_counted, at),
             )
 
+    @keeping_sessions()
     def add_post(self, connection_id, platform_post_id, published_at, caption, permalink, figures):
         """figures: (instant, likes, comments, views), each as the platform counted from then on."""
         post = self.value(

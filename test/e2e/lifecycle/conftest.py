@@ -3,6 +3,7 @@
 import pytest
 from support import creators
 from support.background import Background
+from support.kept_sessions import keeping_sessions
 from support.waiting import wait_for
 
 
@@ -15,6 +16,7 @@ class Site:
         self.simulator = simulator
         creators.configure(cluster, database, simulator, ["instagram"])
 
+    @keeping_sessions()
     def connect(self, *accounts):
         made = [
             creators.connect_instagram(self.cluster, self.database, self.simulator, account)[0]

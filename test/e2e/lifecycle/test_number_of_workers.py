@@ -49,6 +49,18 @@ def test_the_old_workers_drain_before_the_new_ones_come(site):
     assert set(after).isdisjoint(before)
 
 
+def test_a_revocation_on_the_wire_is_waited_for(site):
+    creators.configure(site.cluster, site.database, site.simulator, ["tiktok"])
+    connection = creators.connect_by_oauth(site.cluster, site.database, "tiktok", 4)
+    site.simulator.fault("slow", platform="tiktok", endpoint="revoke", milliseconds=1500)
+    site.rows("select social.disconnect_platform(%s, %s)", (connection["id"], connection["user_id"]))
+    site.wait_until_hung()
+    site.cluster.change(pg_social__sync_workers="2")
+    site.cluster.wait_for_workers(site.database, count=2, timeout=30)
+    assert site.rows("select attempts, revoked_at is not null from social.social_media_revocations") == [(1, True)]
+    assert site.simulator.count("tiktok", "revoke", account=4) == 1
+
+
 def test_nobody_is_refused_while_the_number_of_workers_changes(site):
     ask = (
         "select social_internal.ask_worker(gen_random_uuid(), jsonb_build_object('kind', 'encrypt_secret'), '{secret}', '30 s')"

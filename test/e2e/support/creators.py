@@ -4,11 +4,13 @@ import contextlib
 import uuid
 
 from . import browser
+from .kept_sessions import keeping_sessions
 from .simulator import CLIENTS, SECRETS
 
 REDIRECT = "http://127.0.0.1/oauth/callback/"
 
 
+@keeping_sessions()
 def configure(cluster, database, simulator, platforms=("instagram", "tiktok", "facebook"), redirect=REDIRECT):
     for platform in platforms:
         settings = {
@@ -22,6 +24,7 @@ def configure(cluster, database, simulator, platforms=("instagram", "tiktok", "f
         cluster.rows(f"select social.configure_platform({named})", settings, database=database)
 
 
+@keeping_sessions()
 def connect_by_oauth(cluster, database, platform, account, user_id=None, page_id=None):
     """The whole round trip; returns the connection as complete_oauth answers it."""
     user_id = user_id or str(uuid.uuid4())
@@ -50,6 +53,11 @@ def sync(cluster, database, connection_id, wait="30 s"):
     return cluster.dicts(
         "select * from social.sync_connection(%s, %s::interval)", (connection_id, wait), database
     )[0]
+
+
+def pause_jobs(cluster, database):
+    """For tests that move the clock: none becomes due by that, whatever time of day it is."""
+    cluster.rows("select social.pause_job(job) from social.social_media_jobs", database=database)
 
 
 def run_daily(cluster, database):

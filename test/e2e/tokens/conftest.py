@@ -2,6 +2,7 @@
 
 import pytest
 from support import creators
+from support.kept_sessions import keeping_sessions
 from support.waiting import wait_for
 
 
@@ -11,6 +12,7 @@ class House:
         self.database = database
         self.simulator = simulator
         creators.configure(cluster, database, simulator)
+        creators.pause_jobs(cluster, database)
 
     def rows(self, query, arguments=None):
         return self.cluster.rows(query, arguments, database=self.database)
@@ -21,6 +23,7 @@ class House:
     def dicts(self, query, arguments=None):
         return self.cluster.dicts(query, arguments, self.database)
 
+    @keeping_sessions()
     def connect_instagram(self, *accounts):
         return [
             creators.connect_instagram(self.cluster, self.database, self.simulator, account)[0]

@@ -198,13 +198,14 @@ def test_an_orderly_stop_begins_no_refresh_that_it_could_not_wait_for(house):
     refresh = Refresh(house, "tiktok")
     other = house.connect_tiktok(3)["id"]
     simulator = house.simulator
-    simulator.fault("slow", platform="tiktok", endpoint="token", milliseconds=400)
-    simulator.fault("slow", platform="tiktok", endpoint="profile", account=3, milliseconds=200)
+    # A stop waits for the pair for 0.8 s; the profile has to be on the wire still when it begins.
+    simulator.fault("slow", platform="tiktok", endpoint="token", milliseconds=700)
+    simulator.fault("slow", platform="tiktok", endpoint="profile", account=3, milliseconds=500)
     simulator.fault("revoked_token", platform="tiktok", endpoint="profile", account=3, count=1)
     spent = simulator.requests(account=3)["platforms"]["tiktok"]["token"]
+    pid = refresh.worker()
     house.rows("select social.sync_connection(id, interval '0') from social.social_media_connections")
     wait_for(lambda: simulator.in_flight() == 2, 20, "both requests to be on the wire")
-    pid = refresh.worker()
     house.rows("select pg_terminate_backend(%s)", (pid,))
     wait_for(lambda: pid not in house.cluster.sync_workers(house.database), 5, "it to be gone")
     assert simulator.requests(account=3)["platforms"]["tiktok"]["token"] == spent

@@ -70,6 +70,9 @@ export async function signIn(page, person) {
     await page.goto('/');
     await page.getByRole('button', { name: person.name, exact: true }).click();
     await page.getByRole('navigation').waitFor();
+    // On the way to the first screen whatever is opened closes again.
+    await page.waitForURL(({ pathname }) => !['/', '/sign-in'].includes(pathname));
+    await page.locator('main h1').first().waitFor();
 }
 
 /** What axe calls serious or critical on the page as it stands. */
