@@ -19,8 +19,7 @@ class Account:
         self.place = {"platform": platform, "account": NUMBER, **({"page": 1} if platform == "facebook" else {})}
         simulator.call("POST", "clock", {"mode": "frozen", "set": "now"})
         creators.configure(cluster, database, simulator, [platform])
-        for job in ("sync_all_active_connections", "refresh_expiring_tokens", "check_and_repair_connections"):
-            self.rows("select social.pause_job(%s)", (job,))
+        creators.pause_jobs(cluster, database)
         self.connection = creators.connect_by_oauth(cluster, database, platform, NUMBER)["id"]
 
     def rows(self, query, arguments=None):

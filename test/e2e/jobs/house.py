@@ -2,6 +2,7 @@
 
 import uuid
 
+from support import creators
 from support.kept_sessions import keeping_sessions
 from support.waiting import wait_for
 
@@ -48,7 +49,7 @@ class House:
     @keeping_sessions()
     def begin_at(self, instant):
         """Like set_time(), without making up for what would have been due since the machine's own time."""
-        self.rows("select social.pause_job(job) from social.social_media_jobs")
+        creators.pause_jobs(self.cluster, self.database)
         self.set_time(instant)
         self.rows("select social.resume_job(job) from social.social_media_jobs")
 

@@ -76,7 +76,7 @@ def test_retries_come_later_and_later_and_end(post, smtp_server):
         row = notice(post, told)
         seconds = post.value("select extract(epoch from %s - social_internal.current_time())", (row["send_after"],))
         pauses.append(round(seconds / 60))
-        if attempt < 6:
+        if attempt < 6:  # the next one must not be under way while the row is changed by hand
             post.set_time(row["send_after"].isoformat())
     assert pauses == [1, 4, 16, 64, 256, 360]
     # The 25th, five days after the first, is the last.
