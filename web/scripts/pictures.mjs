@@ -81,7 +81,7 @@ mkdirSync(folder, { recursive: true });
 const wanted = process.argv[2] ?? '';
 const server = await startMock(port);
 const browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium-headless-shell',
     args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
 });
 let taken = 0;

@@ -241,7 +241,7 @@ def test_a_browser_shows_it(office, smtp_server, tmp_path):
     page = tmp_path / "mail.html"
     page.write_text(mail.get_body(("html",)).get_content())
     shown = subprocess.run(
-        ["chromium", "--headless=new", "--no-sandbox", "--disable-gpu", "--blink-settings=imagesEnabled=false",
+        ["chromium-headless-shell", "--no-sandbox", "--disable-gpu", "--blink-settings=imagesEnabled=false",
          f"--user-data-dir={tmp_path / 'profile'}", "--dump-dom", page.as_uri()],
         capture_output=True, text=True, check=True, timeout=120,
     ).stdout  # fmt: skip

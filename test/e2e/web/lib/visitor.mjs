@@ -15,7 +15,7 @@ let browser;
 
 async function launched() {
     browser ??= await chromium.launch({
-        executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+        executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium-headless-shell',
         args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
     });
     return browser;
