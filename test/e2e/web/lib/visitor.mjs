@@ -86,6 +86,41 @@ export async function barriers(page) {
         .map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
 }
 
+/**
+ * Letters and words as far apart as a reader may set them (WCAG 1.4.12), which is more than any two fonts differ: what a
+ * visitor's device renders is not as wide as what it is here.
+ */
+export function spaceOut(page) {
+    return page.evaluate(() => {
+        const sheet = new CSSStyleSheet();
+        sheet.replaceSync('* { letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }');
+        document.adoptedStyleSheets = [sheet];
+    });
+}
+
+/** Texts that stick out of the window or of what frames them, but for those that can be scrolled to. */
+export function spills(page) {
+    return page.evaluate(() => {
+        const found = [];
+        const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+        const range = document.createRange();
+        while (walker.nextNode()) {
+            const text = walker.currentNode;
+            const parent = text.parentElement;
+            if (!text.data.trim() || parent.closest('.visually-hidden, .skip-link, svg, option, .table-scroll')) continue;
+            range.selectNodeContents(text);
+            const frame = parent.closest('.button, .badge, .card, .shell-nav li, dialog')?.getBoundingClientRect();
+            const right = Math.min(frame?.right ?? Infinity, window.innerWidth);
+            const left = Math.max(frame?.left ?? 0, 0);
+            // A letter's space stands behind the last one, too.
+            const slack = 2;
+            if ([...range.getClientRects()].some((box) => box.right > right + slack || box.left < left - slack))
+                found.push(text.data.trim().slice(0, 60));
+        }
+        return found;
+    });
+}
+
 /** Wider than the window means scrolling sideways on a phone. */
 export function overflow(page) {
     return page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
