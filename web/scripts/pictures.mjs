@@ -28,11 +28,14 @@ async function findBarriers(page) {
 }
 
 async function fitToContent(page, size) {
+    await page.waitForFunction(() => !document.querySelector('.skeleton, [aria-busy="true"]'));
     const height = await page.evaluate(() => document.documentElement.scrollHeight);
     await page.setViewportSize({
         width: size.width,
         height: Math.min(tallest, Math.max(size.height, height)),
     });
+    // Of a page that is taller still its beginning is shown, wherever what was done last is.
+    await page.evaluate(() => window.scrollTo(0, 0));
 }
 
 /** WebP, a fifth of what PNG needs for the same screen; the driver itself offers only PNG and JPEG. */
