@@ -1,5 +1,5 @@
-// Store: every statement the workers run, by name. SQL with any logic is a function of the install script;
-// here are only the calls. Each member runs inside a WorkTransaction of the caller.
+// Store: the statements of sync workers (the outbox has its own), by name. SQL with any logic is a function
+// of the install script; here are only the calls. Each member runs inside a WorkTransaction of the caller.
 #pragma once
 
 #include "core/platforms/model.hpp"
