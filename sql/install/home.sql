@@ -53,6 +53,24 @@ $$;
 comment on function social_internal.park_state() is
     'Whether workers must leave platforms and mail servers alone, and why: for people, and as a word for programs.';
 
+-- As a worker refuses what it is asked, for what is asked of no worker but would be of no use.
+create function social_internal.check_platforms_are_called() returns void
+    language plpgsql stable
+    set search_path = pg_catalog, pg_temp
+as $$
+declare
+    refusal text := case when current_setting('pg_social.enabled', true) = 'off' then 'pg_social.enabled is off'
+                         else (social_internal.park_state()).reason end;
+begin
+    if refusal is not null then
+        raise exception 'platforms are not called now: %', refusal
+            using errcode = 'object_not_in_prerequisite_state', detail = 'not_called',
+                  hint = 'Look at worker_status() and health().';
+    end if;
+end
+$$;
+comment on function social_internal.check_platforms_are_called() is 'Refuses while parked or switched off.';
+
 create function social_internal.claim_home() returns void
     language sql
 begin atomic

@@ -53,6 +53,8 @@ begin
                   hint = format('select social.configure_platform(%L, redirect_uri => ''https://...'');', app.platform);
     end if;
     perform social_internal.check_url(back_to, 'redirect_uri');
+    -- Before the creator has gone through the platform's page for nothing.
+    perform social_internal.check_platforms_are_called();
 
     begin_oauth.state := social_internal.base64url(social_internal.random_bytes(32));
     begin_oauth.expires_at := social_internal.current_time() + interval '10 minutes';

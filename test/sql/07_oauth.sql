@@ -22,6 +22,16 @@ select length(:'state') as length, :'state' ~ '^[A-Za-z0-9_-]+$' as url_safe,
        :'authorize_url' ~ 'key-of-tiktok' as names_the_app, position(:'state' in :'authorize_url') > 0 as carries_the_state,
        timestamptz :'expires_at' - social_internal.current_time() between '9 minutes' and '10 minutes' as ten_minutes;
 select (social.begin_oauth(:anna, 'tiktok')).state <> :'state' as another_each_time;
+-- While parked nothing can be connected: nobody is sent to a platform's page for it.
+savepoint at_work;
+select social.park_workers();
+savepoint parked;
+select social.begin_oauth(:anna, 'tiktok');
+rollback to parked;
+select social.resume_workers();
+update social_internal.home set system_identifier = '1';
+select social.begin_oauth(:anna, 'tiktok');
+rollback to at_work;
 -- Only a digest is kept of it.
 select count(*) from social_internal.oauth_states s where s::text ~ :'state';
 -- A verifier, where the platform has PKCE, is kept with it and answers the challenge (RFC 7636, appendix B).

@@ -34,14 +34,17 @@ describe('connecting', () => {
     await waitFor(() => expect(proceed).not.toHaveAttribute('aria-busy'));
   });
 
-  test('says why it cannot start', async () => {
+  test.each([
+    ['workers_not_running', 'An operator has to start it.'],
+    ['not_called', 'We are not in touch with the platforms at the moment'],
+  ])('says why it cannot start: %s', async (details, text) => {
     serve([], {
-      'POST /rest/rpc/begin_oauth': { status: 503, body: { message: 'x', details: 'workers_not_running' } },
+      'POST /rest/rpc/begin_oauth': { status: 503, body: { code: 'not_ready', message: 'x', details } },
     });
     renderAt(path);
     await userEvent.click(await screen.findByRole('button', { name: 'Connect TikTok' }));
     await userEvent.click(screen.getByRole('button', { name: 'Continue to TikTok' }));
-    expect(await screen.findByRole('alert')).toHaveTextContent('An operator has to start it.');
+    expect(await screen.findByRole('alert')).toHaveTextContent(text);
     expect(leave).not.toHaveBeenCalled();
   });
 

@@ -60,6 +60,15 @@ def test_a_login_begun_and_completed_through_rest(person, number):
     assert problem(amal.post("/rest/rpc/complete_oauth", json=call), 422)["details"] == "state_used"
 
 
+def test_while_parked_nobody_is_sent_to_a_platform(person, sql):
+    sql("select social.park_workers()")
+    try:
+        answer = person().post("/rest/rpc/begin_oauth", json={"platform": "tiktok"})
+    finally:
+        sql("select social.resume_workers()")
+    assert problem(answer, 503, "not_ready")["details"] == "not_called"
+
+
 def test_sync_and_sync_again_from_the_log(person, instagram, sql):
     amal = person()
     made = amal.post("/connect/instagram", json=instagram).json()

@@ -54,6 +54,8 @@ export default {
       invalid_input: 'The server did not accept what was entered.',
     } as Record<string, string>,
     workers: 'The service that talks to the platforms is not running. An operator has to start it.',
+    notCalled:
+      'We are not in touch with the platforms at the moment, so nothing can be connected or measured. An operator has to settle that; nothing is lost.',
     tooMany: (wait: string) => `Too many requests. Try again in ${wait}.`,
     notFoundTitle: 'There is nothing at this address',
     notFoundBody: 'The page was moved, or the address is mistyped.',

@@ -60,6 +60,8 @@ const common: Messages['common'] = {
       invalid_input: 'Le serveur n’a pas accepté la saisie.',
     },
     workers: 'Le service qui dialogue avec les plateformes est arrêté. Un opérateur doit le démarrer.',
+    notCalled:
+      'Nous ne sommes pas en contact avec les plateformes en ce moment : rien ne peut être connecté ni mesuré. Un opérateur doit s’en occuper ; rien n’est perdu.',
     tooMany: (wait) => `Trop de demandes. Réessayez dans ${wait}.`,
     notFoundTitle: 'Il n’y a rien à cette adresse',
     notFoundBody: 'La page a été déplacée, ou l’adresse est mal saisie.',

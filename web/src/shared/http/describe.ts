@@ -9,6 +9,7 @@ export function describeError(error: unknown, t: Messages, f: Formatters): strin
   if (!(error instanceof ApiError)) return t.common.errors.unexpected;
   if (isSignedOut(error)) return t.common.errors.signedOut;
   if (error.key === 'workers_not_running') return t.common.errors.workers;
+  if (error.key === 'not_called') return t.common.errors.notCalled;
   if (error.status === 429) return t.common.errors.tooMany(f.duration(error.retryAfterSeconds ?? 60));
   const known = t.common.errors.codes[error.code ?? ''];
   if (known) return known;
