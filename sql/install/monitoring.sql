@@ -22,7 +22,7 @@ begin
 end
 $$;
 comment on function social.worker_status() is
-    'The pg_social processes of the cluster. The note says so when a worker cannot use the encryption key or meets an error '
+    'The pg_social processes of the cluster. The note says so when one cannot use the encryption key or meets an error '
     'of the database, and when a database''s workers are parked.';
 
 create function social.sync_progress(
@@ -79,7 +79,11 @@ begin
         return;
     end if;
     select count(*) filter (where w.state = 'not running'), min(w.key_problem), bool_or(w.database is not null),
-           'The work of a sync worker fails: ' || rtrim(min(w.trouble), '.') || '.',
+           nullif(concat_ws(' ',
+               'The work of a sync worker fails: '
+                   || rtrim(min(w.trouble) filter (where w.backend_type = 'pg_social sync worker'), '.') || '.',
+               'The work of the scheduler fails: '
+                   || rtrim(min(w.trouble) filter (where w.backend_type = 'pg_social scheduler'), '.') || '.'), ''),
            string_agg(distinct w.note, ' ') filter (where w.state = 'not running')
     into missing, key_problem, known, trouble, note
     from social_internal.worker_table() w
@@ -98,7 +102,7 @@ end
 $$;
 comment on function social_internal.workers_here() is
     'How many processes of this database do not run and should, what is wrong with the encryption key, what error keeps a '
-    'worker from its work, and all of it in words.';
+    'worker or the scheduler from its work, and all of it in words.';
 
 create function social.call_budgets(
     out platform text, out app text, out calls_last_hour bigint, out calls_per_hour integer,

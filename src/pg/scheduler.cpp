@@ -27,6 +27,7 @@ constexpr int kEnsuredAtOnce = 2000; // connections; less than a tenth of a seco
 constexpr auto kPartitionsAhead = std::chrono::days{62};
 constexpr std::chrono::milliseconds kSafetyPoll = 60s;   // finds what a lost wake-up or a clock put back left
 constexpr std::chrono::milliseconds kAfterAnError = 5s;  // of our own SQL
+constexpr const char *kLockTimeout = "5s";               // a wait without end would be told by nobody
 constexpr std::chrono::milliseconds kWithoutAPlace = 5s; // for a job that found no free worker slot
 
 // What the launcher goes by.
@@ -57,10 +58,12 @@ public:
     void run() {
         for (;;) {
             try {
-                sleep_until_woken(look());
+                auto patience = look();
+                if (std::exchange(in_trouble_, false))
+                    show_trouble({});
+                sleep_until_woken(patience);
             } catch (const std::exception &error) {
-                write_log(LOG, std::string("pg_social scheduler: ") + error.what());
-                sleep_until_woken(kAfterAnError);
+                survive(error);
             }
         }
     }
@@ -73,9 +76,20 @@ private:
         report(Presence::present);
         keep_house();
         auto patience = std::min({start_due_jobs(), follow_profiles(), ensure_derived()});
-        beat(places_.occupied(), started_, 0, false);
+        give_a_sign();
         return patience;
     }
+
+    // What failed is tried again at the next look: said until one has gone through.
+    void survive(const std::exception &error) {
+        in_trouble_ = true;
+        show_trouble(error.what());
+        give_a_sign();
+        write_log(LOG, std::string("pg_social scheduler: ") + error.what());
+        sleep_until_woken(kAfterAnError);
+    }
+
+    void give_a_sign() { beat(places_.occupied(), started_, 0, false); }
 
     void keep_house() {
         if (std::chrono::steady_clock::now() < next_housekeeping_)
@@ -151,6 +165,7 @@ private:
 
     JobPlaces places_;
     std::int64_t started_ = 0;
+    bool in_trouble_ = false; // what worker_status() and health() show
     std::chrono::steady_clock::time_point next_housekeeping_{};
     Statement ensure_partitions_{"select social_internal.ensure_partitions($1)", {TIMESTAMPTZOID}};
     std::string ensured_upto_; // the user that the round has come to; empty before the first
@@ -170,6 +185,7 @@ void pg_social_scheduler_main(Datum) {
         begin_process();
         if (!extension_is_here())
             leave_as_absent();
+        run([]() noexcept { SetConfigOption("lock_timeout", kLockTimeout, PGC_USERSET, PGC_S_SESSION); });
         show_activity("waiting for the next job");
         // Never destroyed: the process ends by proc_exit, which knows nothing of C++ frames.
         auto *scheduler = new Scheduler;

@@ -233,6 +233,37 @@ def test_a_worker_that_cannot_claim_says_why(site, why):
     assert site.sync(connection)["sync_status"] == "success"
 
 
+def note_of_scheduler(site):
+    return site.value(
+        "select note from social.worker_status() where backend_type = 'pg_social scheduler' and database = %s",
+        (site.database,),
+    )
+
+
+def test_a_scheduler_whose_work_fails_says_why(site):
+    before = site.value("select pg_get_functiondef('social_internal.jobs_due'::regproc)")
+    site.rows(before[: before.index("AS $function$")] + "as $$ begin raise 'a table is gone'; end $$")
+    site.rows("select social_internal.wake_workers()")
+    wait_for(lambda: "a table is gone" in note_of_scheduler(site), 20, "the note of the scheduler")
+    why = "The work of the scheduler fails: a table is gone."
+    assert why in site.value("select note from social.health() limit 1")
+    assert site.value("select social_api.health() ->> 'other_trouble'") == why
+    site.rows(before)
+    wait_for(lambda: site.value("select note from social.health() limit 1") is None, 20, "the note to go")
+    assert not note_of_scheduler(site)
+    assert site.value("select social_api.health() ->> 'other_trouble'") is None
+
+
+def test_a_scheduler_that_a_lock_keeps_from_its_work_says_so(site):
+    holder = site.cluster.connect(site.database, autocommit=False)
+    with contextlib.closing(holder), holder.cursor() as cursor:
+        cursor.execute("lock table social_internal.profile_changes in exclusive mode")
+        site.rows("select social_internal.wake_workers()")
+        wait_for(lambda: "lock timeout" in note_of_scheduler(site), 20, "the note of the scheduler")
+        assert "lock timeout" in site.value("select note from social.health() limit 1")
+    wait_for(lambda: not note_of_scheduler(site), 20, "the note to go")
+
+
 @pytest.mark.usefixtures("as_before")
 def test_http_proxy(site):
     connection = site.connect(1)
