@@ -25,6 +25,19 @@ comment on function social.worker_status() is
     'The pg_social processes of the cluster. The note says so when one cannot use the encryption key or meets an error '
     'of the database, and when a database''s workers are parked.';
 
+create function social_internal.unrecorded_here() returns bigint
+    language plpgsql volatile
+    set search_path = pg_catalog, pg_temp
+as $$
+begin
+    return (select coalesce(sum(w.unrecorded), 0) from social_internal.worker_table() w where w.database = current_database());
+exception when object_not_in_prerequisite_state then -- no library, no workers
+    return 0;
+end
+$$;
+comment on function social_internal.unrecorded_here() is
+    'How many accounts the workers of this database have taken up that are not recorded yet, whoever asked for them.';
+
 create function social.sync_progress(
     out run_id bigint, out started_at timestamptz, out finished_at timestamptz, out total bigint, out done bigint,
     out failed bigint, out accounts_per_second numeric, out eta timestamptz, out note text)
@@ -49,8 +62,11 @@ begin
     started_at  := run.started_at;
     finished_at := run.finished_at;
     total       := run.total;
-    -- A run that ended has done its all: accounts that went meanwhile need no doing.
-    done        := case when run.finished_at is null then least(coalesce(taken, 0), total) else total end;
+    -- What was taken up is done once it is recorded, which a full disk or a held row can put off. A run that ended has done
+    -- its all: accounts that went meanwhile need no doing.
+    done        := case when run.finished_at is null
+                        then greatest(least(coalesce(taken, 0), total) - social_internal.unrecorded_here(), 0)
+                        else total end;
     failed      := (select count(*) from social.social_media_sync_logs l
                     where l.sync_type = 'scheduled' and l.sync_status = 'failed' and l.created_at >= run.started_at
                       and l.created_at <= coalesce(run.finished_at, 'infinity'));

@@ -85,10 +85,12 @@ begin
         earliest := (select id from unnest(exclude) as id order by id limit 1);
     end if;
 
+    -- What is taken again was counted when it was lost.
+    position.taken   := position.taken + case when resume then (select count(*) from unnest(free) as id where id > position.reached)
+                                              else cardinality(free) end;
     position.at_end  := cardinality(met) < most;
     position.reached := coalesce(met[cardinality(met)], position.reached);
     position.settled := least(position.reached, free[1], earliest);
-    position.taken   := position.taken + cardinality(free);
     position.moved_at := moment;
     insert into social_internal.run_positions select position.*
     on conflict (worker, workers, platform, app) do update

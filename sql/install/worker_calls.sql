@@ -78,7 +78,7 @@ create function social_internal.worker_table(
     out backend_type text, out pid integer, out database text, out state text, out activity text,
     out started_at timestamptz, out heartbeat_at timestamptz, out in_flight integer,
     out recorded bigint, out failed bigint, out cautious boolean, out note text, out key_problem text,
-    out trouble text, out refusal text)
+    out trouble text, out refusal text, out unrecorded integer)
     returns setof record
     language c volatile rows 4 as 'MODULE_PATHNAME', 'pg_social_worker_table';
 comment on function social_internal.worker_table() is

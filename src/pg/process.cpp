@@ -67,7 +67,7 @@ void leave_place(int, Datum) {
         auto &place = place_of(*database, assignment.kind, assignment.index);
         if (place.pid == MyProcPid) {
             place.pid = 0;
-            place.in_flight = 0;
+            place.in_flight = place.unrecorded = 0;
         }
     }
     // Under the same lock: whoever comes later is told that no worker runs.
@@ -90,7 +90,7 @@ bool take_place() {
     place.proc_number = my_proc_number();
     place.started_at = place.heartbeat_at = GetCurrentTimestamp();
     place.left_by_itself = place.drained = place.closed = false;
-    place.in_flight = 0;
+    place.in_flight = place.unrecorded = 0;
     place.recorded = place.failed = 0;
     strlcpy(place.activity, "starting", sizeof place.activity);
     place.key_problem[0] = place.trouble[0] = '\0';
@@ -245,7 +245,7 @@ void show_activity(const char *activity) {
         strlcpy(place_of(*database, assignment.kind, assignment.index).activity, activity, 96);
 }
 
-void beat(int in_flight, std::int64_t recorded, std::int64_t failed, bool cautious) {
+void beat(int in_flight, int unrecorded, std::int64_t recorded, std::int64_t failed, bool cautious) {
     rusage usage{};
     getrusage(RUSAGE_SELF, &usage);
     SharedLock lock;
@@ -255,6 +255,7 @@ void beat(int in_flight, std::int64_t recorded, std::int64_t failed, bool cautio
     auto &place = place_of(*database, assignment.kind, assignment.index);
     place.heartbeat_at = GetCurrentTimestamp();
     place.in_flight = in_flight;
+    place.unrecorded = unrecorded;
     place.recorded = recorded;
     place.failed = failed;
     place.cautious = cautious;

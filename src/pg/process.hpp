@@ -39,7 +39,7 @@ bool extension_is_here();
 
 // Shown by worker_status() and pg_stat_activity.
 void show_activity(const char *activity);
-void beat(int in_flight, std::int64_t recorded, std::int64_t failed, bool cautious);
+void beat(int in_flight, int unrecorded, std::int64_t recorded, std::int64_t failed, bool cautious);
 // Empty: there is none.
 void show_key_problem(std::string_view problem);
 void show_trouble(std::string_view trouble);

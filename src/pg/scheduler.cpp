@@ -89,7 +89,7 @@ private:
         sleep_until_woken(kAfterAnError);
     }
 
-    void give_a_sign() { beat(places_.occupied(), started_, 0, false); }
+    void give_a_sign() { beat(places_.occupied(), 0, started_, 0, false); }
 
     void keep_house() {
         if (std::chrono::steady_clock::now() < next_housekeeping_)

@@ -25,6 +25,7 @@ struct ProcessSlot {
     TimestampTz retry_at; // not to be started before
     int failures;         // in a row
     int in_flight;
+    int unrecorded; // accounts taken up, in flight or waiting to be written
     std::int64_t recorded;
     std::int64_t failed;
     std::int64_t memory_kb;

@@ -101,8 +101,8 @@ private:
         // Here, where callers have just been answered: they may ask again and again.
         if (departure_.draining())
             leave_when_empty();
-        beat(static_cast<int>(flights_.in_the_air()), ledger_.recorded(), ledger_.failed(),
-             claiming_.cautious());
+        beat(static_cast<int>(flights_.in_the_air()), static_cast<int>(flights_.size()), ledger_.recorded(),
+             ledger_.failed(), claiming_.cautious());
     }
 
     void look_at_keys() {

@@ -14,7 +14,7 @@ namespace social::pg {
 
 namespace {
 
-constexpr int kColumns = 15;
+constexpr int kColumns = 16;
 
 struct Words {
     const char *note;
@@ -50,6 +50,7 @@ void put(ReturnSetInfo *result, const char *type, const ProcessSlot &place, cons
     put_text(12, place.key_problem, place.pid != 0);
     put_text(13, place.trouble, place.pid != 0);
     put_text(14, words.refusal);
+    values[15] = Int32GetDatum(place.unrecorded);
     tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
 }
 

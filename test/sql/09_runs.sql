@@ -32,7 +32,11 @@ select test.next(2);
 select test.next(2, '{1,2}');
 select done from social.sync_progress();
 select test.done('{2}');
--- A worker that lost what it had in flight gets it again, and what is done not.
+-- A worker that lost what it had in flight gets it again, and what is done not. It is counted once.
+savepoint lost;
+select test.next(2);
+select done from social.sync_progress();
+rollback to lost;
 select test.next(100);
 select test.next(100, '{1,3,4,5,10}');
 select social_internal.finish_run_if_done(0, 1, 5);

@@ -31,6 +31,10 @@ def recorded(site):
     )
 
 
+def done(site):
+    return site.value("select done from social.sync_progress()")
+
+
 def test_a_full_disk_costs_no_figures_and_no_calls(site):
     crew = sorted(site.connect(*CREW))
     here = site.cluster.log.here()
@@ -42,6 +46,7 @@ def test_a_full_disk_costs_no_figures_and_no_calls(site):
         asked = site.simulator.count("instagram")
         assert asked <= 2 * len(crew)
         assert recorded(site) == []
+        assert done(site) == 0, "what is not recorded is not done"
     wait_for(site.daily_run_is_over, 30, "the daily run to end")
     assert recorded(site) == [(connection, "success", True) for connection in crew]
     assert site.simulator.count("instagram") == asked, "they were fetched again"
@@ -61,6 +66,7 @@ def test_an_account_whose_row_refuses_everything_is_not_fetched_again_and_again(
         asked = site.simulator.count("instagram", account=1)
         assert holds_for(lambda: site.simulator.count("instagram", account=1) == asked, 2)
         assert site.sync(others[0])["sync_status"] == "success"
+        wait_for(lambda: done(site) == len(others), 5, "all but the one to be done")
     wait_for(lambda: (odd, "success", True) in recorded(site), 20, "the one that was refused")
     wait_for(site.daily_run_is_over, 20, "the daily run to end")
     assert site.simulator.count("instagram", account=1) == asked
