@@ -144,12 +144,8 @@ Task<SyncOutcome> Flights::outcome_of(Flight &flight) {
     SyncOutcome before;
     if (flight.claim.sync_type == kTokenRefresh) {
         auto refreshing = refresh_account(*flight.api, steps_, *flight.adapter, *flight.app, account);
-        auto refreshed = co_await refreshing;
-        if (refreshed)
-            before.refreshed = *refreshed;
-        else
-            before.error = refreshed.error();
-        if (!flight.figures_wanted || !refreshed)
+        before = co_await refreshing;
+        if (!flight.figures_wanted || before.error)
             co_return before;
     }
     SyncOptions options;

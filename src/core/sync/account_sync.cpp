@@ -152,25 +152,28 @@ Task<SyncOutcome> sync_account(Api &api, Journal &journal, const Adapter &adapte
     co_return outcome;
 }
 
-Task<Result<Tokens>> refresh_account(Api &api, Journal &journal, const Adapter &adapter, const App &app,
-                                     Account &account) {
+Task<SyncOutcome> refresh_account(Api &api, Journal &journal, const Adapter &adapter, const App &app,
+                                  Account &account) {
+    SyncOutcome outcome;
     // What is stored is as good as new, as after a sync that refreshed on its way.
-    if (adapter.too_new_to_refresh(account, api.now()))
-        co_return account.tokens;
+    if (adapter.too_new_to_refresh(account, api.now())) {
+        outcome.refreshed = account.tokens;
+        co_return outcome;
+    }
     bool answer_was_lost = account.rotation_unanswered;
     auto renewing = renew(api, journal, adapter, app, account);
     auto renewal = co_await renewing;
-    if (!renewal.error)
-        co_return *renewal.tokens;
-    if (renewal.error->reaction == Reaction::skip)
-        co_return account.tokens; // newer than we knew
-    Error error = *renewal.error;
-    if (answer_was_lost && error.reaction == Reaction::reconnect) {
+    keep(renewal, outcome);
+    if (renewal.error && renewal.error->reaction == Reaction::skip)
+        outcome.refreshed = account.tokens; // newer than we knew
+    else
+        outcome.error = renewal.error;
+    if (answer_was_lost && outcome.error && outcome.error->reaction == Reaction::reconnect) {
         // Whether the account is dead is for the next sync to say, which also tries the old access token.
-        error.reaction = Reaction::retry_later;
-        error.message += " (the answer to an earlier refresh was lost)";
+        outcome.error->reaction = Reaction::retry_later;
+        outcome.error->message += " (the answer to an earlier refresh was lost)";
     }
-    co_return error;
+    co_return outcome;
 }
 
 } // namespace social

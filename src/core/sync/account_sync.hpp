@@ -32,7 +32,7 @@ Task<SyncOutcome> sync_account(Api &api, Journal &journal, const Adapter &adapte
                                Account &account, SyncOptions options);
 
 // Refreshes an account's tokens without a sync (refresh_expiring_tokens, repairs).
-Task<Result<Tokens>> refresh_account(Api &api, Journal &journal, const Adapter &adapter, const App &app,
-                                     Account &account);
+Task<SyncOutcome> refresh_account(Api &api, Journal &journal, const Adapter &adapter, const App &app,
+                                  Account &account);
 
 } // namespace social

@@ -97,6 +97,7 @@ protected:
     }
 
     SyncOutcome sync() { return api.run(sync_account(api, journal, adapter, app, account, SyncOptions{})); }
+    SyncOutcome refresh() { return api.run(refresh_account(api, journal, adapter, app, account)); }
 
     static Tokens pair(std::string access, std::string refresh) {
         Tokens tokens;
@@ -336,37 +337,55 @@ TEST_F(AfterALostAnswer, an_outage_declares_nothing_dead) {
 
 TEST_F(AfterALostAnswer, a_refresh_by_itself_leaves_the_verdict_to_the_next_sync) {
     adapter.refreshes = {failure(Reaction::reconnect, "invalid_grant")};
-    auto tokens = api.run(refresh_account(api, journal, adapter, app, account));
-    ASSERT_FALSE(tokens);
-    EXPECT_EQ(tokens.error().reaction, Reaction::retry_later);
+    auto outcome = refresh();
+    EXPECT_FALSE(outcome.refreshed);
+    ASSERT_TRUE(outcome.error);
+    EXPECT_EQ(outcome.error->reaction, Reaction::retry_later);
 }
 
 TEST_F(AccountSync, a_refresh_by_itself_of_a_token_known_to_be_new_asks_nobody) {
     adapter.too_new = true;
-    auto tokens = api.run(refresh_account(api, journal, adapter, app, account));
-    ASSERT_TRUE(tokens);
-    EXPECT_EQ(tokens->access_token.reveal(), "a1");
+    auto outcome = refresh();
+    ASSERT_TRUE(outcome.refreshed);
+    EXPECT_FALSE(outcome.error);
+    EXPECT_EQ(outcome.refreshed->access_token.reveal(), "a1");
     EXPECT_TRUE(story.empty());
 }
 
 TEST_F(AccountSync, a_refresh_by_itself_of_a_token_too_young_for_it_has_nothing_to_do) {
     adapter.refreshes = {failure(Reaction::skip, "100")};
-    auto tokens = api.run(refresh_account(api, journal, adapter, app, account));
-    ASSERT_TRUE(tokens);
-    EXPECT_EQ(tokens->access_token.reveal(), "a1");
+    auto outcome = refresh();
+    ASSERT_TRUE(outcome.refreshed);
+    EXPECT_FALSE(outcome.error);
+    EXPECT_EQ(outcome.refreshed->access_token.reveal(), "a1");
     EXPECT_THAT(story, ElementsAre("refresh with r1"));
 }
 
 TEST_F(AccountSync, a_refresh_by_itself_stores_what_it_got) {
     adapter.refreshes = {pair("a2", "")};
-    auto tokens = api.run(refresh_account(api, journal, adapter, app, account));
-    ASSERT_TRUE(tokens);
-    EXPECT_EQ(tokens->access_token.reveal(), "a2");
-    EXPECT_EQ(tokens->refresh_token.reveal(), "r1");
+    auto outcome = refresh();
+    ASSERT_TRUE(outcome.refreshed);
+    EXPECT_FALSE(outcome.error);
+    EXPECT_EQ(outcome.refreshed->access_token.reveal(), "a2");
+    EXPECT_EQ(outcome.refreshed->refresh_token.reveal(), "r1");
     EXPECT_THAT(story, ElementsAre("refresh with r1", "store a2 r1"));
     adapter.refreshes = {failure(Reaction::reconnect, "190")};
-    tokens = api.run(refresh_account(api, journal, adapter, app, account));
-    EXPECT_EQ(tokens.error().reaction, Reaction::reconnect);
+    outcome = refresh();
+    EXPECT_FALSE(outcome.refreshed);
+    EXPECT_EQ(outcome.error->reaction, Reaction::reconnect);
+}
+
+// The old pair is dead: what came in its place is nowhere else.
+TEST_F(AccountSync, a_refresh_by_itself_hands_out_the_pair_that_cannot_be_stored) {
+    adapter.platform_defaults.refresh_policy = RefreshPolicy::rotate;
+    journal.stores = false;
+    adapter.refreshes = {pair("a2", "r2")};
+    auto outcome = refresh();
+    EXPECT_EQ(outcome.error->code, "not_recorded");
+    EXPECT_FALSE(outcome.tokens_stored);
+    ASSERT_TRUE(outcome.refreshed);
+    EXPECT_EQ(outcome.refreshed->refresh_token.reveal(), "r2");
+    EXPECT_EQ(account.tokens.refresh_token.reveal(), "r2");
 }
 
 } // namespace
