@@ -142,4 +142,12 @@ from social.social_media_posts p join social_internal.post_figures f using (conn
 select social_internal.record_syncs(array[test.synced(:'c1', '2024-02-09 08:00+00', 100)],
     array[test.post(:'c1', 'p5', 1, 1), test.post(:'c1', 'p5', 1, 1)]);
 select platform_post_id, likes_count, engagement_rate from social.social_media_posts where platform_post_id = 'p5';
+-- So is an account that was synced again before it could be written: its posts are as they were seen last.
+select social_internal.record_syncs(
+    array[test.synced(:'c1', '2024-02-09 09:00+00', 100), test.synced(:'c1', '2024-02-09 10:00+00', 100)],
+    array[test.post(:'c1', 'p5', 2, 1), test.post(:'c1', 'p6', 1, 1), test.post(:'c1', 'p7', 1, 1),
+          test.post(:'c1', 'p5', 3, 1), test.post(:'c1', 'p6', 2, 1)]);
+select p.platform_post_id, p.likes_count, array_agg(h.likes_count order by h.fetched_at) as history
+from social.social_media_posts p join social.social_media_post_figures h on h.post_id = p.id and h.connection_id = p.connection_id
+where p.platform_post_id in ('p5', 'p6', 'p7') group by 1, 2 order by 1;
 rollback;
