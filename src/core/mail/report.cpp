@@ -11,8 +11,9 @@ namespace {
 
 constexpr std::size_t kLongestCaption = 90; // characters
 
-// The first line of a caption, cut at a character.
+// The first line of a caption that is not blank, cut at a character; "" where there is none.
 std::string short_caption(std::string_view caption) {
+    caption.remove_prefix(std::min(caption.find_first_not_of(" \t\r\n"), caption.size()));
     caption = caption.substr(0, caption.find_first_of("\r\n"));
     std::size_t characters = 0;
     for (std::size_t i = 0; i < caption.size(); ++i) {
@@ -214,8 +215,9 @@ private:
         }
         std::size_t place = 0;
         for (const auto &post : report_.posts) {
-            const auto title =
-                post.caption.empty() ? std::string{texts_.no_caption} : short_caption(post.caption);
+            auto title = short_caption(post.caption);
+            if (title.empty())
+                title = texts_.no_caption;
             const auto where =
                 fill(texts_.published_on,
                      {{"platform", shown_platform(post.platform)},

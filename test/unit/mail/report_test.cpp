@@ -312,6 +312,14 @@ TEST(Report, lists_posts_by_what_they_gained) {
     EXPECT_THAT(compose(report_of_one()).text, HasSubstr("No post gained likes or comments this week."));
 }
 
+TEST(Report, names_posts_by_the_first_line_that_says_something) {
+    auto report = report_of_one();
+    report.posts = {post_with_caption("\n \r\n  After a pause\nmore"), post_with_caption(" \n\t\n")};
+    const auto mail = compose(report);
+    EXPECT_THAT(mail.text, HasSubstr("1. After a pause\n"));
+    EXPECT_THAT(mail.text, HasSubstr("2. (no caption)\n"));
+}
+
 TEST(Report, cuts_captions_between_characters) {
     auto report = report_of_one();
     std::string accents;
