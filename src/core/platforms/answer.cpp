@@ -178,12 +178,16 @@ std::optional<Error> status_error(const HttpResponse &response, std::string_view
     return error;
 }
 
+bool is_limit_by_status(const Error &error, const HttpResponse &response) {
+    return response.status == 429 && error.reaction == Reaction::retry_later;
+}
+
 Error with_status(Error error, const HttpResponse &response, std::string_view service, Instant now) {
     if (response.status != 200)
         error.message = "HTTP " + std::to_string(response.status) + ": " + error.message;
     error.message = said_by(service, error.message);
     error.wait = retry_after(response, now);
-    error.limit = response.status == 429;
+    error.limit = is_limit_by_status(error, response);
     return error;
 }
 

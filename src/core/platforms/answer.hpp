@@ -39,6 +39,9 @@ std::optional<Error> transport_error(const HttpResponse &response, std::string_v
 // By the HTTP status alone; nullopt for 2xx. Only for bodies that say nothing.
 std::optional<Error> status_error(const HttpResponse &response, std::string_view service, Instant now);
 
+// A code that says no more than to come back later, under the status that stands for limits.
+bool is_limit_by_status(const Error &error, const HttpResponse &response);
+
 // An error about the body, with what status and headers add to it.
 Error with_status(Error error, const HttpResponse &response, std::string_view service, Instant now);
 

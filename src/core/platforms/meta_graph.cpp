@@ -59,6 +59,8 @@ Error Graph::completed(Error error, const HttpResponse &response, bool understoo
         error = shown ? *std::move(shown) : with_status(std::move(error), response, service_, now);
     } else if (error.code == "bad_answer") {
         error = with_status(std::move(error), response, service_, now);
+    } else {
+        error.limit = error.limit || is_limit_by_status(error, response);
     }
     if (error.limit)
         error.wait = meta_limit_wait(response, now, error.wait.value_or(std::chrono::minutes{60}));

@@ -227,6 +227,17 @@ TEST(MetaErrors, the_http_status_decides_only_where_the_body_says_nothing) {
     EXPECT_TRUE(error_in(answer("", 429)).limit);
 }
 
+TEST(MetaErrors, a_code_that_nobody_knows_is_a_limit_where_the_status_is_one) {
+    std::string body = R"({"error":{"message":"Slow down","code":4711}})";
+    Error limit = error_in(answer(body, 429, {{"Retry-After", "7"}}));
+    EXPECT_EQ(limit.code, "4711");
+    EXPECT_TRUE(limit.limit);
+    EXPECT_EQ(limit.wait, 7s);
+    EXPECT_FALSE(error_in(answer(body, 400)).limit);
+    // What is known says more than the status.
+    EXPECT_FALSE(error_in(answer(R"({"error":{"message":"x","code":190}})", 429)).limit);
+}
+
 TEST(MetaErrors, failures_below_http_have_their_own_codes) {
     struct Case {
         TransportFailure failure;
