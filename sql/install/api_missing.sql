@@ -13,7 +13,7 @@ create function social_internal.missing_part(entry text) returns jsonb
                           when why ~ '^the platform''s answer holds (no number|a time )'  then 'unreadable'
                           when why = 'one came without an id and was left out'            then 'unreadable'
                           when why ~ '^the platform refused one of the fields '           then 'field_refused'
-                          when why ~ '^(the platform does not say where its next page|the platform''s paging repeats|too many pages )'
+                          when why ~ '^(the platform does not say where its next page|the platform''s paging repeats|too many pages |the platform lists none )'
                                                                                           then 'list_cut_short'
                           when why ~ ': HTTP \d{3} without an explanation$' then 'http_' || substring(why from 'HTTP (\d{3})')
                           -- The code that an error's message names: "Instagram: what it said (190/463); what to do".

@@ -15,6 +15,7 @@ from unnest(array[
          'posts: the platform''s paging repeats itself',
          'posts: the platform does not say where its next page begins',
          'posts: too many pages without posts',
+         'posts: the platform lists none of the 47 that it counts',
          'reach_last_30_days: Instagram: (#80002) There have been too many calls (80002); waiting as the platform asks',
          'followers: TikTok: The user did not authorize the scope, log_id 20 (scope_not_authorized); the creator did not grant a scope: connect the account again',
          'posts: TikTok: HTTP 503 without an explanation',

@@ -240,6 +240,14 @@ void keep_newest(std::vector<Post> &posts, Instant now, Notes &notes) {
         posts.resize(kPostsFetched);
 }
 
+void doubt_empty_list(Snapshot &snapshot, Notes &notes) {
+    auto counted = snapshot.profile.posts.value_or(0);
+    if (!snapshot.posts || !snapshot.posts->list.empty() || snapshot.posts_cut_short || counted == 0)
+        return;
+    snapshot.posts_cut_short = true;
+    notes.add("posts: the platform lists none of the " + std::to_string(counted) + " that it counts");
+}
+
 Error error_of(Reaction reaction, std::string_view code, std::string message) {
     Error error;
     error.reaction = reaction;

@@ -59,6 +59,10 @@ bool may_use(const std::vector<std::string> &granted, std::string_view scope);
 // be is unknown.
 void keep_newest(std::vector<Post> &posts, Instant now, Notes &notes);
 
+// An empty list of an account that has posts by the platform's own count: a glitch, whose word that all of
+// them were deleted is not taken.
+void doubt_empty_list(Snapshot &snapshot, Notes &notes);
+
 Error error_of(Reaction reaction, std::string_view code, std::string message);
 
 } // namespace social

@@ -144,6 +144,7 @@ Task<Result<Snapshot>> fetch_instagram(Api &api, const Graph &graph, const Accou
     auto posts = co_await fetching_posts;
     if (!take_posts(std::move(posts), snapshot, notes, raw))
         co_return *snapshot.incomplete;
+    doubt_empty_list(snapshot, notes);
 
     if (with_insights && !(snapshot.incomplete && snapshot.incomplete->limit)) {
         auto fetching_insights = fetch_account_insights(api, graph, token, account_id, snapshot, raw);

@@ -328,6 +328,7 @@ Task<Result<Snapshot>> TikTokAdapter::fetch(Api &api, const App &app, const Acco
             snapshot.posts = std::move(videos->posts);
             snapshot.posts_cut_short = videos->cut_short;
             snapshot.incomplete = std::move(videos->incomplete);
+            doubt_empty_list(snapshot, notes);
         } else if (videos.error().reaction == Reaction::refresh_token) {
             co_return videos.error();
         } else {

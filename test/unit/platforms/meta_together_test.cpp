@@ -169,6 +169,21 @@ TEST_F(Together, a_short_page_within_the_account_is_not_believed_to_be_the_last)
     EXPECT_FALSE(snapshot->posts_cut_short);
 }
 
+TEST_F(Together, an_empty_list_of_an_account_that_has_posts_tells_nothing_of_them) {
+    auto snapshot = fetch({me_with(posts(900, 0)), answer(posts(900, 0)), instagram_reach()});
+    ASSERT_TRUE(snapshot);
+    EXPECT_TRUE(snapshot->posts->list.empty());
+    EXPECT_TRUE(snapshot->posts_cut_short);
+    EXPECT_THAT(snapshot->missing,
+                testing::ElementsAre("posts: the platform lists none of the 3 that it counts"));
+    std::string none = fixture("instagram/me.json");
+    none.replace(none.find(":418"), 4, ":0");
+    snapshot = fetch({answer(none), answer(posts(900, 0)), instagram_reach()});
+    ASSERT_TRUE(snapshot);
+    EXPECT_FALSE(snapshot->posts_cut_short);
+    EXPECT_THAT(snapshot->missing, IsEmpty());
+}
+
 TEST_F(Together, a_page_that_is_none_is_asked_for_at_the_edge) {
     for (const char *media : {"null", "[]", "7", "{}", R"({"data":{}})"}) {
         auto snapshot = fetch({me_with(media), answer(posts(9, 2)), instagram_reach()});

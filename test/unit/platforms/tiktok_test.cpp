@@ -274,13 +274,23 @@ TEST_F(TikTok, short_pages_make_twenty_five_too) {
 }
 
 TEST_F(TikTok, an_account_without_videos_has_none) {
+    std::string none = fixture("tiktok/user_info.json");
+    none.replace(none.find(":47"), 3, ":0");
     for (auto body :
          {R"({"data":{"videos":[],"has_more":false},"error":{"code":"ok"}})",
           R"({"data":{"videos":null},"error":{"code":"ok"}})", R"({"data":{},"error":{"code":"ok"}})"}) {
-        auto snapshot = fetch({user(), answer(body)});
+        auto snapshot = fetch({answer(none), answer(body)});
         ASSERT_TRUE(snapshot) << body;
         ASSERT_TRUE(snapshot->posts) << body;
         EXPECT_TRUE(snapshot->posts->list.empty()) << body;
+        EXPECT_FALSE(snapshot->posts_cut_short) << body;
+        EXPECT_THAT(snapshot->missing, IsEmpty()) << body;
+        // Of an account that has some, such a list tells nothing: none of them is taken for deleted.
+        snapshot = fetch({user(), answer(body)});
+        ASSERT_TRUE(snapshot) << body;
+        EXPECT_TRUE(snapshot->posts_cut_short) << body;
+        EXPECT_THAT(snapshot->missing, ElementsAre("posts: the platform lists none of the 47 that it counts"))
+            << body;
     }
 }
 
