@@ -223,8 +223,7 @@ Task<Result<Tokens>> FacebookAdapter::refresh(Api &api, const App &app, const Ac
     for (const MetaPage &page : login->pages)
         if (page.id == account.platform_user_id)
             co_return page_tokens(*login, page);
-    co_return error_of(Reaction::reconnect, "page_gone",
-                       "Facebook: the page is not among the pages of the login any more; connect it again");
+    co_return page_gone(*login, "Facebook: the page is not among the pages of the login any more");
 }
 
 Task<Result<Snapshot>> FacebookAdapter::fetch(Api &api, const App &app, const Account &account,

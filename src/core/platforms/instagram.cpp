@@ -277,10 +277,8 @@ Task<Result<Tokens>> InstagramAdapter::refresh(Api &api, const App &app, const A
         for (const MetaPage &page : login->pages)
             if (page.instagram_id == account.platform_user_id)
                 co_return page_tokens(*login, page);
-        co_return error_of(
-            Reaction::reconnect, "page_gone",
-            "Instagram: the account's page is not among the pages of the login any more; connect the "
-            "account again");
+        co_return page_gone(*login,
+                            "Instagram: the account's page is not among the pages of the login any more");
     }
 
     const Secret &token = account.tokens.access_token;

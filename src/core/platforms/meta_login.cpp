@@ -24,7 +24,12 @@ struct TokenFacts {
 
 struct PageList {
     std::vector<MetaPage> pages{};
-    std::optional<std::string> next{};
+    NextPage next{};
+};
+
+struct AllPages {
+    std::vector<MetaPage> pages{};
+    bool cut_short = false; // the list broke off before its end
 };
 
 Result<UserToken> read_user_token(Json root, Instant now) {
@@ -75,7 +80,7 @@ Result<PageList> read_pages(Json root) {
         page.instagram_id = item["instagram_business_account"]["id"].id();
         page.instagram_username = item["instagram_business_account"]["username"].text(kNameLimit);
     }
-    list.next = next_page(root).cursor;
+    list.next = next_page(root);
     return list;
 }
 
@@ -105,12 +110,12 @@ Task<Result<TokenFacts>> inspect_token(Api &api, const Graph &graph, const Secre
                          [&](Json root) { return read_token_facts(root, graph, token); });
 }
 
-Task<Result<std::vector<MetaPage>>> list_pages(Api &api, const Graph &graph, const Secret &token) {
-    std::vector<MetaPage> pages;
+Task<Result<AllPages>> list_pages(Api &api, const Graph &graph, const Secret &token) {
+    AllPages all;
     std::set<std::string> seen_ids;
     std::set<std::string> seen_cursors;
     std::string after;
-    for (int calls = 0; calls < kMostLists; ++calls) {
+    for (int calls = 0; !all.cut_short; ++calls) {
         Parameters parameters{
             {"fields", "id,name,access_token,tasks,instagram_business_account{id,username}"},
             {"limit", "100"}};
@@ -125,12 +130,14 @@ Task<Result<std::vector<MetaPage>>> list_pages(Api &api, const Graph &graph, con
             co_return list.error();
         for (MetaPage &page : list->pages)
             if (seen_ids.insert(page.id).second)
-                pages.push_back(std::move(page));
-        if (!list->next || !seen_cursors.insert(*list->next).second)
+                all.pages.push_back(std::move(page));
+        const auto &cursor = list->next.cursor;
+        if (!list->next.told)
             break;
-        after = *list->next;
+        all.cut_short = !cursor || !seen_cursors.insert(*cursor).second || calls + 1 == kMostLists;
+        after = cursor.value_or("");
     }
-    co_return pages;
+    co_return all;
 }
 
 } // namespace
@@ -179,7 +186,8 @@ Task<Result<MetaLogin>> renew_meta_login(Api &api, const Graph &graph, const Sec
     MetaLogin login;
     login.user_token = extended->token;
     login.user_token_ends_at = extended->ends_at;
-    login.pages = std::move(pages.value());
+    login.pages = std::move(pages->pages);
+    login.pages_cut_short = pages->cut_short;
     co_return login;
 }
 
@@ -195,6 +203,13 @@ Task<Result<MetaLogin>> meta_login(Api &api, const Graph &graph, const Secret &u
     login->user_id = facts->user_id;
     login->scopes = facts->scopes;
     co_return login;
+}
+
+Error page_gone(const MetaLogin &login, std::string message) {
+    if (login.pages_cut_short)
+        return error_of(Reaction::retry_later, "page_not_listed",
+                        message + " (its list broke off, so the page may be there all the same)");
+    return error_of(Reaction::reconnect, "page_gone", message + "; connect it again");
 }
 
 Tokens page_tokens(const MetaLogin &login, const MetaPage &page) {

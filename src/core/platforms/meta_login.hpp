@@ -32,6 +32,7 @@ struct MetaLogin {
     std::string user_id{};
     std::vector<std::string> scopes{};
     std::vector<MetaPage> pages{};
+    bool pages_cut_short = false; // there are others that were not named
 };
 
 // The address of Facebook's login dialog.
@@ -44,6 +45,9 @@ Task<Result<Secret>> spend_meta_code(Api &api, const Graph &graph, const std::st
 Task<Result<MetaLogin>> meta_login(Api &api, const Graph &graph, const Secret &user_token);
 // Extends the user token and lists the pages again; user_id and scopes stay empty.
 Task<Result<MetaLogin>> renew_meta_login(Api &api, const Graph &graph, const Secret &user_token);
+
+// The failure where none of the pages is the one that is looked for.
+Error page_gone(const MetaLogin &login, std::string message);
 
 // The tokens of an account that is reached through `page`.
 Tokens page_tokens(const MetaLogin &login, const MetaPage &page);

@@ -79,8 +79,8 @@ Task<Result<TikTokLogin>> ask_for_tokens(Api &api, const App &app, HttpRequest r
             return tiktok_oauth_error(root, {&spent, &app.client_secret});
         },
         [&](Json root) { return read_tiktok_tokens(root, now); });
-    if (!login && login.error().code == "bad_answer") {
-        // It may have been the answer that holds the new pair.
+    if (!login && (login.error().code == "bad_answer" || call.response.status >= 500)) {
+        // It may have been the answer that holds the new pair, or a gateway's that stands in its place.
         Error lost = login.error();
         lost.answer_lost = true;
         co_return lost;

@@ -325,6 +325,24 @@ TEST_F(Facebook, a_refresh_extends_the_user_token_and_finds_the_page_again) {
     tokens = api.run(facebook().refresh(api, app, account));
     ASSERT_FALSE(tokens);
     EXPECT_EQ(tokens.error().code, "page_gone");
+    EXPECT_EQ(tokens.error().reaction, Reaction::reconnect);
+}
+
+TEST_F(Facebook, a_page_behind_the_end_of_a_list_that_broke_off_is_not_gone) {
+    auto lists_end_with = [&](std::string paging) {
+        api = ScriptedApi{{answer(fixture("facebook/long_user_token.json")),
+                           answer(R"({"data":[{"id":"1","access_token":"a"}],"paging":)" + paging + "}"),
+                           answer(R"({"data":[],"paging":)" + paging + "}")}};
+        return api.run(facebook().refresh(api, app, account));
+    };
+    for (auto paging :
+         {R"({"next":"https://x/?offset=100"})", R"({"cursors":{"after":"A"},"next":"https://x/"})"}) {
+        auto tokens = lists_end_with(paging);
+        ASSERT_FALSE(tokens) << paging;
+        EXPECT_EQ(tokens.error().reaction, Reaction::retry_later) << paging;
+        EXPECT_EQ(tokens.error().code, "page_not_listed") << paging;
+    }
+    EXPECT_EQ(lists_end_with(R"({"cursors":{"after":"A"}})").error().reaction, Reaction::reconnect);
 }
 
 TEST_F(Facebook, the_user_token_is_extended_in_its_last_thirty_days) {

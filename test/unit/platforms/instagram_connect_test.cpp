@@ -377,6 +377,12 @@ TEST(InstagramRefresh, through_facebook_a_dead_page_token_is_had_anew) {
     ASSERT_FALSE(tokens);
     EXPECT_EQ(tokens.error().code, "page_gone");
 
+    ScriptedApi broken_off{{answer(fixture("facebook/long_user_token.json")),
+                            answer(R"({"data":[],"paging":{"next":"https://x/?offset=100"}})")}};
+    tokens = broken_off.run(instagram().refresh(broken_off, facebook_login_app(), account));
+    ASSERT_FALSE(tokens);
+    EXPECT_EQ(tokens.error().reaction, Reaction::retry_later);
+
     account.tokens.refresh_token = Secret{};
     ScriptedApi unasked;
     tokens = unasked.run(instagram().refresh(unasked, facebook_login_app(), account));

@@ -70,6 +70,7 @@ const named: Record<string, ReasonKind> = {
   tls: 'unreachable',
   cancelled: 'unreachable',
   bad_answer: 'badAnswer',
+  page_not_listed: 'badAnswer',
   too_large: 'badAnswer',
   server_error: 'temporary',
   internal_error: 'temporary',
