@@ -9,6 +9,9 @@ using namespace std::chrono_literals;
 
 namespace {
 
+// What is answered to the token of somebody who has removed the app.
+constexpr std::string_view kAppRemoved = "190/458";
+
 // Pages of the list of pages; nobody manages more.
 constexpr int kMostLists = 10;
 
@@ -243,10 +246,20 @@ Task<Result<Done>> revoke_meta_grant(Api &api, const Graph &graph, const Account
     auto sending = api.send(request, call);
     co_await sending;
     auto answer = graph.read(call.response, token, api.now(), [](Json) -> Result<Done> { return Done{}; });
-    // A token that is dead already has nothing left to revoke.
-    if (!answer && (answer.error().reaction == Reaction::reconnect || is_gone(answer.error())))
+    if (answer)
+        co_return answer;
+    Error error = answer.error();
+    if (error.code == kAppRemoved || is_gone(error))
         co_return Done{};
-    co_return answer;
+    if (error.reaction == Reaction::reconnect) {
+        // By its time, the password or a check: that the token ended does not say that the permission has.
+        error.reaction = Reaction::skip;
+        error.message =
+            std::string(graph.service()) + ": the token of the login no longer serves (" + error.code +
+            "), and with it went what could end the permission; the creator can remove the app in "
+            "Facebook's settings";
+    }
+    co_return error;
 }
 
 Error with_page_token_renewal(Error error, const Account &account) {

@@ -365,10 +365,21 @@ TEST_F(Facebook, the_user_token_is_extended_in_its_last_thirty_days) {
 }
 
 TEST_F(Facebook, a_grant_that_is_gone_is_revoked) {
-    for (auto response : {answer(R"({"success":true})"), answer(fixture("meta/session_expired.json"), 400),
+    for (auto response : {answer(R"({"success":true})"),
+                          answer(R"({"error":{"message":"no","code":190,"error_subcode":458}})", 400),
                           answer(R"({"error":{"message":"gone","code":100,"error_subcode":33}})", 400)}) {
         api = ScriptedApi{{response}};
         EXPECT_TRUE(api.run(facebook().revoke(api, app, account)));
+    }
+    // The token ended, by its time or with the password; the app still stands in the creator's settings.
+    for (auto response : {answer(fixture("meta/session_expired.json"), 400),
+                          answer(R"({"error":{"message":"x","code":190,"error_subcode":460}})", 400),
+                          answer(R"({"error":{"message":"(#200) x","code":200}})", 403)}) {
+        api = ScriptedApi{{response}};
+        auto done = api.run(facebook().revoke(api, app, account));
+        ASSERT_FALSE(done);
+        EXPECT_EQ(done.error().reaction, Reaction::skip);
+        EXPECT_THAT(done.error().message, HasSubstr("remove the app in Facebook's settings"));
     }
     for (auto response : {answer("<html>", 502), answer("{}", 404), answer("{}", 410)}) {
         api = ScriptedApi{{response}};

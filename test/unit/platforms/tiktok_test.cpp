@@ -156,7 +156,7 @@ TEST_F(TikTok, a_grant_that_ended_by_itself_is_expired_and_any_other_revoked) {
 TEST_F(TikTok, an_unreadable_answer_to_a_refresh_may_have_held_the_new_pair) {
     for (auto response :
          {answer(R"({"access_token":"act.new","refr)"), answer("", 200), answer("<html>", 504),
-          answer(R"({"token_type":"Bearer"})"), broken(TransportFailure::timeout, true)}) {
+          answer(R"({"token_type":"Bearer"})"), broken(TransportFailure::timeout, true), answer("{}", 504)}) {
         auto tokens = refresh(response);
         ASSERT_FALSE(tokens);
         EXPECT_EQ(tokens.error().reaction, Reaction::retry_later);
@@ -435,6 +435,13 @@ TEST_F(TikTok, a_refresh_token_that_an_unanswered_refresh_may_have_spent_tells_n
     api = ScriptedApi{{answer(fixture("tiktok/tokens.json")), answer("{}")}};
     EXPECT_TRUE(api.run(tiktok().revoke(api, app, account)));
     EXPECT_FALSE(account.rotation_unanswered);
+}
+
+TEST_F(TikTok, a_gateway_that_answers_for_a_refresh_leaves_it_unanswered) {
+    account.tokens.token_expires_at = at(1'795'348'800) - 1h;
+    api = ScriptedApi{{answer(R"({"message":"upstream timed out"})", 504)}};
+    EXPECT_EQ(api.run(tiktok().revoke(api, app, account)).error().reaction, Reaction::retry_later);
+    EXPECT_TRUE(account.rotation_unanswered);
 }
 
 TEST_F(TikTok, what_is_gone_already_is_revoked_and_an_outage_is_not) {
