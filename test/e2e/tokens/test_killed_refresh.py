@@ -229,7 +229,8 @@ def test_an_orderly_stop_waits_for_nothing_else(house):
     assert refresh.lives()
 
 
-def test_a_new_pair_outlasts_a_disk_that_is_full(house):
+@pytest.mark.parametrize("sync_type", ["manual", "token_refresh"])
+def test_a_new_pair_outlasts_a_disk_that_is_full(house, sync_type):
     """What cannot be stored stays in the worker's memory, and is stored as soon as that works again; who asks for a
     sync until then waits, since with the pair that is stored it would end the login."""
     refresh = Refresh(house, "tiktok")
@@ -241,8 +242,9 @@ def test_a_new_pair_outlasts_a_disk_that_is_full(house):
         "create trigger refuse before insert or update on social_internal.rotations for each row"
         " when (new.stored_at is not null) execute function public.refuse()"
     )
-    refresh.begin()
-    wait_for(lambda: "could not record a sync" in house.cluster.log.text(), 20, "the worker to complain")
+    here = house.cluster.log.here()
+    refresh.begin_as(sync_type)
+    wait_for(lambda: "could not record a sync" in house.cluster.log.text(here), 20, "the worker to complain")
     assert house.sync_within(refresh.connection, "1 second") == "queued"
     assert refresh.refreshes() == refresh.before + 1
     house.rows("drop trigger refuse on social_internal.rotations")
