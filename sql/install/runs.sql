@@ -74,7 +74,7 @@ end
 $$;
 comment on function social_internal.begin_run() is 'Begins a daily run and wakes the workers; the id of the run under way.';
 
-create function social_internal.finish_run_if_done(worker integer, workers integer, in_flight integer) returns boolean
+create function social_internal.finish_run_if_done(workers integer) returns boolean
     language plpgsql
     set search_path = pg_catalog, pg_temp
 as $$
@@ -82,7 +82,7 @@ declare
     run social_internal.sync_runs;
 begin
     select * into run from social_internal.open_run();
-    if run.id is null or in_flight > 0 then
+    if run.id is null then
         return false;
     end if;
     if exists (select
@@ -99,5 +99,5 @@ begin
     return found;
 end
 $$;
-comment on function social_internal.finish_run_if_done(integer, integer, integer) is
-    'Ends the open run when every worker has come to the end of every application and has nothing in flight.';
+comment on function social_internal.finish_run_if_done(integer) is
+    'Ends the open run when every worker has come to the end of every application and has settled what it took up.';

@@ -59,7 +59,7 @@ void Claiming::claim() {
 // Nothing else is due: the run may be over, and the next look can wait.
 void Claiming::note_end_of_work(bool none_claimed) {
     if (none_claimed && flights_.size() == 0)
-        store_.finish_run_if_done(share_.worker, share_.workers, 0);
+        store_.finish_run_if_done(share_.workers);
     auto now = clock_.now();
     auto due =
         clearance_.refusal().empty() ? store_.next_due_at(share_.worker, share_.workers) : std::nullopt;

@@ -65,7 +65,7 @@ public:
     std::vector<Claim> accounts_named(const std::vector<std::string> &connections);
     std::vector<Claim> expiring_accounts(int days, int worker, int workers);
     std::optional<Instant> next_due_at(int worker, int workers);
-    bool finish_run_if_done(int worker, int workers, int in_flight);
+    void finish_run_if_done(int workers); // called with nothing in flight
     // Returns the ids that were recorded; the others are locked by somebody.
     std::vector<std::string> record(const std::vector<Record *> &records);
     void queue_again(std::int64_t log_id, const std::string &connection_id, const std::string &sync_type,

@@ -81,13 +81,9 @@ std::optional<Instant> Store::next_due_at(int worker, int workers) {
     return due;
 }
 
-bool Store::finish_run_if_done(int worker, int workers, int in_flight) {
-    static Statement statement{"select social_internal.finish_run_if_done($1, $2, $3)",
-                               {INT4OID, INT4OID, INT4OID}};
-    bool finished = false;
-    statement.run({bind_int(worker), bind_int(workers), bind_int(in_flight)},
-                  [&](const Row &row) { finished = row.boolean(0); });
-    return finished;
+void Store::finish_run_if_done(int workers) {
+    static Statement statement{"select social_internal.finish_run_if_done($1)", {INT4OID}};
+    statement.run({bind_int(workers)}, [](const Row &) {});
 }
 
 void Store::queue_again(std::int64_t log_id, const std::string &connection_id, const std::string &sync_type,

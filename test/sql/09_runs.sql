@@ -39,12 +39,12 @@ select done from social.sync_progress();
 rollback to lost;
 select test.next(100);
 select test.next(100, '{1,3,4,5,10}');
-select social_internal.finish_run_if_done(0, 1, 5);
+select social_internal.finish_run_if_done(1);
 select test.done('{1,3,4,5,10}');
 select test.next(100);
-select social_internal.finish_run_if_done(0, 1, 0);
+select social_internal.finish_run_if_done(1);
 select total, done, finished_at is not null as ended, note from social.sync_progress();
-select social_internal.finish_run_if_done(0, 1, 0) as again;
+select social_internal.finish_run_if_done(1) as again;
 
 -- The next run takes them again. An account that is tried and put off leaves the run until its time.
 select social_internal.begin_run() > :run as new_run;
@@ -63,7 +63,7 @@ select in_daily_run from social_internal.sync_state s join social.social_media_c
 -- The end of a run.
 select test.done('{2,3,4,5}');
 select test.next(100);
-select social_internal.finish_run_if_done(0, 1, 0);
+select social_internal.finish_run_if_done(1);
 
 -- A paused platform keeps the run open; one that is switched off does not.
 select test.connect(20, 'tiktok') \gset ignored_
@@ -72,9 +72,9 @@ select distinct regexp_replace(note, '\d{4}-\d\d-\d\d \d\d:\d\d', 'TIME') as not
 select social_internal.begin_run() is not null as begun;
 select test.done(test.next(100));
 select test.next(100);
-select social_internal.finish_run_if_done(0, 1, 0) as while_paused;
+select social_internal.finish_run_if_done(1) as while_paused;
 update social_internal.platform_settings set enabled = false where platform = 'tiktok';
-select social_internal.finish_run_if_done(0, 1, 0) as while_off;
+select social_internal.finish_run_if_done(1) as while_off;
 update social_internal.platform_settings set enabled = true, paused_until = null;
 
 -- A run that could not end makes way for the next day's.
@@ -123,9 +123,9 @@ select cardinality(:'first'::integer[]) > 0 as first_has_some, cardinality(:'sec
        = (select array_agg(right(connection_id::text, 3)::integer order by connection_id) from social_internal.sync_state
           where in_daily_run and platform <> 'youtube' and run_after < social_internal.current_time()) as all_of_them;
 select test.done(:'first') > 0 as first_worker_done, test.next(100, '{}', 0, 2) as left_for_it;
-select social_internal.finish_run_if_done(0, 2, 0) as with_one_at_the_end;
+select social_internal.finish_run_if_done(2) as with_one_at_the_end;
 select test.done(:'second') > 0 as second_worker_done, test.next(100, '{}', 1, 2) as left_for_it;
-select social_internal.finish_run_if_done(1, 2, 0) as with_both;
+select social_internal.finish_run_if_done(2) as with_both;
 
 -- Of two workers one never ran. Back to one: what was the other's is not left out.
 select test.another_run();
@@ -136,13 +136,13 @@ select cardinality(:'back_to_one'::integer[]) > 1 as some, array(select n from u
                where in_daily_run and platform <> 'youtube' and run_after < r.started_at and social_internal.is_share(user_id, 1, 2)
                order by connection_id) as all_of_the_other;
 select test.done(:'back_to_one') > 1 as done, test.next(100) as left_over;
-select social_internal.finish_run_if_done(0, 1, 0);
+select social_internal.finish_run_if_done(1);
 
 -- A run that began under a clock that was ahead ends all the same, once that one was put back.
 select test.another_run();
 update social_internal.sync_runs set started_at = started_at + interval '2 hours' where finished_at is null;
 select cardinality(test.next(3)) as begun, test.done(test.next(100)) > 3 as done, test.next(100) as left_over;
-select social_internal.finish_run_if_done(0, 1, 0);
+select social_internal.finish_run_if_done(1);
 
 -- A refresh of tokens was in flight while the run went by: the account is synced after it, and not left for a day.
 select social_internal.begin_run() is not null as begun;
