@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { createServer } from 'node:http';
 import { ask, baseUrl, people, sql } from './lib/stack.mjs';
-import { barriers, overflow, signIn, spaceOut, spills, visit } from './lib/visitor.mjs';
+import { barriers, overflow, signIn, smallTargets, spaceOut, spills, visit } from './lib/visitor.mjs';
 
 const screens = {
     influencer: [
@@ -313,6 +313,7 @@ for (const [role, paths] of Object.entries(screens)) {
                     assert.deepEqual(await barriers(page), [], path);
                     assert.ok((await overflow(page)) <= 0, `${path} is wider than ${view.width} px`);
                     assert.deepEqual(await spills(page), [], path);
+                    if (view.width < 640) assert.deepEqual(await smallTargets(page), [], path);
                     await spaceOut(page);
                     assert.deepEqual(await spills(page), [], `${path} in a wider font`);
                     assert.ok((await overflow(page)) <= 0, `${path} is wider than ${view.width} px in a wider font`);

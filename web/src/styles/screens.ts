@@ -22,3 +22,4 @@ import './profile.css';
 import './verdict.css';
 import './operations.css';
 import './jobs.css';
+import './touch.css';

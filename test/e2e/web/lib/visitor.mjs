@@ -121,6 +121,17 @@ export function spills(page) {
     });
 }
 
+/** What is pressed by a finger and smaller than a fingertip; words within a text are as high as their line. */
+export function smallTargets(page) {
+    return page.evaluate(() =>
+        [...document.querySelectorAll('.pgs :is(button, summary, select, label:has(input), .notice-actions a)')]
+            .filter((target) => !target.closest('.term, .switch') && target.checkVisibility())
+            .map((target) => ({ target, box: target.getBoundingClientRect() }))
+            .filter(({ box }) => box.height < 44 || box.width < 44)
+            .map(({ target, box }) => `${target.textContent} ${box.width} x ${box.height}`),
+    );
+}
+
 /** Wider than the window means scrolling sideways on a phone. */
 export function overflow(page) {
     return page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);

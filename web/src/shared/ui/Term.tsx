@@ -14,9 +14,8 @@ export function Term({ name, definition }: { name: string; definition: string })
         onClick={() => setOpen(true)}
         onKeyDown={(event) => event.key === 'Escape' && setOpen(false)}
       >
-        {/* A narrow no-break space: beside the sign, an ordinary one is a place to break the line, whatever its kind. */}
         {name}
-        {'\u202f'}
+        {'\u00a0'}
         <span className="term-sign" aria-hidden="true">
           ?
         </span>

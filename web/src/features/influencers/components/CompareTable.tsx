@@ -59,6 +59,7 @@ export function CompareTable({ influencers, onRemove }: Props) {
   return (
     <ScrollRegion className="card" label={t.influencers.compareTitle}>
       <table className="compare">
+        <caption className="visually-hidden">{t.influencers.compareTitle}</caption>
         <thead>
           <tr>
             <td />

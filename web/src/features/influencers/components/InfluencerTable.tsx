@@ -59,14 +59,16 @@ function Row({ influencer }: { influencer: Influencer }) {
   return (
     <tr data-chosen={isChosen}>
       <td className="cell-pick">
-        <input
-          type="checkbox"
-          aria-label={t.influencers.pick(name)}
-          title={blocked ? t.influencers.full : undefined}
-          checked={isChosen}
-          disabled={blocked}
-          onChange={() => chosen.toggle(influencer.user_id)}
-        />
+        <label>
+          <input
+            type="checkbox"
+            aria-label={t.influencers.pick(name)}
+            title={blocked ? t.influencers.full : undefined}
+            checked={isChosen}
+            disabled={blocked}
+            onChange={() => chosen.toggle(influencer.user_id)}
+          />
+        </label>
       </td>
       <th scope="row">
         <div className="cell-creator">
