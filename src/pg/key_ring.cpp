@@ -46,6 +46,9 @@ const std::vector<Secret> &KeyRing::keys() const {
 void KeyRing::refuse(std::string problem) {
     keys_.clear();
     problem_ = std::move(problem);
+    // The same file may be usable at the next look: named again by the setting, or read once there is a
+    // descriptor.
+    changed_at_ = -1;
 }
 
 void KeyRing::refresh() {
@@ -53,10 +56,8 @@ void KeyRing::refresh() {
     if (!path || !*path)
         return refuse("pg_social.encryption_key_file is not set");
     struct stat file {};
-    if (stat(path, &file) != 0) {
-        changed_at_ = -1;
+    if (stat(path, &file) != 0)
         return refuse(std::string("cannot read \"") + path + "\": " + strerror(errno));
-    }
     // The change of the inode: it moves with owner and mode too, which may be what was wrong.
     auto changed_at = file.st_ctim.tv_sec * 1'000'000'000LL + file.st_ctim.tv_nsec;
     if (path_ == path && changed_at == changed_at_)

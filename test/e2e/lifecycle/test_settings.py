@@ -91,6 +91,22 @@ def test_a_key_file_that_cannot_be_used(site, key_file, spoil, told):
 
 
 @pytest.mark.usefixtures("as_before")
+def test_a_key_file_that_is_taken_away_and_given_back(site):
+    """The file itself stays as it is: only the setting is emptied, and set again."""
+    connection = site.connect(1)
+    file = site.cluster.settings["pg_social.encryption_key_file"]
+
+    def told():
+        return site.value("select note from social.health() limit 1")
+
+    site.cluster.change(pg_social__encryption_key_file="")
+    wait_for(lambda: "is not set" in (told() or ""), 15, "the missing key to be told")
+    site.cluster.change(pg_social__encryption_key_file=file)
+    wait_for(lambda: told() is None, 15, "the key to be taken again")
+    assert site.sync(connection)["sync_status"] == "success"
+
+
+@pytest.mark.usefixtures("as_before")
 def test_http_timeout(site):
     connection = site.connect(1)
     site.cluster.change(pg_social__http_timeout="500ms")
