@@ -29,9 +29,16 @@ constexpr char kHiddenToken[] = "syntax error <the place is hidden by pg_social:
 // With these begin the messages that we write by ourselves (write_log()): they hold no statement.
 constexpr char kOurOwn[] = "pg_social ";
 
-// Replaced, not freed: the report's memory context takes the old text away.
-char *hidden() {
-    return pstrdup(kHidden);
+// The old text of a report that ends nothing has to be freed, as the server does with the new one: its memory
+// context is emptied by errors only, and a session may go on for days without one.
+void replace(const ErrorData *report, char *&text, char *other) {
+    if (text && report->elevel < ERROR)
+        pfree(text);
+    text = other;
+}
+
+void hide(const ErrorData *report, char *&text) {
+    replace(report, text, pstrdup(kHidden));
 }
 
 bool begins_with(const char *text, const char *start) {
@@ -98,22 +105,22 @@ void on_log(ErrorData *report) {
             MemoryContextSwitchTo(report->assoc_context ? report->assoc_context : CurrentMemoryContext);
         report->hide_stmt = true;
         if (tells_the_statement(report))
-            report->message = hidden();
+            hide(report, report->message);
         if (repeats_a_value(report)) {
-            report->message = pstrdup(kHiddenValue);
-            report->detail = nullptr;
+            replace(report, report->message, pstrdup(kHiddenValue));
+            replace(report, report->detail, nullptr);
         }
         if (repeats_the_statement(report))
-            report->message = pstrdup(kHiddenToken);
+            replace(report, report->message, pstrdup(kHiddenToken));
         if (report->detail && (is_trace(report) || strncasecmp(report->detail, "parameters:", 11) == 0))
-            report->detail = hidden();
+            hide(report, report->detail);
         if (report->detail_log)
-            report->detail_log = hidden();
+            hide(report, report->detail_log);
         // For the client, too.
         if (report->context)
-            report->context = places_only(report->context);
+            replace(report, report->context, places_only(report->context));
         if (report->internalquery)
-            report->internalquery = hidden();
+            hide(report, report->internalquery);
         MemoryContextSwitchTo(before);
     }
     if (previous_hook)

@@ -234,6 +234,17 @@ def test_the_headers_of_a_request(open_house):
     assert_nowhere(cluster, database, secret)
 
 
+def test_a_session_does_not_grow_by_what_is_hidden(open_house):
+    """As one of PostgREST's, which sets the headers of each request anew."""
+    cluster, database, _ = open_house
+    with contextlib.closing(cluster.connect(database)) as session:
+        cursor = session.cursor()
+        for _ in range(50):
+            cursor.execute("select set_config('request.headers', %s, false)", ("x" * 20_000,))
+        cursor.execute("select total_bytes from pg_backend_memory_contexts where name = 'ErrorContext'")
+        assert cursor.fetchone()[0] < 500_000
+
+
 @pytest.mark.parametrize(
     "statement",
     [
