@@ -56,14 +56,16 @@ void leave_as_absent() {
 class Scheduler {
 public:
     void run() {
-        for (;;) {
+        for (std::optional<std::string> error;;) {
             try {
+                if (error)
+                    survive(*std::exchange(error, std::nullopt));
                 auto patience = look();
                 if (std::exchange(in_trouble_, false))
                     show_trouble({});
                 sleep_until_woken(patience);
-            } catch (const std::exception &error) {
-                survive(error);
+            } catch (const std::exception &failure) {
+                error = failure.what();
             }
         }
     }
@@ -80,12 +82,13 @@ private:
         return patience;
     }
 
-    // What failed is tried again at the next look: said until one has gone through.
-    void survive(const std::exception &error) {
+    // What failed is tried again at the next look: said until one has gone through. This may be cancelled as
+    // well, and comes again then.
+    void survive(const std::string &error) {
         in_trouble_ = true;
-        show_trouble(error.what());
+        show_trouble(error);
         give_a_sign();
-        write_log(LOG, std::string("pg_social scheduler: ") + error.what());
+        write_log(LOG, "pg_social scheduler: " + error);
         sleep_until_woken(kAfterAnError);
     }
 

@@ -61,12 +61,14 @@ public:
         show_activity(kUsualActivity);
         if (share_.is_first())
             show_refusal({}); // the worker before may have had one
-        for (;;) {
+        for (std::optional<std::string> error;;) {
             try {
+                if (error)
+                    survive(*std::exchange(error, std::nullopt));
                 turn();
                 sleep();
-            } catch (const std::exception &error) {
-                survive(error);
+            } catch (const std::exception &failure) {
+                error = failure.what();
             }
         }
     }
@@ -147,13 +149,14 @@ private:
 
     // Whatever went wrong in our own SQL (a lost table, a full disk), or was cancelled: say so, until
     // accounts could be claimed again, and go on a little later, lest an error that stays fills the log.
-    void survive(const std::exception &error) {
+    // This may be cancelled as well, and comes again then.
+    void survive(const std::string &error) {
         in_trouble_ = true;
-        show_trouble(error.what());
-        write_log(LOG, std::string("pg_social sync worker: ") + error.what());
+        show_trouble(error);
+        write_log(LOG, "pg_social sync worker: " + error);
+        sleep_until_woken(kAfterAnError);
         if (!extension_is_here())
             leave_by_itself();
-        sleep_until_woken(kAfterAnError);
         // Where it was the claim that failed, those in flight and whoever asks have their turn before the
         // next.
         rotate_at_ = Steady::now() + kAfterAnError;

@@ -45,6 +45,19 @@ def test_pg_cancel_backend_does_no_harm(cluster, database):
     assert {kind: after.get(kind) for kind in before} == before
 
 
+def test_pg_cancel_backend_again_and_again(cluster, database):
+    """Also in the pause after the first: a process that ends loses its callers, and what platforms are about to answer."""
+    before = processes_of(cluster, database)
+    here = cluster.log.here()
+    for _ in range(10):
+        for pid in before.values():
+            cluster.value("select pg_cancel_backend(%s)", (pid,))
+    wait_for(lambda: cluster.log.count("canceling statement due to user request", here) >= 4, 10)
+    cluster.value("select pg_sleep(0.5)")
+    after = processes_of(cluster, database)
+    assert {kind: after.get(kind) for kind in before} == before
+
+
 def test_the_launcher_comes_back(cluster, database):
     pid = cluster.processes("launcher")[0]["pid"]
     workers = cluster.sync_workers(database)

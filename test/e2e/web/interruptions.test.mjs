@@ -23,6 +23,11 @@ async function areCalling() {
     return answer.ok;
 }
 
+const notCalled = 'We are not in touch with the platforms at the moment';
+const switchOff = async () => {
+    sql('alter system set pg_social.enabled = off', 'select pg_reload_conf()');
+    await until(async () => !(await areCalling()), 'workers standing still');
+};
 const switchOn = async () => {
     sql('alter system reset pg_social.enabled', 'select pg_reload_conf()');
     await until(areCalling, 'workers calling platforms');
@@ -50,14 +55,20 @@ test('while the service stands still: connecting and syncing say so, the operato
         const followers = await card.locator('.figure-large .figure-value').innerText();
         // What was measured within the last minute would be answered without asking the platform.
         sql(`update social.social_media_connections set last_synced_at = last_synced_at - interval '1 minute'`);
-        sql('alter system set pg_social.enabled = off', 'select pg_reload_conf()');
-        await until(async () => !(await areCalling()), 'workers standing still');
+        await switchOff();
 
         await card.getByRole('button', { name: 'Sync now' }).click();
-        await page.getByText('The service that talks to the platforms is not ready.').waitFor();
+        await page.getByText(notCalled).waitFor();
         assert.equal(await card.locator('.figure-large .figure-value').innerText(), followers);
 
+        // Before the platform's page is seen, and after it.
+        await page.getByRole('button', { name: 'Connect TikTok', exact: true }).click();
+        const dialog = page.getByRole('dialog');
+        await dialog.getByRole('button', { name: 'Continue to TikTok' }).click();
+        await dialog.getByText(notCalled).waitFor();
+        await switchOn();
         await leaveTo(page, 'TikTok');
+        await switchOff();
         await allow(page, account);
         await page.getByRole('heading', { name: 'Accounts cannot be connected right now' }).waitFor();
         assert.equal(await page.getByRole('button', { name: /again/ }).count(), 0);
