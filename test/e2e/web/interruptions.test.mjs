@@ -64,10 +64,12 @@ test('while the service stands still: connecting and syncing say so, the operato
         // Before the platform's page is seen, and after it.
         await page.getByRole('button', { name: 'Connect TikTok', exact: true }).click();
         const dialog = page.getByRole('dialog');
-        await dialog.getByRole('button', { name: 'Continue to TikTok' }).click();
+        const goOn = dialog.getByRole('button', { name: 'Continue to TikTok' });
+        await goOn.click();
         await dialog.getByText(notCalled).waitFor();
         await switchOn();
-        await leaveTo(page, 'TikTok');
+        await goOn.click();
+        await page.getByRole('button', { name: 'Allow' }).waitFor();
         await switchOff();
         await allow(page, account);
         await page.getByRole('heading', { name: 'Accounts cannot be connected right now' }).waitFor();
