@@ -8,7 +8,7 @@ comment on table social_internal.hidden_profiles is 'Creators who do not want to
 select pg_extension_config_dump('social_internal.hidden_profiles', '');
 
 create function social_internal.forget_choices() returns trigger
-    language plpgsql
+    language plpgsql security definer
     set search_path = pg_catalog, pg_temp
 as $$
 begin

@@ -99,12 +99,12 @@ begin
     if url !~ '^https?://[^\s[:cntrl:]]+$' or length(url) > 2048 then
         raise exception '% is not an http address', name
             using errcode = 'invalid_parameter_value',
-                  detail = format('It begins with "%s".', left(url, 100)),
                   hint = 'Pass a whole address of at most 2048 characters, such as https://example.com/oauth/callback.';
     end if;
 end
 $$;
-comment on function social_internal.check_url(text, text) is 'Refuses what is no http address. NULL is none.';
+comment on function social_internal.check_url(text, text) is
+    'Refuses what is no http address, without repeating it: it may be a secret in the wrong place. NULL is none.';
 
 create function social_internal.check_between(value integer, name text, lowest integer, highest integer) returns void
     language plpgsql immutable
@@ -139,7 +139,8 @@ as $$
 begin
     perform social_internal.check_given(name, 'platform');
     if not social_internal.is_platform(name) then
-        raise exception 'unknown platform "%"', left(name, 40)
+        -- A secret in the wrong place is not repeated.
+        raise exception 'unknown platform%', case when name ~ '^[A-Za-z_]{1,20}$' then format(' "%s"', name) else '' end
             using errcode = 'invalid_parameter_value',
                   hint = 'Platforms: instagram, tiktok, facebook, youtube, twitter, linkedin, snapchat, pinterest, threads, twitch.';
     end if;

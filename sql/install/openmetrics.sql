@@ -47,10 +47,8 @@ create function social_internal.worker_metrics() returns setof social_internal.m
 as $$
     with workers as (
         -- Workers keep their places: a number that moved on to another one would look like syncs that never were.
-        select w.*, row_number() over (partition by w.backend_type order by w.listed) as place
-        from social_internal.worker_table() with ordinality
-                 as w (backend_type, pid, database, state, activity, started_at, heartbeat_at, in_flight, recorded, failed,
-                       cautious, note, key_problem, trouble, refusal, listed)
+        select w.*, row_number() over (partition by w.backend_type order by w.ordinality) as place
+        from social_internal.worker_table() with ordinality as w
         where w.database is null or w.database = current_database()
     )
     select 'pg_social_processes', 'gauge', 'Processes that serve this database, by their state.',

@@ -29,29 +29,51 @@ create function social_internal.known_role(name text) returns text
     return case when lower(name) in ('influencer', 'merchant', 'admin') then lower(name) else 'influencer' end;
 comment on function social_internal.known_role(text) is 'The role by that name; an application''s other roles count as influencer.';
 
+-- By its type's output function. What casts to text or JSON call belongs to whoever owns the application's table, and here
+-- it would run with our rights.
+create function social_internal.shown_column(of_row text, column_name name, of_table regclass) returns text
+    language sql stable
+    set search_path = pg_catalog, pg_temp
+    return case when exists (select from pg_attribute a
+                             where a.attrelid = of_table and a.attname = column_name and a.attnum > 0 and not a.attisdropped)
+                then format('case when (%1$s).%2$I is not null then pg_catalog.format(''%%s'', (%1$s).%2$I) end', of_row, column_name)
+                else 'null::text' end;
+comment on function social_internal.shown_column(text, name, regclass) is
+    'SQL for the text of a column of a row of the application''s; NULL where the table does not have it.';
+
 create function social_internal.mirror_user() returns trigger
     language plpgsql security definer
     set search_path = pg_catalog, pg_temp
 as $$
 declare
-    old_row jsonb := case when tg_op <> 'INSERT' then to_jsonb(old) end;
-    new_row jsonb := case when tg_op <> 'DELETE' then to_jsonb(new) end;
-    old_id  uuid  := old_row ->> tg_argv[0];
-    new_id  uuid  := new_row ->> tg_argv[0];
+    id_email_name_role constant text := format('select array[%s]', (
+        select string_agg(social_internal.shown_column('$1', column_name, tg_relid), ', ' order by place)
+        from unnest(tg_argv) with ordinality as given (column_name, place)));
+    old_row text[];
+    new_row text[];
+    old_id  uuid;
+    new_id  uuid;
+    changed boolean[];
+begin
+    if tg_op <> 'INSERT' then
+        execute id_email_name_role into old_row using old;
+    end if;
+    if tg_op <> 'DELETE' then
+        execute id_email_name_role into new_row using new;
+    end if;
+    old_id := old_row[1];
+    new_id := new_row[1];
     -- What was not changed there is not written here: a name chosen in the preferences outlives the next sign-in there.
-    changed boolean[] := array(
-        select old_id is distinct from new_id and column_name <> ''
-               or old_row ->> column_name is distinct from new_row ->> column_name
+    changed := array(
+        select old_id is distinct from new_id and column_name <> '' or old_row[place + 1] is distinct from new_row[place + 1]
         from unnest(tg_argv[1:3]) with ordinality as given (column_name, place)
         order by place);
-begin
     if old_id is distinct from new_id and old_id is not null then
         perform social.erase_user(old_id);
     end if;
     if new_id is not null then
         insert into social.social_media_users as u (id, email, display_name, role)
-        values (new_id, new_row ->> tg_argv[1], new_row ->> tg_argv[2],
-                social_internal.known_role(new_row ->> tg_argv[3]))
+        values (new_id, new_row[2], new_row[3], social_internal.known_role(new_row[4]))
         on conflict (id) do update
         set email        = case when changed[1] then excluded.email else u.email end,
             display_name = case when changed[2] then excluded.display_name else u.display_name end,
@@ -112,9 +134,9 @@ begin
     -- Names that were followed before are those that users chose since, here or there.
     execute format(
         'insert into social.social_media_users as u (id, email, display_name, role)
-         select (r ->> %1$L)::uuid, r ->> %2$L, r ->> %3$L, social_internal.known_role(r ->> %4$L)
-         from (select to_jsonb(t) as r from %5$s t) as mirrored
-         where r ->> %1$L is not null
+         select r[1]::uuid, r[2], r[3], social_internal.known_role(r[4])
+         from (select array[%7$s] as r from %5$s t) as mirrored
+         where r[1] is not null
          on conflict (id) do update
          set email        = case when %2$L <> '''' then excluded.email else u.email end,
              display_name = case when %3$L <> '''' and not (%6$L and u.display_name is not null)
@@ -123,7 +145,10 @@ begin
         mirror_users.id, coalesce(mirror_users.email, ''), coalesce(mirror_users.name, ''),
         coalesce(mirror_users.role, ''), mirror_users."table",
         followed is not distinct from (select t.tgargs from pg_trigger t
-                                       where t.tgrelid = mirror_users."table" and t.tgname = 'pg_social_mirror'));
+                                       where t.tgrelid = mirror_users."table" and t.tgname = 'pg_social_mirror'),
+        (select string_agg(social_internal.shown_column('t', wanted, mirror_users."table"), ', ' order by place)
+         from unnest(array[mirror_users.id, mirror_users.email, mirror_users.name, mirror_users.role])
+                  with ordinality as given (wanted, place)));
     get diagnostics copied = row_count;
     return copied;
 end

@@ -5,6 +5,7 @@
 #include "pg/store.hpp"
 
 #include <algorithm>
+#include <unordered_map>
 
 namespace social::pg {
 
@@ -157,8 +158,14 @@ std::vector<std::string> Store::record(const std::vector<Record *> &records) {
     static Statement statement{
         "select social_internal.record_syncs($1, $2, $3, $4)",
         {arrays.results.array_type(), arrays.posts.array_type(), arrays.recounts.array_type(), TEXTARRAYOID}};
+    // Of an account that was synced twice only the later counts: what it lists was compared with the same
+    // digests as the earlier one's.
+    std::unordered_map<std::string_view, const Record *> latest;
     for (const auto *record : records)
-        put_result(arrays, *record);
+        latest[record->attempt.connection_id] = record;
+    for (const auto *record : records)
+        if (latest[record->attempt.connection_id] == record)
+            put_result(arrays, *record);
     std::vector<std::string> recorded;
     auto results = arrays.results.finish();
     auto posts = arrays.posts.finish();

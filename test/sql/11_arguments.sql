@@ -29,6 +29,10 @@ from (values
     (format('connect_facebook(%L, ''1'', ''secret-6'', ''2'')', :anna)),
     (format('connect_facebook(%L, ''1'', ''secret-6'', repeat(''2'', 100000))', :anna)),
     (format('complete_oauth(%L, ''myspace'', ''secret-7'', ''secret-8'')', :anna)),
+    -- A secret in another's place.
+    (format('complete_oauth(%L, ''secret-21'', ''tiktok'', ''secret-22'')', :anna)),
+    (format('connect_tiktok(%L, ''https://app.example.com'', ''secret-23'')', :anna)),
+    ('configure_platform(''tiktok'', ''id'', ''https://app.example.com'', ''secret-24'')'),
     (format('complete_oauth(%L, ''tiktok'', ''secret-7'', ''secret-8'')', :anna)),
     (format('begin_oauth(%L, null)', :anna)),
     ('begin_oauth(null, ''tiktok'')'),

@@ -50,6 +50,34 @@ alter table public.members add nick text;
 update public.members set nick = 'Annie' where full_name = 'Anna C.';
 select social.mirror_users('public.members', 'key', 'mail', 'nick', 'kind');
 select display_name from social.social_media_users where email ~ 'anna';
+-- Whoever owns that table owns its types' casts too: they are not called with our rights.
+savepoint cast_away;
+create type public.kind as enum ('merchant');
+create function public.as_json(public.kind) returns json language plpgsql as $$begin raise 'called as %', current_user; end$$;
+create function public.as_text(public.kind) returns text language plpgsql as $$begin raise 'called as %', current_user; end$$;
+create cast (public.kind as json) with function public.as_json as implicit;
+create cast (public.kind as text) with function public.as_text as implicit;
+alter table public.members add sort public.kind default 'merchant';
+select social.mirror_users('public.members', 'key', 'mail', 'full_name', 'sort');
+insert into public.members values ('a0000000-0000-0000-0000-000000000005', 'dora@example.com', 'Dora');
+select email, role from social.social_media_users order by id;
+rollback to cast_away;
+-- A column that the application drops is no longer followed, and in nobody's way.
+savepoint dropped;
+alter table public.members drop nick;
+update public.members set mail = 'carla@example.net' where mail ~ 'carla';
+select email, display_name from social.social_media_users where email ~ 'carla';
+rollback to dropped;
+-- Who is deleted here loses what he chose, also by a role that may do no more than that.
+savepoint janitor;
+create role social_test_janitor;
+grant usage on schema social to social_test_janitor;
+grant select, delete on social.social_media_users to social_test_janitor;
+set local role social_test_janitor;
+delete from social.social_media_users where email ~ 'carla';
+reset role;
+select email from social.social_media_users order by id;
+rollback to janitor;
 -- Who is deleted there is erased here.
 select test.connect(1) as c1 \gset
 delete from public.members where full_name = 'Anna C.';

@@ -48,6 +48,11 @@ bool refuses_us(int code, std::string_view reply) {
                        [&words](std::string_view about) { return words.find(about) != std::string::npos; });
 }
 
+bool is_of_local_part(char c) {
+    constexpr std::string_view kOthers = ".!#$%&'*+/=?^_`{|}~-";
+    return std::isalnum(static_cast<unsigned char>(c)) || kOthers.find(c) != std::string_view::npos;
+}
+
 } // namespace
 
 MailResult meaning_of_refusal(SmtpStep step, int code, std::string_view reply) {
@@ -57,6 +62,18 @@ MailResult meaning_of_refusal(SmtpStep step, int code, std::string_view reply) {
     if (code < 500)
         return about_one_mail ? MailResult::put_off : MailResult::retry_later;
     return !about_one_mail || refuses_us(code, reply) ? MailResult::misconfigured : MailResult::refused;
+}
+
+std::string with_masked_addresses(std::string_view text) {
+    std::string out;
+    std::size_t part = 0; // characters of a local part before this one
+    for (const char c : text) {
+        if (c == '@' && part > 0)
+            out.replace(out.size() - part + 1, part - 1, "…");
+        out.push_back(c);
+        part = is_of_local_part(c) ? part + 1 : 0;
+    }
+    return out;
 }
 
 } // namespace social

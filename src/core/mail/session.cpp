@@ -126,8 +126,7 @@ bool MailSession::connected(CURLcode code) {
     const MailResult result =
         !for_now && settings_at_fault(code, detail) ? MailResult::misconfigured : MailResult::retry_later;
     if (reply >= 400 && !reply_.empty())
-        return end(result, static_cast<int>(reply),
-                   "the mail server answered: " + clean_text(reply_, kTextLimit));
+        return end(result, static_cast<int>(reply), "the mail server answered: " + told());
     const std::string_view cause = detail.empty() ? std::string_view{curl_easy_strerror(code)} : detail;
     return end(result, 0, "no session with the mail server: " + clean_text(cause, kTextLimit));
 }
@@ -135,14 +134,19 @@ bool MailSession::connected(CURLcode code) {
 void MailSession::next(QueuedMail mail) {
     mail_ = std::move(mail);
     outcome_ = MailOutcome{};
-    deadline_ = std::chrono::steady_clock::now() + settings_.timeout;
     start_mail();
 }
 
 void MailSession::start_mail() {
-    step_ = Step::mail;
     reply_.clear();
-    say("MAIL FROM:<" + mail_.from + ">\r\n");
+    begin(Step::mail, "MAIL FROM:<" + mail_.from + ">\r\n");
+}
+
+// A server that takes its time at each step is not late: each has the time of its own.
+void MailSession::begin(Step step, std::string_view text) {
+    step_ = step;
+    deadline_ = std::chrono::steady_clock::now() + settings_.timeout;
+    say(text);
 }
 
 void MailSession::say(std::string_view text) {
@@ -211,20 +215,17 @@ bool MailSession::on_reply(int code) {
     case Step::mail:
         if (!fine)
             return refused(code);
-        step_ = Step::rcpt;
-        say("RCPT TO:<" + mail_.to + ">\r\n");
+        begin(Step::rcpt, "RCPT TO:<" + mail_.to + ">\r\n");
         return flush();
     case Step::rcpt:
         if (!fine)
             return refused(code);
-        step_ = Step::data;
-        say("DATA\r\n");
+        begin(Step::data, "DATA\r\n");
         return flush();
     case Step::data:
         if (code != 354)
             return refused(code);
-        step_ = Step::text;
-        say(stuffed(mail_.text));
+        begin(Step::text, stuffed(mail_.text));
         return flush();
     case Step::text:
         return fine ? end(MailResult::sent, code, {}) : refused(code);
@@ -236,8 +237,12 @@ bool MailSession::on_reply(int code) {
 }
 
 bool MailSession::refused(int code) {
-    return end(meaning_of_refusal(step_, code, reply_), code,
-               "the mail server answered: " + clean_text(reply_, kTextLimit));
+    return end(meaning_of_refusal(step_, code, reply_), code, "the mail server answered: " + told());
+}
+
+// Whose mail it was is told beside it to whoever may know that.
+std::string MailSession::told() const {
+    return with_masked_addresses(clean_text(reply_, kTextLimit));
 }
 
 bool MailSession::broken() {

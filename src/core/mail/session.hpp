@@ -59,12 +59,14 @@ private:
 
     void configure();
     void start_mail();
+    void begin(Step step, std::string_view text);
     void say(std::string_view text);
     bool flush();
     bool listen();
     bool on_reply(int code);
     bool end(MailResult result, int code, std::string text);
     bool refused(int code);
+    std::string told() const;
     bool broken();
 
     CurlLoop &loop_;

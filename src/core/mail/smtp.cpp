@@ -66,11 +66,7 @@ void SmtpClient::State::end_mail(MailSession &session) {
 
 // False when the session is over.
 bool SmtpClient::State::move(MailSession &session) {
-    if (session.deadline() <= steady_clock::now()) {
-        session.expire();
-        end_mail(session);
-        return false;
-    }
+    // Before its time is looked at: the answer may have come while the owner was held up.
     while (!session.connecting() && !session.talk()) {
         end_mail(session);
         if (session.outcome().result != MailResult::sent || waiting.empty()) {
@@ -79,6 +75,11 @@ bool SmtpClient::State::move(MailSession &session) {
         }
         session.next(std::move(waiting.front()));
         waiting.pop_front();
+    }
+    if (session.deadline() <= steady_clock::now()) {
+        session.expire();
+        end_mail(session);
+        return false;
     }
     return true;
 }

@@ -28,7 +28,7 @@ struct SmtpSettings {
     std::string ca_file{}; // empty: the system's
     long max_connections = 4;
     std::chrono::milliseconds connect_timeout{10'000};
-    std::chrono::milliseconds timeout{60'000}; // of one mail
+    std::chrono::milliseconds timeout{60'000}; // of connecting, and of each answer
 };
 
 enum class MailResult : std::uint8_t {

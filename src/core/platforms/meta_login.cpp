@@ -11,6 +11,7 @@ namespace {
 
 // What is answered to the token of somebody who has removed the app.
 constexpr std::string_view kAppRemoved = "190/458";
+constexpr std::string_view kBlocked = "368"; // for a breach of the platform's rules, with any subcode
 
 // Pages of the list of pages; nobody manages more.
 constexpr int kMostLists = 10;
@@ -251,7 +252,9 @@ Task<Result<Done>> revoke_meta_grant(Api &api, const Graph &graph, const Account
     Error error = answer.error();
     if (error.code == kAppRemoved || is_gone(error))
         co_return Done{};
-    if (error.reaction == Reaction::reconnect) {
+    if (error.code.starts_with(kBlocked)) {
+        error.reaction = Reaction::retry_later; // the token lives, and serves again once the block is lifted
+    } else if (error.reaction == Reaction::reconnect) {
         // By its time, the password or a check: that the token ended does not say that the permission has.
         error.reaction = Reaction::skip;
         error.message =

@@ -53,7 +53,10 @@ auto read_tiktok(const HttpResponse &response, Instant now, ErrorIn &&error_in, 
             error = status_error(response, kTikTok, now);
         if (!error)
             return reader(root);
-        error->limit = error->limit || is_limit_by_status(*error, response);
+        if (is_limit_by_status(*error, response)) {
+            error->limit = true;
+            error->wait = error->wait.value_or(std::chrono::minutes{1}); // TikTok's window
+        }
         if (auto told = retry_after(response, now))
             error->wait = told;
         return *std::move(error);

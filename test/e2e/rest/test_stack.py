@@ -296,3 +296,13 @@ def test_a_role_that_somebody_signs_in_by_is_left_alone(sql):
         assert sql("select rolcanlogin, rolcreatedb from pg_roles where rolname = 'admin'") == [(True, True)]
     finally:
         sql("alter role admin nologin nocreatedb")
+
+
+def test_a_group_of_others_is_left_alone(sql):
+    """Its members would have the rights of the API, and the API's tokens theirs."""
+    sql("create role staff; grant admin to staff; revoke admin from authenticator")
+    try:
+        done = subprocess.run(["psql", "-qX", "-f", DEPLOY / "roles.sql"], capture_output=True, text=True, check=False)
+        assert done.returncode != 0 and "there is a role admin already that can sign in or has members" in done.stderr
+    finally:
+        sql("grant admin to authenticator; drop role staff")

@@ -9,6 +9,7 @@
 #include <gtest/gtest.h>
 
 #include <poll.h>
+#include <thread>
 
 namespace social {
 namespace {
@@ -27,6 +28,7 @@ struct Replies {
     std::string rcpt = "250 2.1.5 ok\r\n";
     std::string data = "354 go ahead\r\n";
     std::string end = "250 2.0.0 queued\r\n";
+    std::chrono::milliseconds pause{0}; // before each
 };
 
 class MailServer {
@@ -69,6 +71,7 @@ private:
         }
     }
     void answer(Connection &connection, const std::string &reply) {
+        std::this_thread::sleep_for(replies_.pause);
         connection.send(reply);
         silent_ = silent_ || reply.empty();
     }
@@ -287,6 +290,41 @@ TEST(Smtp, gives_up_on_a_silent_server_in_time) {
     const MailOutcome outcome = post(settings);
     EXPECT_EQ(outcome.result, MailResult::retry_later);
     EXPECT_EQ(outcome.text, "the mail server did not answer in time");
+}
+
+TEST(Smtp, gives_each_step_the_time_that_one_may_take) {
+    Replies replies;
+    replies.pause = 500ms;
+    MailServer server(replies);
+    SmtpSettings settings = to_server(server);
+    settings.timeout = 1'900ms; // less than all four of them
+    EXPECT_EQ(post(settings).result, MailResult::sent);
+}
+
+TEST(Smtp, hears_the_answer_that_came_while_its_owner_was_held_up) {
+    MailServer server;
+    SmtpSettings settings = to_server(server);
+    settings.timeout = 500ms;
+    SmtpClient client(settings);
+    std::optional<MailOutcome> result;
+    client.send("noreply@example.com", "salma@example.org", kMail,
+                [&result](MailOutcome outcome) { result = std::move(outcome); });
+    ASSERT_TRUE(drive(client, [&] { return result || server.said().ends_with("\r\n.\r\n"); }));
+    std::this_thread::sleep_for(settings.timeout);
+    client.advance();
+    ASSERT_TRUE(result);
+    EXPECT_EQ(result->result, MailResult::sent);
+}
+
+TEST(Smtp, repeats_no_address_that_a_server_quotes) {
+    EXPECT_EQ(
+        with_masked_addresses("550 5.1.1 <sara.b+x@example.com>: Recipient address rejected; a@b, @c, x @ y"),
+        "550 5.1.1 <s…@example.com>: Recipient address rejected; a…@b, @c, x @ y");
+    Replies replies;
+    replies.rcpt = "550 5.1.1 <salma@example.org>: no such user\r\n";
+    MailServer server(replies);
+    EXPECT_EQ(post(to_server(server)).text,
+              "the mail server answered: 550 5.1.1 <s…@example.org>: no such user");
 }
 
 TEST(Smtp, does_not_wait_for_the_leave_of_a_server_that_refused_it) {

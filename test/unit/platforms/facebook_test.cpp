@@ -385,6 +385,9 @@ TEST_F(Facebook, a_grant_that_is_gone_is_revoked) {
         api = ScriptedApi{{response}};
         EXPECT_FALSE(api.run(facebook().revoke(api, app, account)));
     }
+    // The token of a login that is blocked serves again afterwards.
+    api = ScriptedApi{{answer(R"({"error":{"message":"blocked","code":368}})", 400)}};
+    EXPECT_EQ(api.run(facebook().revoke(api, app, account)).error().reaction, Reaction::retry_later);
 }
 
 } // namespace

@@ -356,7 +356,9 @@ TEST_F(TikTok, resource_errors_are_told_by_their_code_nested_or_flat) {
     }
     auto bare = fetch({answer("", 429)});
     EXPECT_TRUE(bare.error().limit);
-    EXPECT_TRUE(fetch({resource_error("never_heard_of", 429)}).error().limit);
+    auto unknown = fetch({resource_error("never_heard_of", 429)});
+    EXPECT_TRUE(unknown.error().limit);
+    EXPECT_EQ(unknown.error().wait, 1min);
     auto later = fetch({answer(R"({"error":{"code":"rate_limit_exceeded"}})", 429, {{"Retry-After", "7"}})});
     EXPECT_EQ(later.error().wait, 7s);
 }

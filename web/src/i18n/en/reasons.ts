@@ -24,7 +24,7 @@ const told: Record<ReasonKind, (platform: string) => string> = {
   gone: (platform) => `${platform} does not find what was asked for.`,
   metricRetired: (platform) => `${platform} no longer offers this.`,
   unreadable: (platform) => `${platform} gave no usable figure.`,
-  listCutShort: () => 'The list broke off before its end.',
+  listCutShort: () => 'The list came incomplete.',
   unknown: (platform) => `${platform} did not give it this time.`,
 };
 

@@ -24,7 +24,7 @@ const reasons: Messages['reasons'] = {
     gone: (platform) => `${platform} ne trouve pas ce qui est demandé.`,
     metricRetired: (platform) => `${platform} ne le propose plus.`,
     unreadable: (platform) => `${platform} n’a pas donné de chiffre utilisable.`,
-    listCutShort: () => 'La liste s’est interrompue avant la fin.',
+    listCutShort: () => 'La liste est arrivée incomplète.',
     unknown: (platform) => `${platform} ne l’a pas donné cette fois-ci.`,
   },
   parts: {
