@@ -209,7 +209,7 @@ Task<Result<MetaLogin>> meta_login(Api &api, const Graph &graph, const Secret &u
     co_return login;
 }
 
-Error page_gone(const MetaLogin &login, std::string message) {
+Error page_gone(const MetaLogin &login, const std::string &message) {
     if (login.pages_cut_short)
         return error_of(Reaction::retry_later, "page_not_listed",
                         message + " (its list broke off, so the page may be there all the same)");

@@ -47,7 +47,7 @@ Task<Result<MetaLogin>> meta_login(Api &api, const Graph &graph, const Secret &u
 Task<Result<MetaLogin>> renew_meta_login(Api &api, const Graph &graph, const Secret &user_token);
 
 // The failure where none of the pages is the one that is looked for.
-Error page_gone(const MetaLogin &login, std::string message);
+Error page_gone(const MetaLogin &login, const std::string &message);
 
 // The tokens of an account that is reached through `page`.
 Tokens page_tokens(const MetaLogin &login, const MetaPage &page);
