@@ -6,16 +6,14 @@
 begin;
 set local client_min_messages = warning;
 
--- The roles' names are the tokens' words. Whoever can sign in by one of them, or is a group of
--- others, is somebody else.
+-- The roles' names are the tokens' words. Whoever can sign in by one of them, or is a group of others, is somebody else.
 do $$
 declare
     taken text := (select string_agg(quote_ident(r.rolname), ', ') from pg_roles r
                    where r.rolname in ('anonymous', 'influencer', 'merchant', 'admin')
                      and (r.rolcanlogin or r.rolsuper
-                          or exists (select from pg_auth_members m where m.roleid = r.oid)
-                             and not exists (select from pg_auth_members m join pg_roles a on a.oid = m.member
-                                             where m.roleid = r.oid and a.rolname = 'authenticator')));
+                          or (select not bool_or(pg_get_userbyid(m.member) = 'authenticator')
+                              from pg_auth_members m where m.roleid = r.oid)));
 begin
     if taken is not null then
         raise exception 'there is a role % already that can sign in or has members: the API needs that name for itself', taken

@@ -31,16 +31,10 @@ begin
                          where r.connection_id = any (held)
                          order by r.connection_id, r.completed_at desc);
         -- Of an account that was synced twice the later one counts, which was handed in behind the other.
-        posts    := array(select row(p.connection_id, p.platform_post_id, p.post_type, p.caption, p.media_url, p.thumbnail_url,
-                                     p.permalink, p.likes_count, p.comments_count, p.shares_count, p.saves_count, p.views_count,
-                                     p.published_at, p.text_hash)::social_internal.fetched_post
-                          from (select distinct on (p.connection_id, p.platform_post_id) p.*
-                                from unnest(posts) with ordinality
-                                         as p (connection_id, platform_post_id, post_type, caption, media_url, thumbnail_url,
-                                               permalink, likes_count, comments_count, shares_count, saves_count, views_count,
-                                               published_at, text_hash, place)
-                                where p.connection_id = any (held)
-                                order by p.connection_id, p.platform_post_id, p.place desc) p);
+        posts    := array(select distinct on ((p.post).connection_id, (p.post).platform_post_id) p.post
+                          from (select posts[place] as post, place from generate_subscripts(posts, 1) as place) p
+                          where (p.post).connection_id = any (held)
+                          order by (p.post).connection_id, (p.post).platform_post_id, p.place desc);
         recounts := array(select n from unnest(recounts) n
                           where (n.connection_id, n.measured_at) in (select r.connection_id, r.measured_at from unnest(results) r));
     end if;

@@ -9,6 +9,9 @@
 #include "pg/transaction.hpp"
 #include "pg/wake.hpp"
 
+#include <optional>
+#include <utility>
+
 extern "C" {
 #include "postmaster/interrupt.h"
 PGDLLEXPORT void pg_social_scheduler_main(Datum);

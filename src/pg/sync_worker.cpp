@@ -18,6 +18,9 @@
 #include "pg/share.hpp"
 #include "pg/transaction.hpp"
 
+#include <optional>
+#include <utility>
+
 extern "C" {
 #include "postmaster/interrupt.h"
 

@@ -72,6 +72,43 @@ def test_an_account_whose_row_refuses_everything_is_not_fetched_again_and_again(
     assert site.simulator.count("instagram", account=1) == asked
 
 
+def test_of_an_account_that_was_synced_twice_meanwhile_the_posts_seen_last_count(site):
+    """Both syncs compare with what is stored: a post that went back to it is in the first one's changes alone."""
+    connection = site.connect(1)
+    newest = (
+        "select likes_count, caption from social.social_media_posts"
+        " where connection_id = %s order by published_at desc, id limit 1"
+    )
+    (before,) = site.rows(newest, (connection,))
+
+    def edit(likes, caption):
+        post = {"newest": 0, "likes": likes, "caption": caption}
+        site.simulator.call("POST", "override", {"platform": "instagram", "account": 1, "post": post})
+
+    def is_asked_again(asked):
+        """And answered; the row's lock holds back what was measured."""
+        return site.simulator.count("instagram", account=1) > asked and site.value(
+            "select in_flight = 0 and unrecorded = 1 from social_internal.worker_table()"
+            " where database = current_database() and backend_type = 'pg_social sync worker'"
+        )
+
+    # Else a sync by hand would be answered by what was measured just now.
+    site.rows("update social.social_media_connections set last_synced_at = last_synced_at - interval '1 minute'")
+    holder = site.cluster.connect(site.database, autocommit=False)
+    with contextlib.closing(holder), holder.cursor() as cursor:
+        cursor.execute("select from social.social_media_connections where id = %s for update", (connection,))
+        edit(before[0] + 7, "a slip")
+        site.simulator.forget_requests()
+        site.run_daily()
+        wait_for(lambda: is_asked_again(0), 20, "the daily sync to wait")
+        asked = site.simulator.count("instagram", account=1)
+        edit(*before)
+        assert site.sync(connection, wait="200 ms")["sync_status"] == "queued"
+        wait_for(lambda: is_asked_again(asked), 20, "the sync by hand to wait, too")
+    wait_for(lambda: ("manual", "success", None) in site.log_rows(connection), 20, "the later one to be recorded")
+    assert site.rows(newest, (connection,)) == [before]
+
+
 def test_a_worker_with_refused_records_stops_at_once_and_its_successor_fetches_them(site):
     connection = site.connect(1)
     here = site.cluster.log.here()

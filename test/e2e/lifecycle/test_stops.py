@@ -4,7 +4,7 @@ import signal
 import time
 
 import pytest
-from support.waiting import wait_for
+from support.waiting import holds_for, wait_for
 
 
 def gone(pid):
@@ -53,9 +53,12 @@ def test_pg_cancel_backend_again_and_again(cluster, database):
         for pid in before.values():
             cluster.value("select pg_cancel_backend(%s)", (pid,))
     wait_for(lambda: cluster.log.count("canceling statement due to user request", here) >= 4, 10)
-    cluster.value("select pg_sleep(0.5)")
-    after = processes_of(cluster, database)
-    assert {kind: after.get(kind) for kind in before} == before
+
+    def are_the_same():
+        after = processes_of(cluster, database)
+        return {kind: after.get(kind) for kind in before} == before
+
+    assert holds_for(are_the_same, 1)
 
 
 def test_the_launcher_comes_back(cluster, database):

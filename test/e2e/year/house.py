@@ -2,6 +2,7 @@
 
 import psycopg2
 import psycopg2.extras
+from support import creators
 from support.waiting import wait_for
 
 # Everything that would still happen without the clock going on. An app that rests keeps its accounts waiting.
@@ -55,7 +56,7 @@ class House:
 
     def begin_at(self, instant):
         self.simulator.call("POST", "clock", {"mode": "frozen", "set": int(instant.timestamp())})
-        self.rows("select social.pause_job(job) from social.social_media_jobs")
+        creators.pause_jobs(self.cluster, self.database)
         self.set_time(instant)
         self.rows("select social.resume_job(job) from social.social_media_jobs")
 
