@@ -80,12 +80,14 @@ begin
         return not exists (select from social.social_media_notifications n where n.id = record_mail.mail);
     end if;
     update social.social_media_notifications n
-    set sent_at    = case when outcome = 'sent' then social_internal.current_time() end,
+    set sent_at      = case when outcome = 'sent' then social_internal.current_time() end,
         -- The mail server as a whole was out of reach: no fault of this mail.
-        attempts   = n.attempts - case when outcome = 'server_unavailable' then 1 else 0 end,
-        last_error = case when outcome <> 'sent' then record_mail.error end,
-        send_after = case
+        attempts     = n.attempts - case when outcome in ('server_unavailable', 'handed_back') then 1 else 0 end,
+        attempted_at = case when outcome <> 'handed_back' or n.attempts > 1 then n.attempted_at end,
+        last_error   = case when outcome not in ('sent', 'handed_back') then record_mail.error end,
+        send_after   = case
             when outcome = 'server_unavailable' then record_mail.retry_at
+            when outcome = 'handed_back' then social_internal.current_time()
             -- The 25th attempt comes five days after the first, however long no mail server could be used before that.
             when outcome = 'put_off' and n.attempts < 25 then
                 social_internal.current_time() + least(interval '6 hours', interval '1 minute' * power(4, least(n.attempts, 8) - 1))
@@ -96,7 +98,8 @@ end
 $$;
 comment on function social_internal.record_mail(uuid, text, text, timestamptz) is
     'How an attempt ended: sent; put_off (tried again after 1, 4, 16 ... minutes, for 5 days); server_unavailable '
-    '(tried again at retry_at); refused or unknown (not tried again). False while somebody holds the row.';
+    '(tried again at retry_at); handed_back (it was none); refused or unknown (not tried again). False while somebody holds '
+    'the row.';
 
 create function social_internal.explain_waiting_mails(why text) returns void
     language plpgsql
@@ -135,8 +138,9 @@ create function social_internal.mail_status(notice social.social_media_notificat
     return case
         when (notice).sent_at is not null then 'sent'
         when (notice).send_after is null and ((notice).attempts = 0 or (notice).last_error like 'not mailed:%') then 'not_mailed'
-        -- An attempt is over after minutes. One whose end nobody recorded lost its worker, and is not repeated.
-        when (notice).send_after is null and ((notice).attempted_at > mail_status.now - interval '15 minutes'
+        -- An attempt is over within the hour, however slow the mail server is. One whose end nobody recorded lost its worker,
+        -- and is not repeated.
+        when (notice).send_after is null and ((notice).attempted_at > mail_status.now - interval '1 hour'
              and (notice).last_error = 'handed to the mail server; whether it took it is not known') is not true then 'gave_up'
         when (notice).attempts > 1 or (notice).send_after is not null and (notice).last_error is not null then 'retrying'
         else 'waiting'

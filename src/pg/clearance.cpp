@@ -8,6 +8,7 @@ namespace social::pg {
 void Clearance::look() {
     doubted_ = false;
     refusal_ = settings.enabled ? store_.parked_because() : "pg_social.enabled is off";
+    parked_ = settings.enabled && !refusal_.empty();
     if (refusal_.empty() && !keys_.usable())
         refusal_ = keys_.problem();
     hold_calls();

@@ -24,6 +24,8 @@ public:
 
     // Why platforms must not be called, "" when they may.
     const std::string &refusal() const noexcept { return refusal_; }
+    // Mail servers must be left alone, too.
+    bool parked() const noexcept { return parked_; }
     const Store::Apps &apps() const noexcept { return apps_; }
 
 private:
@@ -38,6 +40,7 @@ private:
     Store::Apps apps_;
     std::string refusal_;
     std::string told_refusal_; // as last written to the log
+    bool parked_ = false;
     bool doubted_ = false;
     bool budgets_are_known_ = false;
 };

@@ -25,6 +25,7 @@ constexpr auto kAfterAnError = 30s; // of our own SQL
 constexpr std::chrono::milliseconds kWhileLocked = 1s;
 constexpr auto kBetweenLooks = 200ms; // wake-ups come for many reasons
 constexpr auto kBetweenNotes = 5s;
+constexpr std::chrono::milliseconds kAnswerOnLeaving = 1min; // callers may be waiting for the next worker
 constexpr std::chrono::seconds kShortestPause = 60s, kLongestPause = 15min;
 
 bool set(const char *setting) {
@@ -68,6 +69,30 @@ MailContent content_of(const OutboxMail &mail, const MailLinks &links) {
     return compose_report(std::get<WeeklyReport>(mail.about), language, zone, mail.time_zone, links);
 }
 
+// By what it says of the mail alone.
+const char *recorded_as(const MailOutcome &outcome) {
+    if (outcome.answer_lost)
+        return "unknown";
+    switch (outcome.result) {
+    case MailResult::sent:
+        return "sent";
+    case MailResult::refused:
+        return "refused";
+    case MailResult::retry_later:
+        // One at which the connection always breaks must not be tried for ever.
+        if (!outcome.under_way)
+            break;
+        return "put_off";
+    case MailResult::put_off:
+        return "put_off";
+    case MailResult::withdrawn:
+        return "handed_back";
+    case MailResult::misconfigured:
+        break;
+    }
+    return "server_unavailable";
+}
+
 bool wants_unsubscribe(const OutboxMail &mail) {
     const auto *notice = std::get_if<Notice>(&mail.about);
     return !notice || notice->kind != NoticeKind::account_taken_over;
@@ -85,14 +110,12 @@ Outbox::~Outbox() {
         close(epoll_);
 }
 
-void Outbox::turn(bool may_claim) {
-    if (client_)
-        client_->advance();
+void Outbox::turn(bool may_send) {
+    put_back(may_send);
+    move_clients();
     if (!ended_.empty() && Steady::now() >= record_at_)
         record();
-    if (stale_ && client_ && client_->in_flight() == 0)
-        client_.reset();
-    if (!may_claim || !configured())
+    if (!may_send || !configured())
         return;
     if (!full() && Steady::now() >= look_at_ && !paused())
         claim();
@@ -100,8 +123,30 @@ void Outbox::turn(bool may_claim) {
         explain();
 }
 
+void Outbox::put_back(bool may_send) {
+    if (may_send)
+        held_since_.reset();
+    else if (!held_since_)
+        held_since_ = Steady::now();
+    if (!may_send && client_)
+        client_->withdraw();
+}
+
+void Outbox::move_clients() {
+    if (client_)
+        client_->advance();
+    for (const auto &client : retired_)
+        client->advance();
+    std::erase_if(retired_, [](const auto &client) { return client->in_flight() == 0; });
+}
+
+bool Outbox::in_flight() const {
+    return !retired_.empty() || (client_ && client_->in_flight() > 0);
+}
+
 bool Outbox::busy() const {
-    return !ended_.empty() || (client_ && client_->in_flight() > 0);
+    return !ended_.empty() ||
+           (in_flight() && !(held_since_ && Steady::now() - *held_since_ >= kAnswerOnLeaving));
 }
 
 void Outbox::look_soon() {
@@ -110,7 +155,7 @@ void Outbox::look_soon() {
 }
 
 void Outbox::reconfigure() {
-    stale_ = true; // what is being sent keeps its client
+    retire_client();
     pause_ = 0s;
     paused_until_ = Instant{};
     look_at_ = {};
@@ -118,9 +163,16 @@ void Outbox::reconfigure() {
     complaint_.clear();
 }
 
+void Outbox::retire_client() {
+    if (!client_)
+        return;
+    client_->withdraw();
+    retired_.push_back(std::move(client_));
+}
+
 // Claims come in batches.
 bool Outbox::full() const {
-    return client_ && (stale_ || client_->in_flight() > static_cast<std::size_t>(kMostClaimed / 2));
+    return client_ && client_->in_flight() > static_cast<std::size_t>(kMostClaimed / 2);
 }
 
 // A clock that was put back does not make a pause longer.
@@ -129,14 +181,22 @@ bool Outbox::paused() const {
     return left > 0s && left <= pause_;
 }
 
-std::chrono::milliseconds Outbox::patience(bool may_claim) const {
+std::chrono::milliseconds Outbox::patience(bool may_send) const {
     std::chrono::milliseconds patience = kSafetyPoll;
     if (!ended_.empty())
         patience = std::max(0ms, std::chrono::ceil<std::chrono::milliseconds>(record_at_ - Steady::now()));
+    const auto no_longer_than = [&patience](const SmtpClient &client) {
+        patience = std::min(patience, client.patience().value_or(patience));
+    };
     if (client_)
-        if (auto wanted = client_->patience())
-            patience = std::min(patience, *wanted);
-    if (full() || !may_claim || !configured())
+        no_longer_than(*client_);
+    for (const auto &client : retired_)
+        no_longer_than(*client);
+    if (held_since_ && in_flight() && busy())
+        patience = std::clamp(
+            std::chrono::ceil<std::chrono::milliseconds>(*held_since_ + kAnswerOnLeaving - Steady::now()),
+            0ms, patience);
+    if (full() || !may_send || !configured())
         return patience;
     auto until = std::chrono::ceil<std::chrono::milliseconds>(look_at_ - Steady::now());
     if (paused()) {
@@ -169,7 +229,6 @@ bool Outbox::open_client() {
         }
     }
     client_ = std::make_unique<SmtpClient>(std::move(smtp));
-    stale_ = false;
     epoll_event event{};
     event.events = EPOLLIN;
     if (epoll_ctl(epoll_, EPOLL_CTL_ADD, client_->epoll_fd(), &event) != 0)
@@ -237,32 +296,36 @@ void Outbox::send(const OutboxMail &mail) {
             return;
         }
         client_->send(message.from.address, mail.address, std::move(built.value()),
-                      [this, id = mail.id](const MailOutcome &outcome) { ended(id, outcome); });
+                      [this, id = mail.id, client = client_.get()](const MailOutcome &outcome) {
+                          ended(id, outcome, client != client_.get());
+                      });
     } catch (const std::exception &error) {
         ended_.push_back({mail.id, "put_off", std::string("the mail could not be written: ") + error.what()});
     }
 }
 
-void Outbox::ended(const std::string &mail, const MailOutcome &outcome) {
-    if (outcome.result == MailResult::sent) {
+void Outbox::ended(const std::string &mail, const MailOutcome &outcome, bool by_retired) {
+    std::string recorded = recorded_as(outcome);
+    const bool is_server_trouble = !outcome.answer_lost && (outcome.result == MailResult::misconfigured ||
+                                                            outcome.result == MailResult::retry_later);
+    if (by_retired) {
+        // Of the server that is asked now nothing is learned.
+        if (recorded == "server_unavailable")
+            recorded = "handed_back";
+    } else if (outcome.result == MailResult::sent) {
         pause_ = 0s;
         complaint_.clear();
         last_sent_ = Steady::now();
-        ended_.push_back({mail, "sent", ""});
-    } else if (outcome.answer_lost) {
-        ended_.push_back({mail, "unknown", outcome.text});
-    } else if (outcome.result == MailResult::refused) {
-        ended_.push_back({mail, "refused", outcome.text});
-    } else if (outcome.result == MailResult::put_off ||
-               (outcome.result == MailResult::misconfigured && last_sent_ &&
-                Steady::now() - *last_sent_ < kLongestPause)) {
+    } else if (is_server_trouble) {
         // A server that took another mail a moment ago accepts us: what it has against this one must not stop
         // the others.
-        ended_.push_back({mail, "put_off", outcome.text});
-    } else {
-        ended_.push_back({mail, "server_unavailable", outcome.text});
-        server_failed(outcome.text);
+        if (last_sent_ && Steady::now() - *last_sent_ < kLongestPause &&
+            (outcome.result == MailResult::misconfigured || outcome.under_way))
+            recorded = "put_off";
+        else
+            server_failed(outcome.text);
     }
+    ended_.push_back({mail, std::move(recorded), outcome.text});
 }
 
 void Outbox::server_failed(const std::string &why) {

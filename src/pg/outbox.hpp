@@ -22,9 +22,11 @@ public:
     Outbox(const Outbox &) = delete;
     Outbox &operator=(const Outbox &) = delete;
 
-    // Does what can be done without waiting: moves what is being sent, records what ended, claims what is due
-    // if more may begin.
-    void turn(bool may_claim);
+    // Does what can be done without waiting: moves what is being sent, records what ended, claims what is
+    // due. Without `may_send` mails that have not gone yet are put back instead.
+    void turn(bool may_send);
+    // Whether its owner, before it leaves, should wait for it. A mail server that owes an answer is not
+    // waited for for long.
     bool busy() const;
     // Somebody woke the worker: mails may have been written.
     void look_soon();
@@ -33,7 +35,7 @@ public:
     // Readable when turn() has something to do. Stays the same for the life of the outbox.
     int epoll_fd() const noexcept { return epoll_; }
     // How long the owner may wait at most.
-    std::chrono::milliseconds patience(bool may_claim) const;
+    std::chrono::milliseconds patience(bool may_send) const;
 
 private:
     // Looks are paced by a clock that nobody moves.
@@ -47,10 +49,14 @@ private:
     bool configured() const;
     bool paused() const;
     bool full() const;
+    bool in_flight() const;
     bool open_client();
+    void retire_client();
+    void move_clients();
+    void put_back(bool may_send);
     void claim();
     void send(const OutboxMail &mail);
-    void ended(const std::string &mail, const MailOutcome &outcome);
+    void ended(const std::string &mail, const MailOutcome &outcome, bool by_retired);
     void record();
     void server_failed(const std::string &why);
     void explain();
@@ -59,7 +65,9 @@ private:
     OutboxMails mails_;
     int epoll_ = -1;
     std::unique_ptr<SmtpClient> client_;
-    bool stale_ = false; // the client was made from settings that have changed
+    // Made from settings that have changed since: what they have handed over is still answered.
+    std::vector<std::unique_ptr<SmtpClient>> retired_;
+    std::optional<Steady::time_point> held_since_; // since when nothing may be sent
     std::vector<Ended> ended_;
     Steady::time_point record_at_{}; // put off while somebody holds a row
     Steady::time_point look_at_{};

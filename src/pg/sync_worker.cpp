@@ -102,7 +102,7 @@ private:
         if (revocations_.tidy())
             claiming_.look_around_soon();
         if (outbox_)
-            outbox_->turn(!departure_.draining());
+            outbox_->turn(mails_may_go());
         // Here, where callers have just been answered: they may ask again and again.
         if (departure_.draining())
             leave_when_empty();
@@ -188,6 +188,8 @@ private:
         departure_.leave_with_others(empty);
     }
 
+    bool mails_may_go() const { return !departure_.draining() && !clearance_.parked(); }
+
     void sleep() {
         auto patience = std::chrono::milliseconds{kSafetyPoll};
         auto no_longer_than = [&](std::optional<std::chrono::milliseconds> other) {
@@ -200,7 +202,7 @@ private:
         no_longer_than(stop_.patience());
         no_longer_than(departure_.patience());
         if (outbox_)
-            no_longer_than(outbox_->patience(!departure_.draining()));
+            no_longer_than(outbox_->patience(mails_may_go()));
         if (!ready_.empty())
             patience = 0ms;
         if (share_.is_first() && keys_.usable())

@@ -46,7 +46,7 @@ select count(test.mail(n)) from generate_series(8, 11) n;
 update social.social_media_notifications set send_after = null where id = 'e0000000-0000-0000-0000-000000000010';
 update social.social_media_notifications set send_after = send_after + interval '1 hour' where id = 'e0000000-0000-0000-0000-000000000011';
 select count(*) from social_internal.claim_mails(100);
-update social.social_media_notifications set attempted_at = attempted_at - interval '16 minutes' where id = 'e0000000-0000-0000-0000-000000000009';
+update social.social_media_notifications set attempted_at = attempted_at - interval '61 minutes' where id = 'e0000000-0000-0000-0000-000000000009';
 select right(id::text, 2)::integer as n, status, attempts, last_error,
        round(extract(epoch from next_attempt_at - social_internal.current_time()) / 60) as minutes
 from social_api.outbox order by id;
@@ -71,6 +71,16 @@ select social_internal.next_mail_at() = min(send_after) as next from social.soci
 -- An administrator's way of sending one again.
 update social.social_media_notifications set send_after = social_internal.current_time() where id = 'e0000000-0000-0000-0000-000000000004';
 select email from social_internal.claim_mails(100);
+
+-- What was handed back was no attempt.
+select social_internal.record_mail('e0000000-0000-0000-0000-000000000004', 'handed_back', 'withdrawn', null);
+select attempts, last_error, send_after <= social_internal.current_time() as due, attempted_at is null as never_tried
+from social.social_media_notifications where id = 'e0000000-0000-0000-0000-000000000004';
+update social.social_media_notifications set attempts = 0 where id = 'e0000000-0000-0000-0000-000000000004';
+select count(*) from social_internal.claim_mails(100);
+select social_internal.record_mail('e0000000-0000-0000-0000-000000000004', 'handed_back', 'withdrawn', null);
+select attempts, attempted_at is null as never_tried
+from social.social_media_notifications where id = 'e0000000-0000-0000-0000-000000000004';
 
 -- Closed instead of handed out.
 delete from social.social_media_notifications;

@@ -71,10 +71,10 @@ std::string stuffed(std::string_view text) {
 
 MailSession::MailSession(CurlLoop &loop, const SmtpSettings &settings, QueuedMail &mail,
                          const SignalsBlocked &blocked)
-    : loop_(loop), settings_(settings), deadline_(std::chrono::steady_clock::now() + settings.timeout),
-      handle_(curl_easy_init()) {
+    : loop_(loop), settings_(settings), handle_(curl_easy_init()) {
     if (!handle_)
         throw std::bad_alloc{};
+    wait_at_most(settings.patience.connecting);
     configure();
     loop.add(handle_.get(), blocked);
     mail_ = std::move(mail);
@@ -105,8 +105,15 @@ void MailSession::configure() {
         set_option(curl, CURLOPT_USERNAME, settings_.user.c_str());
         set_option(curl, CURLOPT_PASSWORD, settings_.password.reveal().c_str());
     }
-    set_option(curl, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(settings_.connect_timeout.count()));
-    set_option(curl, CURLOPT_TIMEOUT_MS, static_cast<long>(settings_.timeout.count()));
+    // For libcurl the greeting and the login are part of connecting. That nobody is there shows sooner: see
+    // CurlLoop::opened().
+    const auto connecting = settings_.patience.connecting;
+    set_option(curl, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(connecting.count()));
+    set_option(curl, CURLOPT_TIMEOUT_MS, static_cast<long>(connecting.count()));
+    set_option(curl, CURLOPT_SERVER_RESPONSE_TIMEOUT,
+               static_cast<long>(std::chrono::ceil<std::chrono::seconds>(connecting).count()));
+    // What stands between forgets a connection on which nobody speaks for minutes.
+    set_option(curl, CURLOPT_TCP_KEEPALIVE, 1L);
     set_option(curl, CURLOPT_HEADERFUNCTION, &MailSession::take_line);
     set_option(curl, CURLOPT_HEADERDATA, static_cast<void *>(this));
 }
@@ -134,23 +141,24 @@ bool MailSession::connected(CURLcode code) {
 void MailSession::next(QueuedMail mail) {
     mail_ = std::move(mail);
     outcome_ = MailOutcome{};
+    used_before_ = true;
     start_mail();
 }
 
 void MailSession::start_mail() {
     reply_.clear();
-    begin(Step::mail, "MAIL FROM:<" + mail_.from + ">\r\n");
+    begin(Step::mail, settings_.patience.mail, "MAIL FROM:<" + mail_.from + ">\r\n");
 }
 
 // A server that takes its time at each step is not late: each has the time of its own.
-void MailSession::begin(Step step, std::string_view text) {
+void MailSession::begin(Step step, std::chrono::milliseconds patience, std::string_view text) {
     step_ = step;
-    deadline_ = std::chrono::steady_clock::now() + settings_.timeout;
-    say(text);
+    wait_at_most(patience);
+    unsent_ += text;
 }
 
-void MailSession::say(std::string_view text) {
-    unsent_ += text;
+void MailSession::wait_at_most(std::chrono::milliseconds patience) {
+    deadline_ = std::chrono::steady_clock::now() + patience;
 }
 
 bool MailSession::talk() {
@@ -172,6 +180,8 @@ bool MailSession::flush() {
         if (code != CURLE_OK)
             return broken();
         unsent_.erase(0, sent);
+        if (step_ == Step::text)
+            wait_at_most(unsent_.empty() ? settings_.patience.end : settings_.patience.text);
     }
     return true;
 }
@@ -215,17 +225,17 @@ bool MailSession::on_reply(int code) {
     case Step::mail:
         if (!fine)
             return refused(code);
-        begin(Step::rcpt, "RCPT TO:<" + mail_.to + ">\r\n");
+        begin(Step::rcpt, settings_.patience.rcpt, "RCPT TO:<" + mail_.to + ">\r\n");
         return flush();
     case Step::rcpt:
         if (!fine)
             return refused(code);
-        begin(Step::data, "DATA\r\n");
+        begin(Step::data, settings_.patience.data, "DATA\r\n");
         return flush();
     case Step::data:
         if (code != 354)
             return refused(code);
-        begin(Step::text, stuffed(mail_.text));
+        begin(Step::text, settings_.patience.text, stuffed(mail_.text));
         return flush();
     case Step::text:
         return fine ? end(MailResult::sent, code, {}) : refused(code);
@@ -255,8 +265,13 @@ void MailSession::expire() {
 
 bool MailSession::end(MailResult result, int code, std::string text) {
     const bool answer_lost = step_ == Step::text && unsent_.empty() && code == 0;
+    worn_out_ = used_before_ && step_ == Step::mail && result == MailResult::retry_later;
+    outcome_ = {.result = result,
+                .reply_code = code,
+                .text = std::move(text),
+                .under_way = step_ == Step::rcpt || step_ == Step::data || step_ == Step::text,
+                .answer_lost = answer_lost};
     step_ = Step::ended;
-    outcome_ = {.result = result, .reply_code = code, .text = std::move(text), .answer_lost = answer_lost};
     return false;
 }
 

@@ -37,6 +37,10 @@ public:
     CURL *handle() const noexcept { return handle_.get(); }
     Moment deadline() const noexcept { return deadline_; }
     bool connecting() const noexcept { return step_ == Step::connecting; }
+    // From here on the server may take the mail whatever is done here.
+    bool text_begun() const noexcept { return step_ == Step::text; }
+    // The connection took mails before, and ended before it heard more of this one than who sends it.
+    bool worn_out() const noexcept { return worn_out_; }
 
     // libcurl is through with connecting. False when that failed: outcome() says why.
     bool connected(CURLcode code);
@@ -59,8 +63,8 @@ private:
 
     void configure();
     void start_mail();
-    void begin(Step step, std::string_view text);
-    void say(std::string_view text);
+    void begin(Step step, std::chrono::milliseconds patience, std::string_view text);
+    void wait_at_most(std::chrono::milliseconds patience);
     bool flush();
     bool listen();
     bool on_reply(int code);
@@ -75,6 +79,8 @@ private:
     MailOutcome outcome_{};
     Step step_ = Step::connecting;
     Moment deadline_{};
+    bool used_before_ = false;
+    bool worn_out_ = false;
     int fd_ = -1;
     std::string unsent_{};
     std::string unread_{};

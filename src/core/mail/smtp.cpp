@@ -61,7 +61,11 @@ void SmtpClient::State::open_sessions(const SignalsBlocked &blocked) {
 }
 
 void SmtpClient::State::end_mail(MailSession &session) {
-    ended.push_back({std::move(session.mail().handler), session.outcome()});
+    // Servers end a connection after so many mails, or so much time: the next mail is owed another one.
+    if (session.worn_out())
+        waiting.push_front(std::move(session.mail()));
+    else
+        ended.push_back({std::move(session.mail().handler), session.outcome()});
 }
 
 // False when the session is over.
@@ -151,18 +155,19 @@ std::size_t SmtpClient::in_flight() const noexcept {
     return state_->waiting.size() + state_->sessions.size() + state_->ended.size();
 }
 
-void SmtpClient::cancel_all() {
-    const auto cancelled = [this](QueuedMail &mail) {
-        state_->ended.push_back(
-            {std::move(mail.handler), failed(MailResult::retry_later, "cancelled, the worker is stopping")});
+void SmtpClient::withdraw() {
+    const auto take_back = [this](QueuedMail &mail) {
+        state_->ended.push_back({std::move(mail.handler), failed(MailResult::withdrawn, "withdrawn")});
     };
-    for (const auto &session : state_->sessions)
-        cancelled(session->mail());
-    state_->sessions.clear();
+    std::erase_if(state_->sessions, [&take_back](const auto &session) {
+        if (session->text_begun())
+            return false;
+        take_back(session->mail());
+        return true;
+    });
     for (QueuedMail &mail : state_->waiting)
-        cancelled(mail);
+        take_back(mail);
     state_->waiting.clear();
-    state_->deliver();
 }
 
 } // namespace social

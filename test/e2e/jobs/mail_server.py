@@ -1,11 +1,11 @@
 """A real SMTP server (aiosmtpd) on this machine that keeps what it takes and misbehaves as it is told."""
 
+import asyncio
 import email
 import email.policy
 import socket
 import ssl
 import subprocess
-import threading
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult
@@ -78,8 +78,8 @@ class MailServer:
         self.cut = set()  # recipients at whose name the connection is cut
         self.logins = []  # what was given, right or wrong
         self.lost = set()  # recipients whose mails are taken, and the connection cut without a reply
-        self.paused = threading.Event()
-        self.paused.set()
+        self.held_back = {}  # recipient -> the command, RCPT or DATA, that is not answered until he is out of here
+        self.holding = []  # recipients that were held back
         self.encrypted = []
         self.login = login
         options = {}
@@ -101,7 +101,7 @@ class MailServer:
         return self
 
     def __exit__(self, *_):
-        self.paused.set()
+        self.held_back.clear()
         self.controller.stop()
 
     @property
@@ -120,7 +120,14 @@ class MailServer:
         self.sessions += 1
         return responses
 
+    async def hold_back(self, recipient, command):
+        if self.held_back.get(recipient) == command:
+            self.holding.append(recipient)
+        while self.held_back.get(recipient) == command:
+            await asyncio.sleep(0.02)
+
     async def handle_RCPT(self, server: SMTP, _session, envelope, address, _options):
+        await self.hold_back(address, "RCPT")
         if address in self.cut:
             server.transport.abort()
         if address in self.refusals:
@@ -130,6 +137,7 @@ class MailServer:
 
     async def handle_DATA(self, server: SMTP, _session, envelope):
         recipient = envelope.rcpt_tos[0]
+        await self.hold_back(recipient, "DATA")
         if recipient in self.data_replies:
             return self.data_replies[recipient]
         message = email.message_from_bytes(envelope.content, policy=email.policy.default)

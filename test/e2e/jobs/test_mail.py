@@ -174,6 +174,85 @@ def test_nothing_is_sent_from_a_parked_or_disabled_database(post, smtp_server):
     wait_until_sent(post, told)
 
 
+def hold_mails(post, smtp_server, count=8):
+    """More mails than there are connections, the first of them with the server already; their ids and its."""
+    first = "with.the.server@example.com"
+    others = [f"w{n}@example.com" for n in range(count)]
+    smtp_server.held_back.update({first: "DATA", **dict.fromkeys(others, "RCPT")})
+    with_the_server = tell(post, first)
+    wait_for(lambda: first in smtp_server.holding, 20, "the server to have the first")
+    told = [tell(post, email) for email in others]
+    wait_for(lambda: sum(notice(post, one)["attempts"] for one in told) == count, 20, "the others to be claimed")
+    wait_for(lambda: len(smtp_server.holding) == 4, 20, "all connections to be in use")
+    return with_the_server, told
+
+
+def is_unharmed(row):
+    return row["send_after"] is not None and (row["attempts"], row["attempted_at"], row["last_error"]) == (0, None, None)
+
+
+@pytest.mark.parametrize("how", ["parked", "switched off"])
+def test_mails_that_only_wait_are_handed_back(post, smtp_server, how):
+    with_the_server, told = hold_mails(post, smtp_server)
+    if how == "parked":
+        post.rows("select social.park_workers()")
+    else:
+        post.cluster.change(pg_social__enabled="off")
+    wait_for(lambda: all(is_unharmed(notice(post, one)) for one in told), 20, "the mails to be back in the outbox")
+    assert {row["status"] for row in post.dicts("select status from social_api.outbox")} == {"waiting"}
+    smtp_server.held_back.clear()
+    wait_until_sent(post, with_the_server)
+    assert holds_for(lambda: len(smtp_server.mails) == 1, 1.0)
+    if how == "parked":
+        post.rows("select social.resume_workers()")
+    else:
+        post.cluster.change(pg_social__enabled="on")
+    for one in told:
+        wait_until_sent(post, one)
+    recipients = [mail.recipients[0] for mail in smtp_server.mails]
+    assert len(recipients) == len(set(recipients)) == 9
+    assert {notice(post, one)["attempts"] for one in told} == {1}
+
+
+def test_one_that_is_handed_back_keeps_the_attempts_that_were_made(post, smtp_server):
+    told = tell(post, "again@example.com", send_after=None, attempts=3)
+    smtp_server.held_back["again@example.com"] = "RCPT"
+    post.rows("update social.social_media_notifications set send_after = now()")
+    wait_for(lambda: smtp_server.holding, 20, "the server to hear of it")
+    post.rows("select social.park_workers()")
+    wait_for(lambda: notice(post, told)["send_after"], 20, "the mail to be back in the outbox")
+    assert notice(post, told)["attempts"] == 3
+
+
+def test_other_settings_hold_for_all_that_is_not_sent_yet(post, smtp_server):
+    """Whatever the mail server of before still owes."""
+    with_the_server, told = hold_mails(post, smtp_server)
+    with MailServer() as other:
+        post.cluster.change(pg_social__smtp_url=other.url)
+        for one in told:
+            wait_until_sent(post, one)
+        assert len(other.mails) == len(told)
+        smtp_server.held_back.clear()
+        wait_until_sent(post, with_the_server)
+    assert [mail.recipients[0] for mail in smtp_server.mails] == ["with.the.server@example.com"]
+
+
+def test_other_workers_take_over_what_is_not_sent_yet(new_cluster, smtp_server):
+    cluster = new_cluster({**CLUSTER_SETTINGS, "pg_social.smtp_url": smtp_server.url}).start()
+    cluster.create_database("one")
+    house = House(cluster, "one")
+    house.move_in()
+    smtp_server.held_back["w@example.com"] = "RCPT"
+    told = tell(house, "w@example.com")
+    wait_for(lambda: smtp_server.holding, 20, "the server to hear of it")
+    cluster.change(pg_social__sync_workers="2")
+    cluster.wait_for_workers("one", count=2, timeout=20)
+    wait_for(lambda: len(smtp_server.holding) == 2, 20, "the new worker to try it")
+    smtp_server.held_back.clear()
+    wait_until_sent(house, told)
+    assert (len(smtp_server.mails), notice(house, told)["attempts"]) == (1, 1)
+
+
 def test_without_a_mail_server_they_stay_in_the_outbox(post, smtp_server):
     post.cluster.change(pg_social__smtp_url="")
     told = tell(post, "q@example.com")

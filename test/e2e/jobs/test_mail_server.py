@@ -149,3 +149,28 @@ def test_a_connection_cut_before_the_mail_is_made_again(post, smtp_server):
     post.move_clock("20 min")
     wait_until_sent(post, told)
     assert holds_for(lambda: len(smtp_server.mails) == 1, 1.0)
+
+
+@pytest.mark.parametrize("others", ["others are sent", "no other is sent"])
+def test_a_mail_at_which_the_connection_always_breaks_is_given_up(post, smtp_server, others):
+    """Also where it is the only one, so that the mail server as a whole may be in trouble."""
+    if others == "others are sent":
+        wait_until_sent(post, tell(post, "first@example.com"))
+    smtp_server.cut.add("cut@example.com")
+    told = tell(post, "cut@example.com")
+    wait_for(lambda: settled(post, told), 20)
+    outbox = "select status, attempts, last_error, next_attempt_at is not null as again from social_api.outbox where id = %s"
+    row = post.dicts(outbox, (told,))[0]
+    assert (row["status"], row["attempts"], row["again"]) == ("retrying", 1, True)
+    assert "connection to the mail server broke" in row["last_error"]
+    # As of other troubles that may pass, the 25th attempt is the last.
+    post.rows(
+        "update social.social_media_notifications set attempts = 24, send_after = social_internal.current_time() + '1 s'"
+        " where id = %s",
+        (told,),
+    )
+    post.move_clock("20 min")
+    wait_for(lambda: notice(post, told)["attempts"] == 25 and settled(post, told), 20)
+    row = post.dicts(outbox, (told,))[0]
+    assert (row["status"], row["again"]) == ("gave_up", False)
+    wait_for(lambda: post.value("select given_up from social_internal.trouble_with_mails()") == 1, 20)

@@ -28,7 +28,10 @@ struct Replies {
     std::string rcpt = "250 2.1.5 ok\r\n";
     std::string data = "354 go ahead\r\n";
     std::string end = "250 2.0.0 queued\r\n";
-    std::chrono::milliseconds pause{0}; // before each
+    std::string worn_out = "421 4.7.0 too many mails\r\n";
+    std::chrono::milliseconds pause{0};   // before each
+    std::string Replies::*slow = nullptr; // the one that takes 300 ms
+    int mails_a_connection = 1000;        // one more is refused
 };
 
 class MailServer {
@@ -47,6 +50,7 @@ public:
 
 private:
     void talk(Connection &connection) {
+        int mails = 0;
         connection.send("220 mail.example ESMTP\r\n");
         while (const auto line = connection.read_line()) {
             {
@@ -55,25 +59,27 @@ private:
             }
             const std::string word = line->substr(0, 4);
             if (word == "EHLO")
-                answer(connection, replies_.ehlo);
+                answer(connection, &Replies::ehlo);
             else if (word == "AUTH")
                 log_in(connection);
             else if (word == "MAIL")
-                answer(connection, replies_.mail);
+                answer(connection,
+                       ++mails <= replies_.mails_a_connection ? &Replies::mail : &Replies::worn_out);
             else if (word == "RCPT")
-                answer(connection, replies_.rcpt);
+                answer(connection, &Replies::rcpt);
             else if (word == "DATA") {
-                answer(connection, replies_.data);
+                answer(connection, &Replies::data);
                 if (replies_.data.starts_with('3'))
                     read_mail(connection);
             } else
                 connection.send("250 ok\r\n");
         }
     }
-    void answer(Connection &connection, const std::string &reply) {
-        std::this_thread::sleep_for(replies_.pause);
-        connection.send(reply);
-        silent_ = silent_ || reply.empty();
+    void answer(Connection &connection, std::string Replies::*which) {
+        constexpr std::chrono::milliseconds kSlow{300};
+        std::this_thread::sleep_for(which == replies_.slow ? kSlow : replies_.pause);
+        connection.send(replies_.*which);
+        silent_ = silent_ || (replies_.*which).empty();
     }
     void log_in(Connection &connection) {
         connection.send("334 \r\n");
@@ -81,7 +87,7 @@ private:
             const std::lock_guard lock(mutex_);
             said_ += *line;
         }
-        answer(connection, replies_.auth);
+        answer(connection, &Replies::auth);
     }
     void read_mail(Connection &connection) {
         while (const auto line = connection.read_line()) {
@@ -90,7 +96,7 @@ private:
             if (*line == ".\r\n")
                 break;
         }
-        answer(connection, replies_.end);
+        answer(connection, &Replies::end);
     }
 
     Replies replies_;
@@ -129,6 +135,10 @@ SmtpSettings to_server(const MailServer &server) {
     SmtpSettings settings;
     settings.url = server.url();
     return settings;
+}
+
+SmtpPatience the_same_for_all(std::chrono::milliseconds time) {
+    return {.connecting = time, .mail = time, .rcpt = time, .data = time, .text = time, .end = time};
 }
 
 TEST(Smtp, hands_over_a_mail) {
@@ -236,7 +246,7 @@ TEST(Smtp, tries_again_later_when_nobody_answers) {
 
     LocalServer silent([](Connection &connection, int) { connection.wait_for_end(); });
     settings.url = "smtp://127.0.0.1:" + std::to_string(silent.port());
-    settings.timeout = 100ms;
+    settings.patience.connecting = 100ms;
     EXPECT_EQ(post(settings).result, MailResult::retry_later);
 
     LocalServer rude([](Connection &connection, int) { connection.send("220 hello\r\n"); });
@@ -266,18 +276,19 @@ TEST(Smtp, never_waits_for_a_server_that_falls_silent) {
         SmtpSettings settings = to_server(server);
         settings.user = "example";
         settings.password = Secret{"secret"};
-        settings.timeout = 40s;
         const auto begin = std::chrono::steady_clock::now();
         SmtpClient client(settings);
         std::optional<MailOutcome> result;
         client.send("noreply@example.com", "salma@example.org", kMail,
                     [&result](MailOutcome outcome) { result = std::move(outcome); });
         ASSERT_TRUE(drive(client, [&server] { return server.silent(); }));
+        client.withdraw();
         client.advance();
-        client.cancel_all();
-        EXPECT_LT(std::chrono::steady_clock::now() - begin, settings.timeout);
-        ASSERT_TRUE(result);
-        EXPECT_EQ(result->result, MailResult::retry_later);
+        EXPECT_LT(std::chrono::steady_clock::now() - begin, 40s);
+        // Whether it takes what it has is the server's business.
+        EXPECT_EQ(result.has_value(), at != &Replies::end);
+        if (result)
+            EXPECT_EQ(result->result, MailResult::withdrawn);
     }
 }
 
@@ -286,10 +297,42 @@ TEST(Smtp, gives_up_on_a_silent_server_in_time) {
     replies.end.clear();
     MailServer server(replies);
     SmtpSettings settings = to_server(server);
-    settings.timeout = 200ms;
+    settings.patience.end = 200ms;
     const MailOutcome outcome = post(settings);
     EXPECT_EQ(outcome.result, MailResult::retry_later);
     EXPECT_EQ(outcome.text, "the mail server did not answer in time");
+    EXPECT_TRUE(outcome.answer_lost);
+}
+
+// RFC 5321, 4.5.3.2: the least that a client waits at each step.
+TEST(Smtp, is_as_patient_as_a_client_has_to_be) {
+    const SmtpPatience patience;
+    EXPECT_GE(patience.connecting, 5min);
+    EXPECT_GE(patience.mail, 5min);
+    EXPECT_GE(patience.rcpt, 5min);
+    EXPECT_GE(patience.data, 2min);
+    EXPECT_GE(patience.text, 3min);
+    EXPECT_GE(patience.end, 10min);
+}
+
+TEST(Smtp, waits_at_each_step_as_long_as_that_one_may_take) {
+    struct Step {
+        std::string Replies::*reply;
+        std::chrono::milliseconds SmtpPatience::*time;
+    };
+    for (const auto &[reply, time] :
+         {Step{&Replies::ehlo, &SmtpPatience::connecting}, Step{&Replies::mail, &SmtpPatience::mail},
+          Step{&Replies::rcpt, &SmtpPatience::rcpt}, Step{&Replies::data, &SmtpPatience::data},
+          Step{&Replies::end, &SmtpPatience::end}}) {
+        Replies replies;
+        replies.slow = reply;
+        MailServer server(replies);
+        SmtpSettings settings = to_server(server);
+        settings.patience = the_same_for_all(100ms);
+        EXPECT_EQ(post(settings).result, MailResult::retry_later);
+        settings.patience.*time = 20s;
+        EXPECT_EQ(post(settings).result, MailResult::sent);
+    }
 }
 
 TEST(Smtp, gives_each_step_the_time_that_one_may_take) {
@@ -297,7 +340,7 @@ TEST(Smtp, gives_each_step_the_time_that_one_may_take) {
     replies.pause = 500ms;
     MailServer server(replies);
     SmtpSettings settings = to_server(server);
-    settings.timeout = 1'900ms; // less than all four of them
+    settings.patience = the_same_for_all(1'900ms); // less than all four of them
     EXPECT_EQ(post(settings).result, MailResult::sent);
 }
 
@@ -306,14 +349,14 @@ TEST(Smtp, hears_the_answer_that_came_while_its_owner_was_held_up) {
     replies.pause = 100ms; // so that the mail is seen to have arrived before its answer
     MailServer server(replies);
     SmtpSettings settings = to_server(server);
-    settings.timeout = 1s;
+    settings.patience.end = 1s;
     SmtpClient client(settings);
     std::optional<MailOutcome> result;
     client.send("noreply@example.com", "salma@example.org", kMail,
                 [&result](MailOutcome outcome) { result = std::move(outcome); });
     ASSERT_TRUE(drive(client, [&server] { return server.said().ends_with("\r\n.\r\n"); }));
     ASSERT_FALSE(result);
-    std::this_thread::sleep_for(settings.timeout);
+    std::this_thread::sleep_for(settings.patience.end);
     client.advance();
     ASSERT_TRUE(result);
     EXPECT_EQ(result->result, MailResult::sent);
@@ -343,7 +386,6 @@ TEST(Smtp, does_not_wait_for_the_leave_of_a_server_that_refused_it) {
     settings.url = "smtp://127.0.0.1:" + std::to_string(server.port());
     settings.user = "example";
     settings.password = Secret{"secret"};
-    settings.timeout = 40s;
     const MailOutcome outcome = post(settings);
     EXPECT_EQ(outcome.result, MailResult::misconfigured);
     EXPECT_EQ(outcome.text, "the mail server answered: 535 5.7.8 no");
@@ -364,22 +406,59 @@ TEST(Smtp, carries_many_mails_over_few_connections) {
     EXPECT_LE(server.connections(), 2);
 }
 
-TEST(Smtp, ends_everything_when_cancelled) {
-    LocalServer silent([](Connection &connection, int) { connection.wait_for_end(); });
-    SmtpSettings settings;
-    settings.url = "smtp://127.0.0.1:" + std::to_string(silent.port());
-    settings.max_connections = 2;
+// Many servers take so many mails over a connection and no more. Who is next is owed another one.
+TEST(Smtp, goes_on_over_another_connection_when_one_is_worn_out) {
+    for (const char *end : {"421 4.7.0 too many mails\r\n", "bye\r\n"}) {
+        Replies replies;
+        replies.mails_a_connection = 2;
+        replies.worn_out = end;
+        MailServer server(replies);
+        SmtpSettings settings = to_server(server);
+        settings.max_connections = 1;
+        SmtpClient client(settings);
+        std::vector<MailResult> results;
+        for (int i = 0; i < 5; ++i)
+            client.send("noreply@example.com", "salma@example.org", kMail,
+                        [&results](const MailOutcome &outcome) { results.push_back(outcome.result); });
+        ASSERT_TRUE(drive(client, [&client] { return client.in_flight() == 0; }));
+        EXPECT_THAT(results, testing::ElementsAreArray(std::vector<MailResult>(5, MailResult::sent)));
+        EXPECT_EQ(server.connections(), 3);
+    }
+}
+
+// Whether a mail may be at fault itself when a connection ends.
+TEST(Smtp, tells_whether_the_server_knew_whom_the_mail_is_for) {
+    for (const auto at : {&Replies::mail, &Replies::rcpt, &Replies::data, &Replies::end}) {
+        Replies replies;
+        replies.*at = "no reply\r\n";
+        MailServer server(replies);
+        const MailOutcome outcome = post(to_server(server));
+        EXPECT_EQ(outcome.result, MailResult::retry_later);
+        EXPECT_EQ(outcome.under_way, at != &Replies::mail);
+        EXPECT_EQ(outcome.answer_lost, at == &Replies::end);
+    }
+}
+
+TEST(Smtp, gives_back_what_waits_when_withdrawn) {
+    Replies replies;
+    replies.end.clear();
+    MailServer server(replies);
+    SmtpSettings settings = to_server(server);
+    settings.max_connections = 1;
     SmtpClient client(settings);
-    int later = 0;
-    for (int i = 0; i < 5; ++i)
+    std::vector<int> withdrawn;
+    for (int i = 0; i < 4; ++i)
         client.send("noreply@example.com", "salma@example.org", kMail,
-                    [&later](MailOutcome outcome) { later += outcome.result == MailResult::retry_later; });
-    ASSERT_TRUE(drive(client, [&silent] { return silent.connections() > 0; }));
-    client.cancel_all();
-    EXPECT_EQ(later, 5);
-    EXPECT_EQ(client.in_flight(), 0u);
-    client.send("noreply@example.com", "salma@example.org", kMail, [&later](MailOutcome) { ++later; });
+                    [i, &withdrawn](const MailOutcome &outcome) {
+                        if (outcome.result == MailResult::withdrawn)
+                            withdrawn.push_back(i);
+                    });
+    ASSERT_TRUE(drive(client, [&server] { return server.silent(); }));
+    client.withdraw();
+    EXPECT_EQ(client.patience(), 0ms);
     client.advance();
+    EXPECT_THAT(withdrawn, testing::ElementsAre(1, 2, 3));
+    EXPECT_EQ(client.in_flight(), 1u) << "the one that the server has";
     // The destructor drops what is left without a call.
 }
 
