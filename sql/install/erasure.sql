@@ -133,6 +133,8 @@ declare
     gone uuid[];
 begin
     perform social_internal.check_given(erase_user.user_id, 'user_id');
+    -- From here on nobody writes notices for this user or these connections.
+    perform from social.social_media_users u where u.id = erase_user.user_id for update;
     gone := array(select c.id from social.social_media_connections c
                   where c.user_id = erase_user.user_id order by c.id for update);
     perform social_internal.queue_revocations(gone);

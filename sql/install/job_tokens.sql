@@ -80,12 +80,18 @@ begin
     closing := social_internal.close_settled_notices();
     -- One incident is one end of one login: told once, however often the job looks.
     insert into social.social_media_notifications (user_id, connection_id, platform, kind, incident, details)
-    select c.user_id, c.id, c.platform, 'token_expiring', c.id || ' ' || extract(epoch from c.grant_expires_at)::bigint,
+    select c.user_id, c.id, c.platform, 'token_expiring', login.ends,
            jsonb_build_object('platform_username', coalesce(c.platform_username, c.platform_display_name),
                               'grant_expires_at', c.grant_expires_at)
     from social.social_media_connections c
+    cross join lateral (select c.id || ' ' || extract(epoch from c.grant_expires_at)::bigint as ends) login
     where c.grant_expires_at > moment and c.grant_expires_at <= moment + social_internal.notice_window()
       and c.connection_status in ('active', 'error')
+      -- Not locked, which writes, once they are told of.
+      and not exists (select from social.social_media_notifications n
+                      where n.user_id = c.user_id and n.kind = 'token_expiring' and n.incident = login.ends)
+    -- What is being erased is told of to nobody: neither erase_user() nor a disconnecting user would see the notice.
+    for key share of c skip locked
     on conflict do nothing;
     get diagnostics writing = row_count;
     if writing > 0 then

@@ -1,7 +1,8 @@
 """The jobs that keep permissions alive: what they queue, what they tell, what they take back."""
 
 import pytest
-from support.waiting import wait_for
+from support.background import Background
+from support.waiting import holds_for, wait_for
 
 CLUSTER_SETTINGS = {"pg_social.time_zone": "UTC"}
 NOW = "2027-06-06 12:00Z"
@@ -123,3 +124,39 @@ def test_a_grant_that_ended_is_no_longer_about_to_end(home):
     home.run_job("notify_token_expiration")
     home.set_time("2027-06-07 09:00:01Z")
     wait_for(lambda: open_notices(home) == [("soon", "token_expiring", False, True)], 10, "it to be closed")
+
+
+REPORT = "select * from social_internal.job_send_weekly_reports(null)"
+EXPIRING = "select social_internal.job_notify_token_expiration()"
+ERASE = "select social.erase_user(%(user)s)"
+DISCONNECT = "select social.disconnect_platform(%(connection)s, %(user)s)"
+
+
+@pytest.fixture(name="leaving")
+def leaving_fixture(home):
+    """Somebody to write a notice and a report for, who is about to go."""
+    connection = connect(home, "soon", grant_expires_at="2027-06-08")
+    home.add_stats(connection, home.user, "instagram", [("2027-06-02 12:00Z", 100, 1)])
+    return {"user": home.user, "connection": connection}
+
+
+@pytest.mark.parametrize("job, goes", [(EXPIRING, ERASE), (EXPIRING, DISCONNECT), (REPORT, ERASE)])
+@pytest.mark.parametrize("first", ["the notice", "the end"])
+def test_nothing_is_told_of_what_is_erased_meanwhile(home, leaving, job, goes, first):
+    with home.cluster.connect(home.database, autocommit=False) as session:
+        session.cursor().execute(goes if first == "the end" else job, leaving)
+        if first == "the end":
+            home.rows(job)
+            session.commit()
+        else:
+            going = Background(home.cluster, home.database, goes, leaving)
+            assert holds_for(going.going, 0.5), "it did not wait for what may be told"
+            session.commit()
+            going.result()
+    assert home.notices() == []
+
+
+@pytest.mark.parametrize("job", [EXPIRING, REPORT])
+def test_it_is_told_to_whoever_stays(home, leaving, job):
+    home.rows(job)
+    assert [notice["user_id"] for notice in home.notices()] == [leaving["user"]]
