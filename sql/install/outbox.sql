@@ -55,7 +55,8 @@ begin
         claimed := claimed + 1;
         return query
         select notice.id, notice.kind, reader.id, reader.email, reader.display_name, reader.locale,
-               social_internal.known_time_zone(reader.time_zone),
+               -- A report's days are those of when it was written, as its figures are.
+               social_internal.known_time_zone(coalesce(notice.details ->> 'time_zone', reader.time_zone)),
                notice.connection_id, notice.platform,
                coalesce(notice.details ->> 'platform_username', c.platform_username, c.platform_display_name),
                notice.details ->> 'reason',

@@ -159,7 +159,7 @@ begin
                      limit batch);
     insert into social.social_media_notifications (user_id, kind, incident, details, send_after)
     select u.id, 'weekly_report', to_char(week.monday, 'YYYY-MM-DD'),
-           jsonb_build_object('from', week.week_from, 'until', week.week_until),
+           jsonb_build_object('from', week.week_from, 'until', week.week_until, 'time_zone', zone.name),
            greatest(moment, week.mail_after)
     from social.social_media_users u,
          lateral (select social_internal.known_time_zone(u.time_zone) as name) zone,

@@ -122,6 +122,19 @@ def plain(mail):
     return text.replace("\u202f", " ").replace("\u00a0", " ").replace("\r\n", "\n")
 
 
+def test_its_days_are_those_of_when_it_was_written(office, smtp_server):
+    """Its figures are: from midnight to midnight where the creator lived then."""
+    creator = Creator(office)
+    office.cluster.change(pg_social__smtp_url="")
+    office.set_time(MONDAY)
+    office.wait_for_runs("send_weekly_reports", 1)
+    office.rows("update social.social_media_users set time_zone = 'America/Los_Angeles' where id = %s", (creator.id,))
+    office.cluster.change(pg_social__smtp_url=smtp_server.url)
+    mail = smtp_server.wait_for_mails(1)[0]
+    assert "(du 16 au 22 novembre 2026)" in mail["Subject"]
+    assert "Africa/Casablanca" in plain(mail)
+
+
 def test_the_mail_in_french(office, smtp_server):
     creator = Creator(office)
     mail = wait_for_report(office, smtp_server)
