@@ -318,9 +318,8 @@ void Outbox::ended(const std::string &mail, const MailOutcome &outcome, bool by_
         last_sent_ = Steady::now();
     } else if (is_server_trouble) {
         // A server that took another mail a moment ago accepts us: what it has against this one must not stop
-        // the others.
-        if (last_sent_ && Steady::now() - *last_sent_ < kLongestPause &&
-            (outcome.result == MailResult::misconfigured || outcome.under_way))
+        // the others. That it lets nobody in, or no sender, is about all of them.
+        if (outcome.under_way && last_sent_ && Steady::now() - *last_sent_ < kLongestPause)
             recorded = "put_off";
         else
             server_failed(outcome.text);

@@ -13,12 +13,22 @@ constexpr int kServiceNotAvailable = 421;    // RFC 5321: the server closes the 
 constexpr int kAuthenticationRequired = 530; // RFC 4954
 constexpr int kEncryptionRequired = 538;     // RFC 4954
 
+// "550-5.7.26" of a line that is not the last.
+bool joins_two_codes(std::string_view word) {
+    return word.size() > 4 && word[3] == '-' &&
+           std::all_of(word.begin(), word.begin() + 3, [](char c) { return c >= '0' && c <= '9'; });
+}
+
 // In small letters, without the addresses that servers quote: a recipient may be called relay@example.com.
 std::string words_of(std::string_view reply) {
     std::string words;
     for (std::size_t i = 0; i < reply.size();) {
         const auto end = std::min(reply.find(' ', i), reply.size());
-        const auto word = reply.substr(i, end - i);
+        auto word = reply.substr(i, end - i);
+        if (joins_two_codes(word)) {
+            words.append(word.substr(0, 3)).push_back(' ');
+            word.remove_prefix(4);
+        }
         if (word.find('@') == std::string_view::npos)
             words.append(word).push_back(' ');
         i = end + 1;
@@ -32,7 +42,7 @@ std::string words_of(std::string_view reply) {
 bool refuses_us(int code, std::string_view reply) {
     if (code == kAuthenticationRequired || code == kEncryptionRequired)
         return true;
-    constexpr std::array<std::string_view, 8> kAboutUs{
+    constexpr std::array<std::string_view, 18> kAboutUs{
         "relay", // "Relay access denied" (Postfix), "Unable to relay" (Exchange), "relay not permitted"
                  // (Exim)
         "authentication required", //
@@ -40,8 +50,19 @@ bool refuses_us(int code, std::string_view reply) {
         "send as this sender",     // Exchange 5.7.60
         "sendasdenied",            // Exchange Online 5.2.252
         "user sending limit",      // Gmail 5.4.5: "Daily user sending limit exceeded"
+        "helo command rejected",   // Postfix: "need fully-qualified hostname"
+        "client host",             // Postfix: "rejected: Access denied", "blocked using zen.spamhaus.org"
+        "blocked using",           // Exchange Online
         " 5.7.8 ",                 // RFC 5248: credentials invalid
         " 5.7.9 ",                 // RFC 5248: the mechanism is too weak
+        // RFC 7372: our domain's or this machine's DKIM, SPF and reverse DNS
+        " 5.7.20 ",
+        " 5.7.21 ",
+        " 5.7.22 ",
+        " 5.7.23 ",
+        " 5.7.24 ",
+        " 5.7.25 ",
+        " 5.7.26 ",
     };
     const std::string words = words_of(reply);
     return std::any_of(kAboutUs.begin(), kAboutUs.end(),

@@ -140,6 +140,21 @@ def test_one_mail_that_is_not_relayed_stops_no_other(post, smtp_server):
     wait_until_sent(post, tell(post, "last@example.com"))
 
 
+def test_a_login_that_ends_is_no_mails_fault(post, tmp_path):
+    office = Office(post, tmp_path)
+    with MailServer(office.context, False, LOGIN) as server:
+        office.use(server, "smtp")
+        wait_until_sent(post, tell(post, "first@example.com"))
+        server.login = ("mailer", "another word")
+        told = tell(post, "second@example.com")
+        assert "535" in office.complaint()
+        wait_for(lambda: "535" in (notice(post, told)["last_error"] or ""), 20, "the cause where operators look")
+        assert notice(post, told)["attempts"] == 0
+        office.use(server, "smtp", password="another word")
+        post.move_clock("20 min")
+        wait_until_sent(post, told)
+
+
 def test_a_connection_cut_before_the_mail_is_made_again(post, smtp_server):
     smtp_server.cut.add("cut@example.com")
     told = tell(post, "cut@example.com")

@@ -216,12 +216,25 @@ TEST(SmtpReply, tells_a_refusal_of_us_from_one_of_a_mail) {
           "550 relay not permitted", "530 5.7.0 Authentication Required. Learn more",
           "553 5.7.1 <a@example.com>: Sender address rejected: not owned by user mailer",
           "550 5.7.60 SMTP; Client does not have permissions to send as this sender",
-          "535 5.7.8 Bad credentials"})
+          "535 5.7.8 Bad credentials", "535-5.7.8 Bad credentials. For more information, go to",
+          "504 5.5.2 <db1>: Helo command rejected: need fully-qualified hostname",
+          "554 5.7.1 <unknown[192.0.2.1]>: Client host rejected: Access denied",
+          "554 5.7.1 Service unavailable; Client host [192.0.2.1] blocked using zen.spamhaus.org",
+          "550-5.7.26 Your email has been blocked because the sender is unauthenticated."})
         EXPECT_EQ(meaning_of_refusal(SmtpStep::rcpt, std::atoi(reply), reply), MailResult::misconfigured)
             << reply;
     for (const char *reply : {"550 5.1.1 <relay@example.org>: no such user", "550 5.7.1 blocked",
                               "552 5.7.0 content is unsafe", "550 5.1.1 relay@example.org unknown"})
         EXPECT_EQ(meaning_of_refusal(SmtpStep::rcpt, std::atoi(reply), reply), MailResult::refused) << reply;
+}
+
+// Where a server wants more than this machine's own short name.
+TEST(Smtp, greets_by_the_name_in_the_url) {
+    MailServer server;
+    SmtpSettings settings = to_server(server);
+    settings.url += "/db1.example.com";
+    EXPECT_EQ(post(settings).result, MailResult::sent);
+    EXPECT_THAT(server.said(), HasSubstr("EHLO db1.example.com\r\n"));
 }
 
 TEST(Smtp, does_without_tls_only_where_it_may) {
