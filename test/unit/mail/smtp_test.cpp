@@ -1,15 +1,10 @@
 // SmtpClient against a scripted mail server.
 #include "core/mail/smtp.hpp"
 
-#include "../http/local_server.hpp"
-#include "core/mail/message.hpp"
 #include "core/mail/reply.hpp"
+#include "scripted_server.hpp"
 
 #include <gmock/gmock.h>
-#include <gtest/gtest.h>
-
-#include <poll.h>
-#include <thread>
 
 namespace social {
 namespace {
@@ -17,129 +12,6 @@ namespace {
 using namespace test;
 using namespace std::chrono_literals;
 using testing::HasSubstr;
-
-constexpr const char *kMail = "Subject: x\r\n\r\nHello\r\n..dots\r\n";
-
-// What the server answers, by the first word of a command. What is missing is fine.
-struct Replies {
-    std::string ehlo = "250-mail.example\r\n250-AUTH PLAIN\r\n250 SIZE 1000000\r\n";
-    std::string auth = "235 2.7.0 welcome\r\n";
-    std::string mail = "250 2.1.0 ok\r\n";
-    std::string rcpt = "250 2.1.5 ok\r\n";
-    std::string data = "354 go ahead\r\n";
-    std::string end = "250 2.0.0 queued\r\n";
-    std::string worn_out = "421 4.7.0 too many mails\r\n";
-    std::chrono::milliseconds pause{0};   // before each
-    std::string Replies::*slow = nullptr; // the one that takes 300 ms
-    int mails_a_connection = 1000;        // one more is refused
-};
-
-class MailServer {
-public:
-    explicit MailServer(Replies replies = {}) : replies_(std::move(replies)) {}
-
-    std::string url() const { return "smtp://127.0.0.1:" + std::to_string(server_.port()); }
-    int connections() const { return server_.connections(); }
-    // True once a reply was due that the server does not give.
-    bool silent() const { return silent_; }
-    // Everything the clients said, once they are done.
-    std::string said() {
-        const std::lock_guard lock(mutex_);
-        return said_;
-    }
-
-private:
-    void talk(Connection &connection) {
-        int mails = 0;
-        connection.send("220 mail.example ESMTP\r\n");
-        while (const auto line = connection.read_line()) {
-            {
-                const std::lock_guard lock(mutex_);
-                said_ += *line;
-            }
-            const std::string word = line->substr(0, 4);
-            if (word == "EHLO")
-                answer(connection, &Replies::ehlo);
-            else if (word == "AUTH")
-                log_in(connection);
-            else if (word == "MAIL")
-                answer(connection,
-                       ++mails <= replies_.mails_a_connection ? &Replies::mail : &Replies::worn_out);
-            else if (word == "RCPT")
-                answer(connection, &Replies::rcpt);
-            else if (word == "DATA") {
-                answer(connection, &Replies::data);
-                if (replies_.data.starts_with('3'))
-                    read_mail(connection);
-            } else
-                connection.send("250 ok\r\n");
-        }
-    }
-    void answer(Connection &connection, std::string Replies::*which) {
-        constexpr std::chrono::milliseconds kSlow{300};
-        std::this_thread::sleep_for(which == replies_.slow ? kSlow : replies_.pause);
-        connection.send(replies_.*which);
-        silent_ = silent_ || (replies_.*which).empty();
-    }
-    void log_in(Connection &connection) {
-        connection.send("334 \r\n");
-        if (const auto line = connection.read_line()) {
-            const std::lock_guard lock(mutex_);
-            said_ += *line;
-        }
-        answer(connection, &Replies::auth);
-    }
-    void read_mail(Connection &connection) {
-        while (const auto line = connection.read_line()) {
-            const std::lock_guard lock(mutex_);
-            said_ += *line;
-            if (*line == ".\r\n")
-                break;
-        }
-        answer(connection, &Replies::end);
-    }
-
-    Replies replies_;
-    std::mutex mutex_{};
-    std::string said_{};
-    std::atomic<bool> silent_{false};
-    LocalServer server_{
-        [this](Connection &connection, int) { talk(connection); }}; // last: its threads use the rest
-};
-
-bool drive(SmtpClient &client, const std::function<bool()> &done) {
-    using std::chrono::steady_clock;
-    constexpr std::chrono::milliseconds kLook{5}; // the server's doings wake nobody here
-    const auto end = steady_clock::now() + 20s;
-    while (!done() && steady_clock::now() < end) {
-        client.advance();
-        if (done())
-            break;
-        pollfd waiting{client.epoll_fd(), POLLIN, 0};
-        poll(&waiting, 1, static_cast<int>(std::min(client.patience().value_or(kLook), kLook).count()));
-    }
-    return steady_clock::now() < end;
-}
-
-MailOutcome post(SmtpSettings settings, std::string to = "salma@example.org") {
-    SmtpClient client(std::move(settings));
-    std::optional<MailOutcome> result;
-    client.send("noreply@example.com", std::move(to), kMail,
-                [&result](MailOutcome outcome) { result = std::move(outcome); });
-    EXPECT_FALSE(result);
-    EXPECT_TRUE(drive(client, [&result] { return result.has_value(); }));
-    return result.value_or(MailOutcome{});
-}
-
-SmtpSettings to_server(const MailServer &server) {
-    SmtpSettings settings;
-    settings.url = server.url();
-    return settings;
-}
-
-SmtpPatience the_same_for_all(std::chrono::milliseconds time) {
-    return {.connecting = time, .mail = time, .rcpt = time, .data = time, .text = time, .end = time};
-}
 
 TEST(Smtp, hands_over_a_mail) {
     MailServer server;
@@ -278,103 +150,6 @@ TEST(Smtp, refuses_other_protocols_and_unusable_addresses) {
     EXPECT_EQ(server.connections(), 0);
 }
 
-// From some command on the server says nothing any more. A call that waited for it would end with its
-// time-out.
-TEST(Smtp, never_waits_for_a_server_that_falls_silent) {
-    for (const auto at :
-         {&Replies::ehlo, &Replies::auth, &Replies::mail, &Replies::rcpt, &Replies::data, &Replies::end}) {
-        Replies replies;
-        (replies.*at).clear();
-        MailServer server(replies);
-        SmtpSettings settings = to_server(server);
-        settings.user = "example";
-        settings.password = Secret{"secret"};
-        const auto begin = std::chrono::steady_clock::now();
-        SmtpClient client(settings);
-        std::optional<MailOutcome> result;
-        client.send("noreply@example.com", "salma@example.org", kMail,
-                    [&result](MailOutcome outcome) { result = std::move(outcome); });
-        ASSERT_TRUE(drive(client, [&server] { return server.silent(); }));
-        client.withdraw();
-        client.advance();
-        EXPECT_LT(std::chrono::steady_clock::now() - begin, 40s);
-        // Whether it takes what it has is the server's business.
-        EXPECT_EQ(result.has_value(), at != &Replies::end);
-        if (result)
-            EXPECT_EQ(result->result, MailResult::withdrawn);
-    }
-}
-
-TEST(Smtp, gives_up_on_a_silent_server_in_time) {
-    Replies replies;
-    replies.end.clear();
-    MailServer server(replies);
-    SmtpSettings settings = to_server(server);
-    settings.patience.end = 200ms;
-    const MailOutcome outcome = post(settings);
-    EXPECT_EQ(outcome.result, MailResult::retry_later);
-    EXPECT_EQ(outcome.text, "the mail server did not answer in time");
-    EXPECT_TRUE(outcome.answer_lost);
-}
-
-// RFC 5321, 4.5.3.2: the least that a client waits at each step.
-TEST(Smtp, is_as_patient_as_a_client_has_to_be) {
-    const SmtpPatience patience;
-    EXPECT_GE(patience.connecting, 5min);
-    EXPECT_GE(patience.mail, 5min);
-    EXPECT_GE(patience.rcpt, 5min);
-    EXPECT_GE(patience.data, 2min);
-    EXPECT_GE(patience.text, 3min);
-    EXPECT_GE(patience.end, 10min);
-}
-
-TEST(Smtp, waits_at_each_step_as_long_as_that_one_may_take) {
-    struct Step {
-        std::string Replies::*reply;
-        std::chrono::milliseconds SmtpPatience::*time;
-    };
-    for (const auto &[reply, time] :
-         {Step{&Replies::ehlo, &SmtpPatience::connecting}, Step{&Replies::mail, &SmtpPatience::mail},
-          Step{&Replies::rcpt, &SmtpPatience::rcpt}, Step{&Replies::data, &SmtpPatience::data},
-          Step{&Replies::end, &SmtpPatience::end}}) {
-        Replies replies;
-        replies.slow = reply;
-        MailServer server(replies);
-        SmtpSettings settings = to_server(server);
-        settings.patience = the_same_for_all(100ms);
-        EXPECT_EQ(post(settings).result, MailResult::retry_later);
-        settings.patience.*time = 20s;
-        EXPECT_EQ(post(settings).result, MailResult::sent);
-    }
-}
-
-TEST(Smtp, gives_each_step_the_time_that_one_may_take) {
-    Replies replies;
-    replies.pause = 500ms;
-    MailServer server(replies);
-    SmtpSettings settings = to_server(server);
-    settings.patience = the_same_for_all(1'900ms); // less than all four of them
-    EXPECT_EQ(post(settings).result, MailResult::sent);
-}
-
-TEST(Smtp, hears_the_answer_that_came_while_its_owner_was_held_up) {
-    Replies replies;
-    replies.pause = 100ms; // so that the mail is seen to have arrived before its answer
-    MailServer server(replies);
-    SmtpSettings settings = to_server(server);
-    settings.patience.end = 1s;
-    SmtpClient client(settings);
-    std::optional<MailOutcome> result;
-    client.send("noreply@example.com", "salma@example.org", kMail,
-                [&result](MailOutcome outcome) { result = std::move(outcome); });
-    ASSERT_TRUE(drive(client, [&server] { return server.said().ends_with("\r\n.\r\n"); }));
-    ASSERT_FALSE(result);
-    std::this_thread::sleep_for(settings.patience.end);
-    client.advance();
-    ASSERT_TRUE(result);
-    EXPECT_EQ(result->result, MailResult::sent);
-}
-
 TEST(Smtp, repeats_no_address_that_a_server_quotes) {
     EXPECT_EQ(
         with_masked_addresses("550 5.1.1 <sara.b+x@example.com>: Recipient address rejected; a@b, @c, x @ y"),
@@ -384,24 +159,6 @@ TEST(Smtp, repeats_no_address_that_a_server_quotes) {
     MailServer server(replies);
     EXPECT_EQ(post(to_server(server)).text,
               "the mail server answered: 550 5.1.1 <s…@example.org>: no such user");
-}
-
-TEST(Smtp, does_not_wait_for_the_leave_of_a_server_that_refused_it) {
-    LocalServer server([](Connection &connection, int) {
-        connection.send("220 mail.example ESMTP\r\n");
-        connection.read_line();
-        connection.send("250-mail.example\r\n250 AUTH PLAIN\r\n");
-        connection.read_line();
-        connection.send("535 5.7.8 no\r\n");
-        connection.wait_for_end();
-    });
-    SmtpSettings settings;
-    settings.url = "smtp://127.0.0.1:" + std::to_string(server.port());
-    settings.user = "example";
-    settings.password = Secret{"secret"};
-    const MailOutcome outcome = post(settings);
-    EXPECT_EQ(outcome.result, MailResult::misconfigured);
-    EXPECT_EQ(outcome.text, "the mail server answered: 535 5.7.8 no");
 }
 
 TEST(Smtp, carries_many_mails_over_few_connections) {
