@@ -15,9 +15,10 @@ create function social_internal.short_name(name text) returns text
 comment on function social_internal.short_name(text) is
     'A name in the 24 characters that a chart has for it. Without its middle: many handles differ in their ends alone.';
 
--- The last measurement of each day, placed on a canvas of 600 by 240 with margins for the labels.
+-- The last measurement of each day, placed on a canvas of 600 by 240 with margins for the labels. A stretch ends where a
+-- day was not measured, or its followers are not known.
 create function social_internal.chart_points(caller uuid, asked text, days integer)
-    returns table (connection_id uuid, name text, place bigint, x numeric, y numeric, followers bigint, day date,
+    returns table (connection_id uuid, name text, place bigint, stretch bigint, x numeric, y numeric, followers bigint, day date,
                    lowest bigint, highest bigint, first_day date, last_day date)
     language plpgsql stable
     set search_path = pg_catalog, pg_temp
@@ -34,17 +35,24 @@ begin
             from social.social_media_connections c
             join social.social_media_stats s on s.connection_id = c.id
             where c.user_id = chart_points.caller and (chart_points.asked is null or c.platform = chart_points.asked)
-              and s.synced_at >= since and s.synced_at <= misdated and s.followers_count is not null
+              and s.synced_at >= since and s.synced_at <= misdated
             order by c.id, (s.synced_at at time zone 'UTC')::date, s.synced_at desc
+        ), stretches as (
+            select d.*, count(*) filter (where d.begins) over (partition by d.id order by d.day) as stretch
+            from (select d.*, (lag(d.followers_count is not null) over (partition by d.id order by d.day)
+                               and d.day - lag(d.day) over (partition by d.id order by d.day) = 1) is not true as begins
+                  from daily d) d
         ), bounds as (
             select min(d.followers_count) as lowest, max(d.followers_count) as highest, min(d.day) as first_day, max(d.day) as last_day
             from daily d
+            where d.followers_count is not null
         )
-        select d.id, d.name, dense_rank() over (order by d.id),
+        select d.id, d.name, dense_rank() over (order by d.id), d.stretch,
                round(60 + 520.0 * (d.day - b.first_day) / greatest(b.last_day - b.first_day, 1), 1),
                round(200 - 170.0 * (d.followers_count - b.lowest) / greatest(b.highest - b.lowest, 1), 1),
                d.followers_count, d.day, b.lowest, b.highest, b.first_day, b.last_day
-        from daily d, bounds b;
+        from stretches d, bounds b
+        where d.followers_count is not null;
 end
 $$;
 comment on function social_internal.chart_points(uuid, text, integer) is 'Followers of a user''s accounts as points of a chart.';
@@ -70,20 +78,27 @@ begin
 
     with points as materialized (
         select * from social_internal.chart_points(social_internal.request_user_id(), follower_chart.platform, follower_chart.days)
+    ), stretches as (
+        select p.place, string_agg(p.x || ',' || p.y, ' ' order by p.day) as path, min(p.day) as first_day,
+               count(*) = 1 as is_lone, min(p.x) as x, min(p.y) as y
+        from points p
+        group by p.place, p.stretch
     ), accounts as (
         select p.place, p.name, colours[1 + (p.place - 1) % cardinality(colours)] as colour,
                (max(p.place) over () - 1) / 3 as last_row,
-               string_agg(p.x || ',' || p.y, ' ' order by p.day) as path,
                (array_agg(p.x order by p.day desc))[1] as last_x,
                (array_agg(p.y order by p.day desc))[1] as last_y,
                (array_agg(p.followers order by p.day desc))[1] as followers
         from points p
         group by p.place, p.name
     )
-    select string_agg(format('<polyline fill="none" stroke="%1$s" stroke-width="2" stroke-linejoin="round" points="%2$s"/>'
-                             '<circle cx="%3$s" cy="%4$s" r="3" fill="%1$s"/>'
-                             '<text x="%5$s" y="%6$s" fill="%1$s">%7$s: %8$s</text>',
-                             a.colour, a.path, a.last_x, a.last_y, 60 + (a.place - 1) % 3 * 180,
+    select string_agg((select string_agg(case when s.is_lone then format('<circle cx="%s" cy="%s" r="2" fill="%s"/>', s.x, s.y, a.colour)
+                                              else format('<polyline fill="none" stroke="%s" stroke-width="2" stroke-linejoin="round" '
+                                                          'points="%s"/>', a.colour, s.path) end, '' order by s.first_day)
+                       from stretches s where s.place = a.place)
+                      || format('<circle cx="%2$s" cy="%3$s" r="3" fill="%1$s"/>'
+                             '<text x="%4$s" y="%5$s" fill="%1$s">%6$s: %7$s</text>',
+                             a.colour, a.last_x, a.last_y, 60 + (a.place - 1) % 3 * 180,
                              20 - 14 * (a.last_row - (a.place - 1) / 3),
                              social_internal.xml_text(social_internal.short_name(a.name)), a.followers), '' order by a.place),
            (select format('<text x="52" y="204" text-anchor="end">%s</text><text x="52" y="34" text-anchor="end">%s</text>'

@@ -19,7 +19,9 @@ begin
         'done', coalesce(state.done, 0),
         'failed', coalesce(state.failed, 0),
         'rate_per_second', state.accounts_per_second,
-        'seconds_left', greatest(0, round(extract(epoch from state.eta - social_internal.current_time()))));
+        -- Unknown before the first account is done; greatest() alone would make that 0.
+        'seconds_left', case when state.eta is not null
+                             then greatest(0, round(extract(epoch from state.eta - social_internal.current_time()))) end);
 end
 $$;
 comment on function social_api.sync_progress() is E'How far the daily run has come';

@@ -71,7 +71,8 @@ create function social_internal.history_of(caller uuid, platform text, days inte
     set search_path = pg_catalog, pg_temp
 as $$
 declare
-    since timestamptz := social_internal.current_time() - history_of.days * interval '1 day';
+    since    timestamptz := social_internal.current_time() - history_of.days * interval '1 day';
+    misdated timestamptz := social_internal.misdated_after();
 begin
     return query
         select c.user_id, c.id, c.platform,
@@ -82,7 +83,8 @@ begin
                s.engagement_growth, s.reach_last_30_days, s.impressions_last_30_days, s.synced_at
         from social.social_media_connections c
         join social.social_media_stats s on s.connection_id = c.id
-        where c.user_id = history_of.caller and c.platform = history_of.platform and s.synced_at >= since
+        where c.user_id = history_of.caller and c.platform = history_of.platform
+          and s.synced_at >= since and s.synced_at <= misdated
         order by s.synced_at, c.id;
 end
 $$;
@@ -136,8 +138,9 @@ declare
     accounts  record;
     figures   record;
 begin
+    -- An account that another user has taken over is still listed; it counts for that one.
     select social_internal.json_list(json_agg(social_internal.connection_shape(c) order by c.connected_at, c.id)) as list,
-           count(distinct c.platform) as platforms,
+           count(distinct c.platform) filter (where c.connection_status <> 'revoked' or c.access_token_encrypted is not null) as platforms,
            max(c.last_synced_at) as last_sync
     into accounts
     from social.social_media_connections c
@@ -149,7 +152,6 @@ begin
            round(avg(s.engagement_rate) filter (where own.still), 4) as engagement_rate
     into figures
     from social_internal.latest_figures s
-    -- An account that another user has taken over is still listed; its figures are that one's.
     cross join lateral (select c.connection_status <> 'revoked' or c.access_token_encrypted is not null as still
                         from social.social_media_connections c where c.id = s.connection_id) own
     where s.user_id = caller;

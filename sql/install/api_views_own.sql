@@ -105,7 +105,8 @@ select s.connection_id,
        s.average_likes_per_post, s.average_comments_per_post, s.average_views_per_post, s.followers_growth
 from social.social_media_connections c
 join social.social_media_stats s on s.connection_id = c.id
-where c.user_id = (select social_internal.request_user_id());
+where c.user_id = (select social_internal.request_user_id())
+  and s.synced_at <= (select social_internal.misdated_after());
 comment on view social_api.stats_history is E'All measurements\n\nOf the caller''s accounts; narrow them by synced_at.';
 
 create view social_api.posts with (security_barrier) as

@@ -42,8 +42,10 @@ select a.user_id, a.connection_id, a.platform, (s.synced_at at time zone 'UTC'):
        s.followers_count, s.engagement_rate
 from social_internal.public_accounts a
 join social.social_media_stats s on s.connection_id = a.connection_id
-where not exists (select from social.social_media_stats later
+where s.synced_at <= (select social_internal.misdated_after())
+  and not exists (select from social.social_media_stats later
                   where later.connection_id = s.connection_id and later.synced_at > s.synced_at
+                    and later.synced_at <= (select social_internal.misdated_after())
                     and later.synced_at < ((s.synced_at at time zone 'UTC')::date + 1) at time zone 'UTC');
 comment on view social_api.influencer_history is
     E'Creators'' figures day by day\n\nThe last measurement of each day (UTC); filter by user_id or connection_id.';

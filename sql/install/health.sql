@@ -137,16 +137,18 @@ begin
         from social.social_media_connections c
         where c.connection_status <> 'revoked'
     )
-    select m.objective, round(m.value, 2), m.target,
+    select m.objective, m.value, m.target,
            case m.target when '> 95 %' then m.value > 95 when '< 5 s' then m.value < 5
                          when '< 1 %' then m.value < 1 when '< 5 %' then m.value < 5 end,
            connections.overdue
     from logs, connections,
-         lateral (values
+         -- What is shown is what is judged: no "1.00" that is below 1.
+         lateral (select each.place, each.objective, round(each.value, 2) as value, each.target from (values
              (1, 'sync_success',          succeeded * 100.0 / nullif(ended, 0), '> 95 %'),
              (2, 'mean_sync_time',        mean_ms / 1000,                       '< 5 s'),
              (3, 'expired_connections',   expired * 100.0 / nullif(every, 0),   '< 1 %'),
-             (4, 'connections_in_error',  in_error * 100.0 / nullif(every, 0),  '< 5 %')) m (place, objective, value, target)
+             (4, 'connections_in_error',  in_error * 100.0 / nullif(every, 0),  '< 5 %'))
+             each (place, objective, value, target)) m
     order by m.place;
 end
 $$;

@@ -36,7 +36,7 @@ as $$
     from (values (3), (7)) within (days)
     union all
     select 'pg_social_connections_stale', 'gauge',
-           'Active accounts whose last success is older than twice their refresh frequency.', '', coalesce(sum(c.stale), 0)
+           'Active accounts whose last success is older than twice their refresh frequency, or two days where that is longer.', '', coalesce(sum(c.stale), 0)
     from counted c
 $$;
 comment on function social_internal.connection_metrics() is 'Metrics of the connected accounts.';

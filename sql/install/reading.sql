@@ -94,7 +94,8 @@ create function social.get_stats_history(user_id uuid, platform text, days integ
     set search_path = pg_catalog, pg_temp
 as $$
 declare
-    since timestamptz;
+    since    timestamptz;
+    misdated timestamptz := social_internal.misdated_after();
 begin
     perform social_internal.check_given(get_stats_history.user_id, 'user_id');
     perform social_internal.check_platform(get_stats_history.platform);
@@ -105,7 +106,7 @@ begin
     from social.social_media_connections c
     join social.social_media_stats s on s.connection_id = c.id
     where c.user_id = get_stats_history.user_id and c.platform = get_stats_history.platform
-      and s.synced_at >= since
+      and s.synced_at >= since and s.synced_at <= misdated
     order by s.synced_at, s.connection_id;
 end
 $$;

@@ -52,8 +52,11 @@ as $$
            latest.synced_at, base.synced_at,
            array(select (select s.followers_count
                          from social.social_media_stats s
-                         where s.connection_id = c.id and s.synced_at < until - weeks_ago * interval '7 days'
-                           and s.synced_at >= until - (weeks_ago + 1) * interval '7 days'
+                         where s.connection_id = c.id
+                           and s.synced_at >= since - weeks_ago * interval '7 days'
+                           -- The week itself has 167 or 169 hours where clocks change.
+                           and s.synced_at < case when weeks_ago = 0 then until
+                                                  else since - (weeks_ago - 1) * interval '7 days' end
                          order by s.synced_at desc
                          limit 1)
                  from generate_series(7, 0, -1) as weeks_ago

@@ -24,6 +24,8 @@ select test.next(100);
 
 select social_internal.begin_run() as run \gset
 select total, done, finished_at is null as under_way from social.sync_progress();
+-- Before the first account is done nobody knows how long it takes.
+select progress -> 'done' as done, progress -> 'seconds_left' as seconds_left from social_api.sync_progress() progress;
 -- A run asked for while one is under way is the same run.
 select social_internal.begin_run() = :run as same_run;
 

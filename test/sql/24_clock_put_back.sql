@@ -43,6 +43,13 @@ insert into social.social_media_stats (connection_id, user_id, platform, followe
 values (:'c', 'a0000000-0000-0000-0000-000000000001', 'instagram', 4711, :'now'), (:'c', 'a0000000-0000-0000-0000-000000000001', 'instagram', 815, :'ahead');
 select chart ~ '4711' as today, chart ~ '815' as later from social_api.follower_chart() chart;
 
+-- Nor do the histories: they end with what the newest figures are.
+select array(select followers_count from social.get_latest_stats('a0000000-0000-0000-0000-000000000001')) as newest,
+       array(select followers_count from social.get_stats_history('a0000000-0000-0000-0000-000000000001', 'instagram')) as by_function,
+       array(select followers_count from social_internal.history_of('a0000000-0000-0000-0000-000000000001', 'instagram', 30)) as by_route,
+       array(select followers_count from social_api.stats_history) as by_view,
+       array(select followers_count from social_api.influencer_history where connection_id = :'c') as for_merchants;
+
 -- A revocation that was put off then is due, a login that was begun then has run out, and a page is not chosen any more.
 insert into social.social_media_revocations (user_id, connection_id, platform, app, platform_user_id, next_attempt_at)
 select user_id, id, platform, app, platform_user_id, :'ahead' from social.social_media_connections where id = :'c';

@@ -47,6 +47,14 @@ where user_id = 'a0000000-0000-0000-0000-000000000001';
 select account_name, followers, problem
 from social_internal.weekly_accounts('a0000000-0000-0000-0000-000000000001', :'now'::timestamptz - interval '7 days', :'now') order by 1;
 
+-- Nor is it in a sum, nor its platform in their number: two accounts of 1957, both of TikTok.
+select test.connect(10, 'instagram', '{"connection_status": "revoked"}') as taken \gset
+insert into social.social_media_stats (connection_id, user_id, platform, followers_count, synced_at)
+values (:'taken', 'a0000000-0000-0000-0000-000000000001', 'instagram', 1957, :'now'::timestamptz - interval '3 days');
+select dashboard -> 'total_followers' as followers, dashboard -> 'total_platforms' as platforms, json_array_length(dashboard -> 'connections') as listed
+from social_api.get_dashboard() dashboard;
+delete from social.social_media_connections where id = :'taken';
+
 -- A report is not mailed once nothing is left of what it tells of.
 insert into social.social_media_notifications (user_id, kind, incident, details, send_after)
 select 'a0000000-0000-0000-0000-000000000001', 'weekly_report', weeks,
@@ -54,6 +62,29 @@ select 'a0000000-0000-0000-0000-000000000001', 'weekly_report', weeks,
 from generate_series(1, 2) weeks;
 select count(*) from social_internal.claim_mails(10);
 select incident, last_error from social.social_media_notifications where kind = 'weekly_report' order by 1;
+rollback to s;
+
+-- The last of the eight weeks is the week of the report, also where clocks change: in Paris those of 169 and 167 hours.
+select social_internal.ensure_month('social.social_media_stats', month) from unnest('{2024-10-20, 2024-03-24}'::timestamptz[]) month \g /dev/null
+insert into social.social_media_stats (connection_id, user_id, platform, followers_count, synced_at)
+values (:'c', 'a0000000-0000-0000-0000-000000000001', 'tiktok', 169, '2024-10-20 22:30'), -- half past midnight on Monday
+       (:'c', 'a0000000-0000-0000-0000-000000000001', 'tiktok', 167, '2024-03-24 22:30'), -- half past eleven on Sunday
+       (:'c', 'a0000000-0000-0000-0000-000000000001', 'tiktok', 170, '2024-03-30 07:00');
+select week, followers, followers_change, followers_trend
+from (values (1, '2024-10-20 22:00'::timestamptz, '2024-10-27 23:00'::timestamptz), (2, '2024-03-24 23:00', '2024-03-31 22:00')) w (week, since, until),
+     social_internal.weekly_accounts('a0000000-0000-0000-0000-000000000001', since, until) order by week;
+delete from social.social_media_stats where followers_count = 170;
+select followers, followers_trend
+from social_internal.weekly_accounts('a0000000-0000-0000-0000-000000000001', '2024-03-24 23:00', '2024-03-31 22:00');
+rollback to s;
+
+-- An objective is judged by the figure that is shown: 4.996 seconds are shown as 5.00.
+insert into social.social_media_sync_logs
+    (id, connection_id, user_id, platform, sync_type, sync_status, duration_ms, started_at, completed_at, created_at)
+select 1000001, :'c', 'a0000000-0000-0000-0000-000000000001', 'tiktok', 'manual', 'success', 4996, :'now', :'now', :'now';
+select value, target, ok from social.health() where objective = 'mean_sync_time';
+update social.social_media_sync_logs set duration_ms = 4994;
+select value, target, ok from social.health() where objective = 'mean_sync_time';
 rollback to s;
 
 -- Calls are those of the account's app, and of the default one where the account is gone.
@@ -74,4 +105,11 @@ select test.connect(6, fields => '{"platform_username": "grace.rahmani13"}'), te
 insert into social.social_media_stats (connection_id, user_id, platform, followers_count, synced_at)
 select id, user_id, platform, 1939, :'now' from social.social_media_connections where platform = 'instagram';
 select name[1] from social_api.follower_chart() chart, regexp_matches(chart::text, '>([^<>]*): 1939<', 'g') name;
+rollback to s;
+
+-- Its lines break where the web app's do: a day without measurement, or with one that ended without followers.
+insert into social.social_media_stats (connection_id, user_id, platform, followers_count, synced_at)
+select :'c', 'a0000000-0000-0000-0000-000000000001', 'tiktok', m.followers, date_trunc('day', :'now'::timestamptz) - m.days * interval '1 day' + m.at
+from (values (5, 100, '12:00'::interval), (4, 110, '12:00'), (2, 130, '12:00'), (2, null, '13:00'), (1, 140, '12:00')) m (days, followers, at);
+select drawn[1] as drawn from social_api.follower_chart() chart, regexp_matches(chart::text, '(points="[^"]*"|<circle cx="[^"]*" cy="[^"]*" r=".")', 'g') drawn;
 rollback;

@@ -49,10 +49,11 @@ def test_the_follower_chart_is_a_picture_whatever_a_browser_accepts(person, acco
     assert answer.headers["Content-Type"] == "image/svg+xml; charset=utf-8"
     picture = ElementTree.fromstring(answer.text)
     lines = picture.findall(SVG + "polyline")
-    assert [len(line.get("points").split()) for line in sorted(lines, key=lambda x: -len(x.get("points")))] == [3, 1]
+    assert [line.get("points") for line in lines] == ["60.0,200.0 320.0,115.0 580.0,30.0"]
+    # The end of each line, and the account that was measured on one day alone.
+    dots = [(dot.get("cx"), dot.get("cy"), dot.get("r")) for dot in picture.findall(SVG + "circle")]
+    assert sorted(dots) == [("580.0", "200.0", "2"), ("580.0", "200.0", "3"), ("580.0", "30.0", "3")]
     assert "instagram <b>&amp: 200" in [text.text for text in picture.findall(SVG + "text")]
-    longest = max((line.get("points") for line in lines), key=len)
-    assert longest == "60.0,200.0 320.0,115.0 580.0,30.0"
 
 
 def test_the_names_in_a_chart_of_many_accounts_stand_beside_each_other(person, account, measured):
