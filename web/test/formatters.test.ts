@@ -49,6 +49,19 @@ describe('numbers by language', () => {
     expect(wrong).toEqual([]);
   });
 
+  test('changes in percentage points are written as in mails', () => {
+    expect(en.points(0.31)).toBe('+0.31');
+    expect(en.points(0.1)).toBe('+0.10');
+    expect(plain(fr.points(-1.5))).toBe('−1,50');
+    // Half a hundredth: in binary the first is 0.004999999999999893, the second one too, and negative.
+    expect(en.points(4.355 - 4.35)).toBe('+0.01');
+    expect(en.points(4.35 - 4.355)).toBe('−0.01');
+    // Less than that is no change, and has no sign.
+    expect(en.points(0.0049)).toBe('0.00');
+    expect(en.points(-0.0049)).toBe('0.00');
+    expect(en.points(null)).toBe(unknown);
+  });
+
   test('axis labels keep as many digits as their steps need', () => {
     expect(en.tick(3060, 20)).toBe('3.06k');
     expect(en.tick(48000, 500)).toBe('48k');

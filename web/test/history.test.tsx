@@ -42,6 +42,16 @@ test('the last figure, the change and the gaps', async () => {
   expect(screen.getByText('4')).toBeVisible();
 });
 
+test.each([
+  [4.355, '+0.01', 'delta-up'],
+  [4.354, '0.00', 'delta-flat'],
+])('a rate of 4.35%% that became %s%% changed by %s points', async (rate, written, direction) => {
+  serve([measurement(day(29), { engagement_rate: 4.35 }), measurement(day(1), { engagement_rate: rate })]);
+  renderAt(path);
+  await userEvent.click(await screen.findByRole('radio', { name: 'Engagement rate' }));
+  expect((await screen.findByText(written)).closest('.delta')).toHaveClass(direction);
+});
+
 test('the chart can be read by keyboard and as a table', async () => {
   serve(rows);
   renderAt(path);
@@ -144,6 +154,9 @@ test('the two lists of posts are told apart; an unknown gain is a dash', async (
     'POST /rest/rpc/posts_gained': {
       body: [
         { ...post, likes_gained: 7, comments_gained: 1, views_gained: null },
+        // Nothing in all, and a loss: neither is among those that gained most.
+        { ...post, platform_post_id: 'p3', likes_gained: 2, comments_gained: -2, views_gained: 900 },
+        { ...post, platform_post_id: 'p4', likes_gained: -4, comments_gained: 1, views_gained: null },
         { ...post, platform_post_id: 'p2', likes_gained: null, comments_gained: null, views_gained: null },
       ],
     },
@@ -155,6 +168,7 @@ test('the two lists of posts are told apart; an unknown gain is a dash', async (
   // Of those that have left the list since nothing more is known.
   expect(screen.getByText(/gained in this period, while among the newest 25 posts/)).toBeVisible();
   expect(screen.getByText('– in the period')).toBeVisible();
+  expect(screen.getAllByText(/ in the period$/)).toHaveLength(2);
   expect(server.to('POST /rest/rpc/posts_gained')[0]?.body).toEqual({
     days: 30,
     connection_id: null,

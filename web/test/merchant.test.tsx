@@ -52,6 +52,10 @@ describe('filters', () => {
     });
   });
 
+  test('an underscore in a handle is searched for as itself', () => {
+    expect(toQuery({ ...noFilters, search: 'anna_b' }, 12).handles).toBe('ilike.*anna\\_b*');
+  });
+
   test('survive the address, and ignore what is not known', () => {
     const filters = { ...noFilters, platform: 'tiktok', sort: 'average_views' as const, page: 2 };
     expect(readFilters(writeFilters(filters))).toEqual(filters);

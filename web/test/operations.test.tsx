@@ -292,6 +292,31 @@ describe('the overview', () => {
     expect(screen.getByText('none failed')).toBeVisible();
   });
 
+  test('a run is not done before all of it is, and its end may be unknown', async () => {
+    serve({
+      'POST /rest/rpc/sync_progress': {
+        body: [{ running: true, total: 1000, done: 999, failed: 0, rate_per_second: 0, seconds_left: null }],
+      },
+    });
+    renderAt('/operator');
+    expect(await screen.findByText('99%')).toBeVisible();
+    expect(screen.queryByText(/left/)).toBeNull();
+  });
+
+  test('an objective is shown to the decimals that it is judged by', async () => {
+    serve({
+      'POST /rest/rpc/health': {
+        body: [
+          { objective: 'mean_sync_seconds', value: 4.96, target: 5, ok: true },
+          { objective: 'expired_percent', value: 0.96, target: 1, ok: true },
+        ],
+      },
+    });
+    renderAt('/operator');
+    expect(await screen.findByText('4.96 s')).toBeVisible();
+    expect(screen.getByText('0.96%')).toBeVisible();
+  });
+
   test('runs and pauses a job', async () => {
     const server = serve({ 'POST /rest/rpc/run_job': {}, 'POST /rest/rpc/pause_job': {} });
     renderAt('/operator');

@@ -72,3 +72,13 @@ def test_who_opts_out_while_a_sync_is_recorded_is_not_shown_again(person, accoun
     sql("select social_internal.wake_workers()")
     settled(lambda: sql("select count(*) from social_internal.profile_changes") == [(0,)])
     assert followers(merchant, amal) == []
+
+
+def test_an_underscore_is_searched_for_as_itself(person, account, measured):
+    """As the web app writes it; without the backslash it stands for any character."""
+    merchant = person("merchant")
+    for username in ("anna_b", "annaxb"):
+        owner = person(display_name=username[::-1])
+        measured(owner, account(owner, username=username), 1)
+    found = merchant.rows("influencers", handles=r"ilike.*anna\_b*", select="handles")
+    assert [row["handles"] for row in found] == ["b_anna anna_b"]

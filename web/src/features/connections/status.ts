@@ -1,4 +1,5 @@
 // What state an account is in, in the words of a creator: one of nine, the most pressing first.
+import { meanOfRates } from '../../shared/format/rates';
 import type { Tone } from '../../shared/ui/Badge';
 import { reasonOf } from '../../shared/reasons/kinds';
 import type { MissingPart } from '../../shared/reasons/parts';
@@ -53,7 +54,8 @@ export function sumKnown(values: (number | null)[]): number | null {
   return known.length ? known.reduce((sum, value) => sum + value, 0) : null;
 }
 
+/** Of rates. */
 export function meanKnown(values: (number | null)[]): number | null {
   const known = values.filter((value) => value !== null);
-  return known.length ? known.reduce((sum, value) => sum + value, 0) / known.length : null;
+  return known.length ? meanOfRates(known) : null;
 }

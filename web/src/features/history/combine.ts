@@ -1,5 +1,6 @@
 // Turns measurements into chart lines: one an account, or all accounts as one.
 import { dayMilliseconds, knownPoints, type Point, type Series } from '../../shared/chart/series';
+import { meanOfRates } from '../../shared/format/rates';
 import { formatHandle, platformNames } from '../../shared/platforms';
 import { type Measurement, type Metric, metricColumns } from './api';
 
@@ -59,11 +60,13 @@ export function combine(lines: Series[], metric: Metric, label: string): Series 
     const values = valuesByDay
       .filter((_, index) => (firstDays[index] ?? Infinity) <= day)
       .map((values) => values.get(day) ?? null);
+    const known = values.filter((value) => value !== null);
     const begins = values.length > countedBefore;
-    if (values.some((value) => value === null)) return { at: day, value: null };
+    if (known.length < values.length) return { at: day, value: null };
     countedBefore = values.length;
-    const sum = values.reduce<number>((total, value) => total + (value ?? 0), 0);
-    return { at: day, value: metric === 'engagement' ? sum / values.length : sum, ...(begins && { begins }) };
+    const value =
+      metric === 'engagement' ? meanOfRates(known) : known.reduce((total, count) => total + count, 0);
+    return { at: day, value, ...(begins && { begins }) };
   });
   return { id: 'together', label, points };
 }

@@ -74,6 +74,8 @@ export function toQuery(filters: Filters, pageSize: number): Query {
   const words = filters.search
     .trim()
     .replace(/[*%(),"\\]/g, ' ')
+    // Many handles have one, which stands for any character otherwise.
+    .replace(/_/g, '\\_')
     .trim();
   const direction = filters.sort === 'display_name' ? 'asc' : 'desc';
   return {

@@ -91,12 +91,12 @@ export default {
   definitions: {
     followers: 'The number the platform itself reports for the account.',
     engagement:
-      'Average likes plus average comments of the newest 25 posts, divided by followers. Posts whose counts are hidden are left out; unknown where nothing could be counted.',
+      'Average likes plus average comments of the newest 25 posts, divided by followers. Posts whose counts are hidden are left out; unknown where nothing could be counted. Of several accounts the mean of their rates.',
     growth:
-      'Followers at the last measurement minus followers 30 days before. A dash where there was no measurement then, or none in the last week.',
+      'Followers at the last measurement minus followers 30 days before. A dash where there was no measurement then, or none in the last week. Of several accounts those are counted that have both.',
     dailyGrowth: 'Followers now minus followers at the newest measurement at least 20 hours older.',
     averageViews:
-      'Average views of the newest 25 posts whose views are known. Not every platform reports views.',
+      'Average views of the newest 25 posts whose views are known. Not every platform reports views. Of several accounts the mean.',
     verified:
       'The creator signed in to this account at the platform: figures come from there, not from an estimate.',
     measuredAt:

@@ -28,7 +28,8 @@ export default {
     posts: 'Sum over your accounts. A day on which one of them was not measured is a gap.',
   },
   leftOut: (names: string) => `Not counted, because there is no current figure: ${names}.`,
-  begins: (date: string) => `An account was added on ${date}: the line begins anew, since that is no growth.`,
+  begins: (date: string) =>
+    `From ${date} on one account more was measured: the line begins anew, since that is no growth.`,
   date: 'Date',
   chart: (metric: string, from: string, to: string) => `${metric}, ${from} to ${to}`,
   posts: {

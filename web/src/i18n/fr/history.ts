@@ -29,7 +29,8 @@ const history: Messages['history'] = {
     posts: 'Somme de vos comptes. Un jour où l’un d’eux n’a pas été mesuré est un blanc.',
   },
   leftOut: (names) => `Non comptés, faute de chiffre actuel : ${names}.`,
-  begins: (date) => `Un compte s’est ajouté le ${date} : la ligne repart, car ce n’est pas une croissance.`,
+  begins: (date) =>
+    `Un compte de plus a été mesuré à partir du ${date} : la ligne repart, car ce n’est pas une croissance.`,
   date: 'Date',
   chart: (metric, from, to) => `${metric}, du ${from} au ${to}`,
   posts: {

@@ -1,4 +1,6 @@
 // Numbers, dates and durations by locale. Unknown (null) is always a dash: it is never shown as zero.
+import { pointsOf } from './rates';
+
 export const unknown = '–';
 /** As wide as the plus; the hyphen that Intl writes is not. */
 const minusSign = '\u2212';
@@ -25,6 +27,8 @@ export interface Formatters {
   rate: (value: Maybe<number>) => string;
   signed: (value: Maybe<number>) => string;
   signedPercent: (value: Maybe<number>) => string;
+  /** A change of a rate in percentage points, as mails write it. */
+  points: (change: Maybe<number>) => string;
   date: (value: Maybe<string | number>) => string;
   /** Both days, what they have in common said once. */
   dateRange: (from: string | number, until: string | number) => string;
@@ -36,7 +40,7 @@ export interface Formatters {
   time: (value: Maybe<string | number>) => string;
   relative: (value: Maybe<string | number>, now?: number) => string;
   duration: (seconds: Maybe<number>) => string;
-  milliseconds: (value: Maybe<number>) => string;
+  milliseconds: (value: Maybe<number>, digits?: number) => string;
 }
 
 function guarded<T>(format: (value: T) => string) {
@@ -78,6 +82,11 @@ export function createFormatters(locale: string): Formatters {
     maximumFractionDigits: 1,
     signDisplay: 'exceptZero',
   });
+  const points = number({
+    minimumFractionDigits: 2,
+    maximumFractionDigits: 2,
+    signDisplay: 'exceptZero',
+  });
   const rate = number({ style: 'percent', minimumFractionDigits: 2, maximumFractionDigits: 2 });
   // "Yesterday" would be wrong for what is 40 hours old: only "now" is a word.
   const inNumbers = new Intl.RelativeTimeFormat(locale, { numeric: 'always', style: 'long' });
@@ -105,6 +114,7 @@ export function createFormatters(locale: string): Formatters {
     rate: guarded((value) => rate.format(shareOf(value))),
     signed: guarded((value) => signed.format(value)),
     signedPercent: guarded((value) => signedPercent.format(shareOf(value))),
+    points: guarded((change) => points.format(pointsOf(change))),
     date: moment({ dateStyle: 'medium' }),
     dateRange: (from, until) => days.formatRange(new Date(from), new Date(until)),
     shortDate: moment({ day: 'numeric', month: 'short' }),
@@ -125,6 +135,9 @@ export function createFormatters(locale: string): Formatters {
       if (seconds < 3600) return withUnit(Math.round(seconds / 60), 'min');
       return withUnit(seconds / 3600, 'h', 1);
     }),
-    milliseconds: guarded((value) => (value < 1000 ? withUnit(value, 'ms') : withUnit(value / 1000, 's', 1))),
+    milliseconds: (value, digits = 1) =>
+      guarded((known: number) =>
+        known < 1000 ? withUnit(known, 'ms') : withUnit(known / 1000, 's', digits),
+      )(value),
   };
 }

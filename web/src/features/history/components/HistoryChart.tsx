@@ -2,6 +2,7 @@
 import { useI18n } from '../../../i18n/context';
 import { LazyLineChart } from '../../../shared/chart/LazyLineChart';
 import { countGaps, knownPoints, type Series } from '../../../shared/chart/series';
+import { pointsOf } from '../../../shared/format/rates';
 import { useNow } from '../../../shared/hooks/useNow';
 import { Delta, Figure } from '../../../shared/ui/Figure';
 import { EmptyState } from '../../../shared/ui/States';
@@ -74,14 +75,14 @@ function ChangeNote({ change, metric }: { change: Change; metric: Metric }) {
   if (change.difference === null)
     return change.shorter ? t.history.sinceFirst(since) : t.history.since(since);
   const inPoints = metric === 'engagement';
-  const sign = change.difference > 0 ? '+' : '';
   return (
     <>
       <span className="figure-value">
-        <Delta
-          value={change.difference}
-          text={inPoints ? `${sign}${f.decimal(change.difference, 2)}` : f.signed(change.difference)}
-        />
+        {inPoints ? (
+          <Delta value={pointsOf(change.difference)} text={f.points(change.difference)} />
+        ) : (
+          <Delta value={change.difference} text={f.signed(change.difference)} />
+        )}
       </span>
       <span className="figure-note">
         {inPoints ? t.history.points : change.percent !== null && f.signedPercent(change.percent)}

@@ -42,14 +42,15 @@ export function PeriodPosts({ days, connectionId }: { days: Days; connectionId: 
 
 function Posts({ posts, order }: { posts: (Post | GainedPost)[]; order: Order }) {
   const { t, f } = useI18n();
-  if (posts.length === 0) {
+  const shown = posts.filter((post) => !('likes_gained' in post) || mayHaveGained(post));
+  if (shown.length === 0) {
     return (
       <p className="quiet">{order === 'published' ? t.history.posts.none : t.history.posts.noneGained}</p>
     );
   }
   return (
     <ul className="posts">
-      {posts.map((post) => (
+      {shown.map((post) => (
         <li key={`${post.connection_id}/${post.platform_post_id}`}>
           <PostCard
             post={post}
@@ -63,6 +64,12 @@ function Posts({ posts, order }: { posts: (Post | GainedPost)[]; order: Order })
       ))}
     </ul>
   );
+}
+
+/** What gained nothing, or lost, is not among those that gained most; an unknown gain is listed last, as a dash. */
+function mayHaveGained(post: GainedPost): boolean {
+  const gain = gainOf(post);
+  return gain === null || gain > 0;
 }
 
 /** Likes and comments together, as the list is ordered; unknown where neither is known. */

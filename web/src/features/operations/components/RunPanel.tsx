@@ -36,7 +36,9 @@ function Running({ progress }: { progress: RunProgress }) {
   return (
     <>
       <p className="run-figure">
-        <strong>{f.percent(percent, 0)}</strong> {words.of(f.integer(done), f.integer(total))}
+        {/* Rounded down: all is done when all is. */}
+        <strong>{f.percent(percent && Math.floor(percent), 0)}</strong>{' '}
+        {words.of(f.integer(done), f.integer(total))}
       </p>
       <Meter label={words.label} percent={percent} />
       <ul className="run-facts">
