@@ -40,13 +40,13 @@ comment on column social_api.paused_platforms.reason_code is
     'Stable name of the reason, as in sync_logs.error_code; many_alike: many accounts failed alike within minutes.';
 
 create view social_api.budgets with (security_barrier) as
-select p.platform, p.app, 'account' as reach, p.calls_per_hour as "limit", used.calls as calls_last_hour,
-       round(used.most_of_one * 100.0 / nullif(p.calls_per_hour, 0), 1) as used_percent,
+select p.platform, p.app, 'account' as reach, p.calls_per_hour as "limit", coalesce(used.calls, 0) as calls_last_hour,
+       round(coalesce(used.most_of_one, 0) * 100.0 / nullif(p.calls_per_hour, 0), 1) as used_percent,
        used.oldest + interval '1 hour' as resets_at, p.paused_until, p.pause_reason as reason
 from social.social_media_platforms p
 left join lateral (
     select sum(a.calls) as calls, max(a.calls) as most_of_one, min(a.oldest) as oldest
-    from (select l.connection_id, sum(l.api_calls_made) as calls, min(l.started_at) as oldest
+    from (select l.connection_id, sum(l.api_calls_made) as calls, min(l.created_at) as oldest
           from social.social_media_sync_logs l
           where l.created_at > (select social_internal.current_time()) - interval '1 hour'
             and l.created_at <= (select social_internal.misdated_after()) and l.platform = p.platform

@@ -45,10 +45,18 @@ describe('filters', () => {
       platform_names: 'cs.{tiktok}',
       followers: 'gte.10000',
       engagement_rate: 'gte.3.5',
-      growth_30_days_percent: 'gt.0',
+      growth_30_days: 'gt.0',
+      growth_30_days_percent: null,
       order: 'followers.desc.nullslast,user_id',
       limit: 12,
       offset: 24,
+    });
+  });
+
+  test('so much growth or more is asked for in per cent', () => {
+    expect(toQuery({ ...noFilters, growth: '5' }, 12)).toMatchObject({
+      growth_30_days: null,
+      growth_30_days_percent: 'gte.5',
     });
   });
 

@@ -83,7 +83,9 @@ export function toQuery(filters: Filters, pageSize: number): Query {
     platform_names: filters.platform && `cs.{${filters.platform}}`,
     followers: filters.followers && `gte.${filters.followers}`,
     engagement_rate: filters.engagement && `gte.${filters.engagement}`,
-    growth_30_days_percent: filters.growth && `${filters.growth === '0' ? 'gt' : 'gte'}.${filters.growth}`,
+    // Forty more of a million are growth, and 0.00 per cent.
+    growth_30_days: filters.growth === '0' ? 'gt.0' : null,
+    growth_30_days_percent: filters.growth && filters.growth !== '0' ? `gte.${filters.growth}` : null,
     order: `${filters.sort}.${direction}.nullslast,user_id`,
     limit: pageSize,
     offset: (filters.page - 1) * pageSize,

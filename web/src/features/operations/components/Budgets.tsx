@@ -47,9 +47,9 @@ function OneBudget({ budget }: { budget: Budget }) {
       <PlatformMark platform={budget.platform} size="small" />
       <div>
         <p>
-          <strong>{name}</strong> {budget.used_percent !== null && words.used(f.percent(used, 0))}
+          <strong>{name}</strong> {used > 0 && words.used(f.percent(used, 0))}
         </p>
-        {budget.used_percent !== null && <Meter label={words.label(name)} percent={used} tone={tone} />}
+        {used > 0 && <Meter label={words.label(name)} percent={used} tone={tone} />}
         <p className="quiet">
           {budget.calls_last_hour ? words.calls(f.integer(budget.calls_last_hour)) : words.none}
           {budget.resets_at && ` · ${words.resets(f.relative(budget.resets_at, now))}`}
