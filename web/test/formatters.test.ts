@@ -80,6 +80,13 @@ describe('times', () => {
     expect(plain(fr.relative('2026-11-22T10:00:00Z', now))).toBe('il y a 2 heures');
   });
 
+  test('a day of another year says which', () => {
+    expect(en.shortDate('2026-03-12T12:00:00Z', now)).toBe('12 Mar');
+    expect(en.shortDate('2024-03-12T12:00:00Z', now)).toBe('12 Mar 2024');
+    expect(fr.shortDate('2024-03-12T12:00:00Z', now)).toBe('12 mars 2024');
+    expect(en.shortDate(null, now)).toBe(unknown);
+  });
+
   test('lengths', () => {
     expect(plain(en.duration(90))).toBe('2 min');
     expect(plain(en.milliseconds(820))).toBe('820 ms');

@@ -329,6 +329,26 @@ describe('the overview', () => {
     );
   });
 
+  test('a grant that ends within a day, or has ended, tells it in hours', async () => {
+    // By the clock of the server.
+    const hours = (ahead: number) => new Date(checkedAt + ahead * 3_600_000 + 60_000).toISOString();
+    const grant = { platform: 'instagram', platform_username: 'salma' };
+    serve({
+      'GET /rest/expiring': {
+        body: [
+          { ...grant, connection_id: uuid(1), expires_at: hours(-30), days_until_expiry: -2 },
+          { ...grant, connection_id: uuid(2), expires_at: hours(5), days_until_expiry: 0 },
+          { ...grant, connection_id: uuid(3), expires_at: hours(50), days_until_expiry: 2 },
+        ],
+      },
+    });
+    renderAt('/operator');
+    const grants = within(await screen.findByRole('region', { name: 'Grants about to end' }));
+    expect(await grants.findByText('1 day ago')).toBeVisible();
+    expect(grants.getByText('in 5 hours')).toBeVisible();
+    expect(grants.getByText('2 days')).toBeVisible();
+  });
+
   test('of several apps of a platform each budget names its own', async () => {
     const budget = { platform: 'instagram', reach: 'account', calls_last_hour: 16, resets_at: null };
     serve({

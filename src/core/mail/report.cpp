@@ -166,7 +166,9 @@ private:
             engagement.value = percentage(language_, *account.engagement_rate);
         if (account.engagement_change) {
             engagement.note = change_in_points(language_, *account.engagement_change);
-            engagement.tone = tone_of(*account.engagement_change);
+            // Colour repeats what the sign says: less than half a hundredth has none.
+            if (engagement.note != change_in_points(language_, 0))
+                engagement.tone = tone_of(*account.engagement_change);
         }
         show({followers,
               engagement,

@@ -173,6 +173,19 @@ TEST(Report, shows_the_figures_of_an_account) {
     EXPECT_THAT(mail.text, HasSubstr("Followers: 1,500 (\u221220 · \u22121.32%)\n"));
 }
 
+TEST(Report, colours_a_change_of_the_rate_by_its_sign) {
+    auto report = report_of_one();
+    const auto coloured = [&](std::string_view colour, std::string_view change) {
+        return HasSubstr("color:" + std::string{colour} + "\">" + std::string{change} + "</span>");
+    };
+    EXPECT_THAT(compose(report).html, coloured("#a52c22", "\u22120.25 pp"));
+    report.accounts[0].engagement_change = 0.005;
+    EXPECT_THAT(compose(report).html, coloured("#1a6647", "+0.01 pp"));
+    // Less than that has no sign, and is neither good nor bad.
+    report.accounts[0].engagement_change = 0.004;
+    EXPECT_THAT(compose(report).html, coloured("#565160", "0.00 pp"));
+}
+
 TEST(Report, draws_the_trend_from_cells_alone) {
     const auto html = compose(report_of_one()).html;
     EXPECT_THAT(html, HasSubstr("title=\"1,450\""));

@@ -25,7 +25,7 @@ export default {
   nextPage: 'Next',
   pageOf: (page: string, pages: string) => `Page ${page} of ${pages}`,
   results: (count: number) => plural(count, { zero: 'Nothing found', one: '# result', other: '# results' }),
-  days: (count: number) => plural(count, { zero: 'today', one: '# day', other: '# days' }),
+  days: (count: number) => plural(count, { one: '# day', other: '# days' }),
   showAsTable: 'Show as a table',
   chartCursor: 'Move through the chart',
   newTab: 'opens in a new tab',

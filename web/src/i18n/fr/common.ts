@@ -27,7 +27,7 @@ const common: Messages['common'] = {
   nextPage: 'Suivant',
   pageOf: (page, pages) => `Page ${page} sur ${pages}`,
   results: (count) => plural(count, { zero: 'Aucun résultat', one: '# résultat', other: '# résultats' }),
-  days: (count) => plural(count, { zero: 'aujourd’hui', one: '# jour', other: '# jours' }),
+  days: (count) => plural(count, { one: '# jour', other: '# jours' }),
   showAsTable: 'Afficher en tableau',
   chartCursor: 'Parcourir le graphique',
   newTab: 's’ouvre dans un nouvel onglet',

@@ -32,7 +32,8 @@ export interface Formatters {
   date: (value: Maybe<string | number>) => string;
   /** Both days, what they have in common said once. */
   dateRange: (from: string | number, until: string | number) => string;
-  shortDate: (value: Maybe<string | number>) => string;
+  /** With the year where it is not this one, as in mails. */
+  shortDate: (value: Maybe<string | number>, now?: number) => string;
   /** A day of a chart, given as its midnight in UTC: the same day for whoever looks, wherever that is. */
   day: (value: Maybe<string | number>) => string;
   shortDay: (value: Maybe<string | number>) => string;
@@ -72,6 +73,8 @@ export function createFormatters(locale: string): Formatters {
     const format = new Intl.DateTimeFormat(locale, options);
     return guarded((value: string | number) => format.format(new Date(value)));
   };
+  const date = moment({ dateStyle: 'medium' });
+  const dayAndMonth = moment({ day: 'numeric', month: 'short' });
   const days = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long' });
   const integer = number({ maximumFractionDigits: 0 });
   const compact = number({ notation: 'compact', maximumFractionDigits: 1 });
@@ -115,9 +118,13 @@ export function createFormatters(locale: string): Formatters {
     signed: guarded((value) => signed.format(value)),
     signedPercent: guarded((value) => signedPercent.format(shareOf(value))),
     points: guarded((change) => points.format(pointsOf(change))),
-    date: moment({ dateStyle: 'medium' }),
+    date,
     dateRange: (from, until) => days.formatRange(new Date(from), new Date(until)),
-    shortDate: moment({ day: 'numeric', month: 'short' }),
+    shortDate: (value, now = Date.now()) =>
+      guarded((known: string | number) => {
+        const isThisYear = new Date(known).getFullYear() === new Date(now).getFullYear();
+        return (isThisYear ? dayAndMonth : date)(known);
+      })(value),
     day: moment({ dateStyle: 'medium', timeZone: 'UTC' }),
     shortDay: moment({ day: 'numeric', month: 'short', timeZone: 'UTC' }),
     dateTime: moment({ dateStyle: 'medium', timeStyle: 'short' }),

@@ -3,10 +3,12 @@ import { useI18n } from '../../../i18n/context';
 import { formatHandle } from '../../../shared/platforms';
 import { PlatformMark } from '../../../shared/ui/PlatformMark';
 import { useExpiring } from '../api';
+import { useServerNow } from '../useServerNow';
 import { Panel } from './Panel';
 
 export function ExpiringGrants() {
   const { t, f } = useI18n();
+  const now = useServerNow();
   const expiring = useExpiring();
   return (
     <Panel title={t.operations.expiring.title} query={expiring} width="third">
@@ -21,7 +23,10 @@ export function ExpiringGrants() {
                   <PlatformMark platform={grant.platform} size="small" named />
                   <div>{formatHandle(grant.platform_username)}</div>
                   <strong title={f.dateTime(grant.expires_at)}>
-                    {t.common.days(grant.days_until_expiry)}
+                    {/* Less than a day may be today or tomorrow, or over. */}
+                    {grant.days_until_expiry >= 1
+                      ? t.common.days(grant.days_until_expiry)
+                      : f.relative(grant.expires_at, now)}
                   </strong>
                 </li>
               ))}
