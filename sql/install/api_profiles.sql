@@ -75,8 +75,9 @@ begin
                round(avg(f.engagement_rate), 4) as engagement_rate,
                round(avg(f.average_views_per_post), 2) as average_views,
                sum(f.growth_30_days)::bigint as growth_30_days,
+               -- To more digits than any screen shows: what is rounded twice is wrong one time in twenty.
                round(sum(f.growth_30_days) * 100.0
-                     / nullif(sum(f.followers_30_days_ago) filter (where f.growth_30_days is not null), 0), 2) as growth_30_days_percent,
+                     / nullif(sum(f.followers_30_days_ago) filter (where f.growth_30_days is not null), 0), 4) as growth_30_days_percent,
                coalesce(min(f.synced_at) filter (where f.followers_count is not null), max(f.synced_at)) as measured_at,
                max(f.synced_at) as newest_at
         from social_internal.public_growth f

@@ -29,7 +29,7 @@ select display_name, platform_names, handles, followers, engagement_rate, averag
 from social_api.influencers order by followers desc nulls last, user_id;
 
 -- c1 gained 1100 - 1000 since 03-30 (a little over 30 days before); c2 gained 450 - 400 since 04-01, exactly 30 days;
--- c3 has nothing that old. 150 of 1400 is 10.71 per cent. (3 + 6) / 2 = 4.5; one knows its views.
+-- c3 has nothing that old. 150 of 1400 is 10.7143 per cent. (3 + 6) / 2 = 4.5; one knows its views.
 select test.measure(:'c1', '2024-03-10', 900, 9, 1), test.measure(:'c1', '2024-03-30', 1000, 9, 1), test.measure(:'c1', '2024-05-01', 1100, 3, 500),
        test.measure(:'c2', '2024-04-01', 400, 9, 1), test.measure(:'c2', '2024-05-01', 450, 6, null),
        test.measure(:'c3', '2024-05-01', 7, null, null), test.measure(:'c4', '2024-05-01', 5, 5, 5)
@@ -54,7 +54,7 @@ select display_name, handles, followers, engagement_rate, measured from test.lis
 select test.measure(:'c5', '2024-05-01', 0, 0, 0) \g /dev/null
 select display_name, followers, engagement_rate, average_views from test.list;
 -- A sum is as old as the oldest figure in it. After a week an account that is no longer measured has no growth: c1 gained
--- 1200 - 1100 since 04-07, c2 450 - 400 as before. 150 of 1500 is 10 per cent, 100 of 1100 is 9.09.
+-- 1200 - 1100 since 04-07, c2 450 - 400 as before. 150 of 1500 is 10 per cent, 100 of 1100 is 9.0909.
 savepoint s;
 select test.clock('2024-05-07 12:00'), test.measure(:'c1', '2024-04-07', 1100, 9, 1), test.measure(:'c1', '2024-05-07', 1200, 3, 500) \g /dev/null
 select followers, gained, percent, measured from test.list limit 1;

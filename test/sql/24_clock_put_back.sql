@@ -37,6 +37,12 @@ values (:'c', 'a0000000-0000-0000-0000-000000000001', 'instagram', 'manual', 'fa
 select value = :before as as_before from social.health() where objective = 'sync_success';
 select count(*) from social_internal.work_metrics() m where m.family = 'pg_social_failures_last_day' and m.labels ~ 'error_code="x"';
 select calls_last_hour from social_api.budgets where platform = 'instagram';
+-- Nor does a run that is under way: its one failure is the one of now.
+select social_internal.begin_run() \g /dev/null
+insert into social.social_media_sync_logs (connection_id, user_id, platform, sync_type, sync_status, error_code, created_at)
+select :'c', 'a0000000-0000-0000-0000-000000000001', 'instagram', 'scheduled', 'failed', 'y', at
+from unnest(array[social_internal.current_time(), :'ahead'::timestamptz]) at;
+select failed from social.sync_progress();
 
 -- Nor does the chart show it.
 insert into social.social_media_stats (connection_id, user_id, platform, followers_count, synced_at)
