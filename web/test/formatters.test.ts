@@ -89,6 +89,10 @@ describe('times', () => {
 
   test('lengths', () => {
     expect(plain(en.duration(90))).toBe('2 min');
+    expect(plain(en.duration(59.4))).toBe('59 s');
+    expect(plain(en.duration(59.7))).toBe('1 min');
+    expect(plain(en.duration(3569))).toBe('59 min');
+    expect(plain(en.duration(3570))).toBe('1 h');
     expect(plain(en.milliseconds(820))).toBe('820 ms');
     expect(plain(en.milliseconds(5000))).toBe('5 s');
   });

@@ -228,6 +228,26 @@ describe('comparing', () => {
     expect(screen.getByRole('main')).toHaveFocus();
   });
 
+  test('a history of more days than one answer holds is read to its end', async () => {
+    const measured = (back: number, followers_count: number) => ({
+      user_id: uuid(500),
+      connection_id: uuid(1500),
+      platform: 'tiktok',
+      day: new Date(Date.now() - back * 86_400_000).toISOString().slice(0, 10),
+      followers_count,
+      engagement_rate: 2,
+    });
+    serve([influencer(500)], 1, {
+      'GET /rest/influencer_history': ({ query }) =>
+        query.get('offset') === '10000'
+          ? { body: [measured(1, 1250)], headers: { 'Content-Range': '10000-10000/*' } }
+          : { body: [measured(2, 1200)], headers: { 'Content-Range': '0-9999/*' } },
+    });
+    renderAt(`/merchant/compare?ids=${uuid(500)}`);
+    const cursor = await screen.findByRole('slider', { name: /Move through the chart/ });
+    expect(cursor).toHaveAttribute('aria-valuetext', expect.stringContaining('1,250'));
+  });
+
   test('a history that cannot be had says so', async () => {
     serve([influencer(500)], 1, { 'GET /rest/influencer_history': { status: 500 } });
     renderAt(`/merchant/compare?ids=${uuid(500)}`);

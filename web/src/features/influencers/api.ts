@@ -1,6 +1,6 @@
 // Creators as merchants see them: public figures only, each with the moment it was measured.
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { get, getPage } from '../../shared/http/client';
+import { get, getAll, getPage } from '../../shared/http/client';
 import type { Platform } from '../../shared/platforms';
 import { type Filters, toQuery } from './filters';
 
@@ -85,9 +85,9 @@ export function useInfluencerHistory(userIds: string[]) {
     enabled: userIds.length > 0,
     queryFn: ({ signal }) => {
       const start = new Date(Date.now() - historyDays * 86_400_000).toISOString().slice(0, 10);
-      return get<PublicMeasurement[]>(
+      return getAll<PublicMeasurement>(
         '/rest/influencer_history',
-        { user_id: `in.(${userIds.join(',')})`, day: `gte.${start}`, order: 'day' },
+        { user_id: `in.(${userIds.join(',')})`, day: `gte.${start}`, order: 'day,connection_id' },
         signal,
       );
     },

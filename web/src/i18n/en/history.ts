@@ -29,7 +29,7 @@ export default {
   },
   leftOut: (names: string) => `Not counted, because there is no current figure: ${names}.`,
   begins: (date: string) =>
-    `From ${date} on one account more was measured: the line begins anew, since that is no growth.`,
+    `From ${date} on more accounts are counted: the line begins anew, since that is no growth.`,
   date: 'Date',
   chart: (metric: string, from: string, to: string) => `${metric}, ${from} to ${to}`,
   posts: {

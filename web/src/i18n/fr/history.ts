@@ -30,7 +30,7 @@ const history: Messages['history'] = {
   },
   leftOut: (names) => `Non comptés, faute de chiffre actuel : ${names}.`,
   begins: (date) =>
-    `Un compte de plus a été mesuré à partir du ${date} : la ligne repart, car ce n’est pas une croissance.`,
+    `Davantage de comptes sont comptés à partir du ${date} : la ligne repart, car ce n’est pas une croissance.`,
   date: 'Date',
   chart: (metric, from, to) => `${metric}, du ${from} au ${to}`,
   posts: {

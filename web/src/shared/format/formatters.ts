@@ -138,8 +138,9 @@ export function createFormatters(locale: string): Formatters {
         return inNumbers.format(Math.trunc(seconds / length) || Math.sign(seconds), unit);
       })(value),
     duration: guarded((seconds) => {
-      if (seconds < 60) return withUnit(Math.round(seconds), 's');
-      if (seconds < 3600) return withUnit(Math.round(seconds / 60), 'min');
+      // By what is written: 59.7 seconds are a minute, not 60 seconds.
+      if (seconds < 59.5) return withUnit(Math.round(seconds), 's');
+      if (seconds < 3570) return withUnit(Math.round(seconds / 60), 'min');
       return withUnit(seconds / 3600, 'h', 1);
     }),
     milliseconds: (value, digits = 1) =>
