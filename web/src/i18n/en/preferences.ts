@@ -28,7 +28,7 @@ export default {
     title: 'Mail',
     to: (email: string) => `Sent to ${email}`,
     weekly: 'Weekly report',
-    weeklyHint: 'Mondays: followers, engagement and best posts of the week, against the week before.',
+    weeklyHint: 'Mondays: followers, engagement and the posts that gained most, against the week before.',
     expiry: 'When access is about to end',
     expiryHint: 'One mail for each account, in time to reconnect. At most one an incident.',
   },

@@ -31,7 +31,7 @@ const preferences: Messages['preferences'] = {
     to: (email) => `Envoyés à ${email}`,
     weekly: 'Rapport hebdomadaire',
     weeklyHint:
-      'Le lundi : abonnés, engagement et meilleures publications, comparés à la semaine précédente.',
+      'Le lundi : abonnés, engagement et publications en plus forte hausse, comparés à la semaine précédente.',
     expiry: 'Quand un accès va prendre fin',
     expiryHint: 'Un courriel par compte, à temps pour le reconnecter. Un seul par incident.',
   },
