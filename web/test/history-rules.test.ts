@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { changeOver } from '../src/features/history/change';
 import { combine, countable, linesPerAccount } from '../src/features/history/combine';
+import { csvColumns, csvOf, type CsvRow } from '../src/features/history/csv';
 import { measurement, uuid } from './samples';
 
 const at = (day: string) => Date.parse(`${day}T00:00:00Z`);
@@ -155,5 +156,32 @@ describe('the change over a period', () => {
       )?.percent,
     ).toBeNull();
     expect(changeOver(points([['2026-11-01', null]]), at('2026-11-01'))).toBeNull();
+  });
+});
+
+describe('the file', () => {
+  const row = (changes: Partial<CsvRow>): CsvRow => ({
+    ...(Object.fromEntries(csvColumns.map((column) => [column, null])) as CsvRow),
+    platform: 'facebook',
+    ...changes,
+  });
+  const header = `${csvColumns.join(',')}\r\n`;
+
+  test('has its header where nothing was measured', () => {
+    expect(csvOf([])).toBe(header);
+  });
+
+  test('leaves unknown figures empty, and numbers numbers', () => {
+    const line = row({ followers_count: 0, engagement_rate: 4.3512, followers_growth: -5 });
+    expect(csvOf([line])).toBe(`${header},facebook,,,0,,4.3512,,,,,-5\r\n`);
+  });
+
+  test.each([
+    ['=HYPERLINK("http://x")', `"'=HYPERLINK(""http://x"")"`],
+    ['@anna', `"'@anna"`],
+    ['Anna, "the" cook', '"Anna, ""the"" cook"'],
+    ['anna_b', 'anna_b'],
+  ])('writes the name %s as %s', (name, written) => {
+    expect(csvOf([row({ platform_username: name })])).toBe(`${header},facebook,${written},,,,,,,,,\r\n`);
   });
 });

@@ -1,6 +1,7 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, expect, test, vi } from 'vitest';
+import { csvColumns } from '../src/features/history/csv';
 import { renderAt } from './render';
 import { connection, creatorSession, measurement, uuid } from './samples';
 import { stubServer } from './server';
@@ -192,17 +193,23 @@ test('a post’s text is laid out by its own letters, whatever the screen’s la
   expect(within(link).getByText(/opens in a new tab/).tagName).toBe('BDI');
 });
 
-test('the file is asked for as CSV, of the period on screen', async () => {
-  URL.createObjectURL = () => 'blob:x';
+test('the file holds the period on screen as CSV', async () => {
+  const made = vi.fn<(blob: Blob) => string>(() => 'blob:x');
+  URL.createObjectURL = made;
   URL.revokeObjectURL = () => undefined;
-  const server = serve(rows);
+  const others = Object.fromEntries(csvColumns.map((column) => [column, null]));
+  const server = serve(rows.map((row) => ({ ...others, ...row })));
   renderAt(path);
   await userEvent.click(await screen.findByRole('button', { name: 'Download CSV' }));
-  await waitFor(() =>
-    expect(
-      server.to('GET /rest/stats_history').some(({ headers }) => headers.get('Accept') === 'text/csv'),
-    ).toBe(true),
+  await waitFor(() => expect(made).toHaveBeenCalled());
+  const asked = server.to('GET /rest/stats_history').at(-1)?.query;
+  expect(asked?.get('select')).toMatch(
+    /^connection_id,platform,platform_username,synced_at,followers_count,/,
   );
+  expect(asked?.get('synced_at')).toBe(server.to('GET /rest/stats_history')[0]?.query.get('synced_at'));
+  const reader = new FileReader();
+  reader.readAsText(made.mock.calls[0]?.[0] as Blob);
+  await waitFor(() => expect(reader.result).toMatch(/^connection_id,.*\r\n(.*\r\n){4}$/));
 });
 
 test('without accounts it leads to the first connect', async () => {

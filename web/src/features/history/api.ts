@@ -1,8 +1,9 @@
 // What was measured over time, and the posts of a period.
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
 import type { Point } from '../../shared/chart/series';
-import { answersOf, call, get, getAll } from '../../shared/http/client';
+import { call, get, getAll } from '../../shared/http/client';
 import type { Platform } from '../../shared/platforms';
+import { csvColumns, csvOf, type CsvRow } from './csv';
 
 export interface Measurement {
   connection_id: string;
@@ -109,16 +110,11 @@ export function useGainedPosts(days: number, connectionId: string | null, enable
 export function useCsvDownload() {
   return useMutation({
     mutationFn: async ({ days, connectionId }: { days: Days; connectionId: string | null }) => {
-      const parts: string[] = [];
-      const headers = { Accept: 'text/csv' };
-      for await (const answer of answersOf('/rest/stats_history', historyFilter(days, connectionId), {
-        headers,
-      })) {
-        const text = await answer.text();
-        // Each part begins with the names of the columns.
-        parts.push(parts.length === 0 ? text : text.slice(text.indexOf('\n') + 1));
-      }
-      const address = URL.createObjectURL(new Blob([parts.join('\n')], { type: 'text/csv' }));
+      const rows = await getAll<CsvRow>('/rest/stats_history', {
+        select: csvColumns.join(),
+        ...historyFilter(days, connectionId),
+      });
+      const address = URL.createObjectURL(new Blob([csvOf(rows)], { type: 'text/csv' }));
       const link = document.createElement('a');
       link.href = address;
       link.download = `pg_social-${days}d-${new Date().toISOString().slice(0, 10)}.csv`;

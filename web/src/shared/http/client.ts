@@ -125,23 +125,18 @@ export async function getPage<Row>(
 /** As many as one answer holds (db-max-rows of deploy/postgrest): what goes beyond has to be asked for. */
 const mostRows = 10_000;
 
-/** The answers that hold all rows of a list, in the order of the query, which must leave no two rows equal. */
-export async function* answersOf(path: string, query: Query, options: RequestOptions = {}) {
-  for (let offset = 0; ; offset += mostRows) {
-    const response = await send('GET', path, {
-      ...options,
-      query: { ...query, limit: mostRows, offset: offset || null },
-    });
-    yield response;
-    const range = /^(\d+)-(\d+)/.exec(response.headers.get('Content-Range') ?? '');
-    if (!range || Number(range[2]) - Number(range[1]) + 1 < mostRows) return;
-  }
-}
-
+/** All rows of a list, in the order of the query, which must leave no two rows equal. */
 export async function getAll<Row>(path: string, query: Query, signal?: AbortSignal): Promise<Row[]> {
   const parts: Row[][] = [];
-  for await (const answer of answersOf(path, query, { signal })) parts.push((await answer.json()) as Row[]);
-  return parts.flat();
+  for (let offset = 0; ; offset += mostRows) {
+    const response = await send('GET', path, {
+      query: { ...query, limit: mostRows, offset: offset || null },
+      signal,
+    });
+    parts.push((await response.json()) as Row[]);
+    const range = /^(\d+)-(\d+)/.exec(response.headers.get('Content-Range') ?? '');
+    if (!range || Number(range[2]) - Number(range[1]) + 1 < mostRows) return parts.flat();
+  }
 }
 
 /** Calls a function of the API; functions without a result answer null. */
