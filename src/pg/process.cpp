@@ -35,6 +35,13 @@ Wakes wakes_now() {
                     : Wakes{};
 }
 
+// Compared with what after_waking() has seen.
+Woken reason_in(const Wakes &now) {
+    if (ConfigReloadPending || now.work != wakes_seen.work)
+        return Woken::for_work;
+    return now.mails != wakes_seen.mails ? Woken::by_a_caller : Woken::no;
+}
+
 const char *entry_point(ProcessKind kind) {
     switch (kind) {
     case ProcessKind::scheduler:
@@ -280,38 +287,37 @@ void show_refusal(std::string_view refusal) {
         show_text(database->refusal, refusal);
 }
 
-void after_waking() {
+Woken after_waking() {
     ResetLatch(MyLatch);
-    wakes_seen = wakes_now();
+    // First, since it may end in an error: whoever has been woken is to hear of it all the same.
     check_for_interrupts();
+    const auto now = wakes_now();
+    const auto woken = reason_in(now);
     if (ConfigReloadPending) {
         ConfigReloadPending = false;
         run([]() noexcept { ProcessConfigFile(PGC_SIGHUP); });
         ++times_reloaded;
     }
+    wakes_seen = now;
+    return woken;
+}
+
+Woken woken_meanwhile() {
+    return reason_in(wakes_now());
 }
 
 std::uint32_t reloads() noexcept {
     return times_reloaded;
 }
 
-Woken woken_meanwhile() {
-    auto now = wakes_now();
-    if (ConfigReloadPending || now.work != wakes_seen.work)
-        return Woken::for_work;
-    return now.mails != wakes_seen.mails ? Woken::by_a_caller : Woken::no;
-}
-
-Wake sleep_until_woken(std::chrono::milliseconds patience) {
+Woken sleep_until_woken(std::chrono::milliseconds patience) {
     if (woken_meanwhile() != Woken::no)
         patience = std::chrono::milliseconds{0};
     long milliseconds = std::clamp<long>(patience.count(), 0, 3'600'000);
-    int events = call([milliseconds]() noexcept {
-        return WaitLatch(MyLatch, WL_LATCH_SET | WL_TIMEOUT | WL_EXIT_ON_PM_DEATH, milliseconds,
-                         PG_WAIT_EXTENSION);
+    run([milliseconds]() noexcept {
+        WaitLatch(MyLatch, WL_LATCH_SET | WL_TIMEOUT | WL_EXIT_ON_PM_DEATH, milliseconds, PG_WAIT_EXTENSION);
     });
-    after_waking();
-    return events & WL_LATCH_SET ? Wake::signalled : Wake::timeout;
+    return after_waking();
 }
 
 } // namespace social::pg

@@ -45,18 +45,19 @@ void show_key_problem(std::string_view problem);
 void show_trouble(std::string_view trouble);
 void show_refusal(std::string_view refusal); // of the whole database
 
-enum class Wake : std::uint8_t { timeout, signalled };
+// Whether there was a reason to look again, and which. What callers ask for needs no look for other work.
+enum class Woken : std::uint8_t { no, by_a_caller, for_work };
 
 // Waits for the latch (at most `patience`), then does what every loop must do: interrupts, configuration.
-Wake sleep_until_woken(std::chrono::milliseconds patience);
+// Says why it ended, once: what is told here is not told again.
+Woken sleep_until_woken(std::chrono::milliseconds patience);
 // Only the second half, for loops with a wait of their own.
-void after_waking();
+Woken after_waking();
+// What after_waking() would say now: then do not wait at all. The latch may have been reset meanwhile by a
+// wait for a lock.
+Woken woken_meanwhile();
 // How often this process has read its settings again.
 std::uint32_t reloads() noexcept;
-// Whether there was a reason to look again since after_waking(), and which: then do not wait at all. The
-// latch may have been reset meanwhile by a wait for a lock.
-enum class Woken : std::uint8_t { no, by_a_caller, for_work };
-Woken woken_meanwhile();
 
 extern Assignment assignment;
 

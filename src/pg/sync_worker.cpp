@@ -157,7 +157,7 @@ private:
         in_trouble_ = true;
         show_trouble(error);
         write_log(LOG, "pg_social sync worker: " + error);
-        sleep_until_woken(kAfterAnError);
+        heed(sleep_until_woken(kAfterAnError));
         if (!extension_is_here())
             leave_by_itself();
         // Where it was the claim that failed, those in flight and whoever asks have their turn before the
@@ -211,15 +211,18 @@ private:
         if (auto next_claim = claiming_.patience(); next_claim && !departure_.draining())
             no_longer_than(next_claim);
         wait_.wait(woken_meanwhile() == Woken::no ? patience : 0ms);
-        // A caller's request is served without looking for all the other kinds of work.
-        if (woken_meanwhile() == Woken::for_work) {
-            claiming_.look_around_soon();
-            rotate_at_ = Moment{};
-            clearance_.doubt();
-            if (outbox_)
-                outbox_->look_soon();
-        }
-        after_waking();
+        heed(after_waking());
+    }
+
+    // A caller's request is served without looking for all the other kinds of work.
+    void heed(Woken woken) {
+        if (woken != Woken::for_work)
+            return;
+        claiming_.look_around_soon();
+        rotate_at_ = Moment{};
+        clearance_.doubt();
+        if (outbox_)
+            outbox_->look_soon();
     }
 
     Share share_;

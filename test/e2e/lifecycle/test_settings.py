@@ -178,20 +178,23 @@ def test_allow_http_off(site):
 
 
 @pytest.mark.usefixtures("as_before")
-@pytest.mark.parametrize("how", ["off", "parked"])
+@pytest.mark.parametrize("how", ["off", "parked", "off in the pause after an error"])
 def test_what_is_under_way_asks_nothing_more(site, how):
     """Also where all places are taken, so that nothing is claimed that would have told the worker."""
     connection = site.connect(1)
     site.cluster.change(pg_social__max_concurrency="1")
-    slow = site.simulator.fault("slow", platform="instagram", milliseconds=1500)
+    slow = site.simulator.fault("slow", platform="instagram", milliseconds=2500)
     site.simulator.forget_requests()
     here = site.cluster.log.here()
     site.run_daily()
     wait_for(lambda: site.simulator.in_flight() == 1, 20, "the first request")
-    if how == "off":
-        site.cluster.change(pg_social__enabled="off")
-    else:
+    if how == "parked":
         site.rows("select social.park_workers()")
+    else:
+        if "error" in how:
+            site.value("select pg_cancel_backend(%s)", site.cluster.sync_workers(site.database))
+            wait_for(lambda: site.cluster.log.count("sync worker: canceling", here) == 1, 20, "the worker to pause")
+        site.cluster.change(pg_social__enabled="off")
     wait_for(lambda: "calls no platform" in site.cluster.log.text(here), 20, "the worker to know")
     assert site.simulator.in_flight() == 1, "the test was too slow"
     wait_for(
