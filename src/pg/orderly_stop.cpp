@@ -3,6 +3,7 @@
 #include "pg/guard.hpp"
 
 #include <csignal>
+#include <ctime>
 #include <unistd.h>
 
 extern "C" {
@@ -38,8 +39,33 @@ volatile std::sig_atomic_t awaited = 0;
 volatile std::sig_atomic_t asked_to_stop = 0;
 Steady::time_point first_asked{}; // once asked_to_stop
 
-// A hold asks again every 10 ms: that is no reason to go sooner. It is once patience is over, should the
-// loop, which would have seen to it, be waiting for a lock.
+// Asks again when patience is over: the loop, which would have seen to it, may be waiting for a lock.
+class Reminder {
+public:
+    void prepare() {
+        sigevent again{};
+        again.sigev_notify = SIGEV_SIGNAL;
+        again.sigev_signo = SIGTERM;
+        prepared_ = timer_create(CLOCK_MONOTONIC, &again, &timer_) == 0;
+    }
+    // In a signal handler, where a timer may be set, but none be made.
+    void set() const {
+        if (!prepared_)
+            return;
+        using std::chrono::duration_cast, std::chrono::nanoseconds;
+        static_assert(kPatienceForPairs < 1s);
+        itimerspec once{};
+        once.it_value.tv_nsec = duration_cast<nanoseconds>(kPatienceForPairs).count();
+        timer_settime(timer_, 0, &once, nullptr);
+    }
+
+private:
+    timer_t timer_{};
+    bool prepared_ = false;
+};
+Reminder reminder;
+
+// A hold asks again every 10 ms: that is no reason to go sooner. It is once patience is over.
 extern "C" void stop_once_pairs_are_stored(int number) {
     if (!awaited || (asked_to_stop && Steady::now() - first_asked >= kPatienceForPairs)) {
         die(number);
@@ -50,6 +76,7 @@ extern "C" void stop_once_pairs_are_stored(int number) {
     first_asked = Steady::now();
     asked_to_stop = 1;
     int saved = errno;
+    reminder.set();
     SetLatch(MyLatch);
     errno = saved;
 }
@@ -59,6 +86,7 @@ extern "C" void stop_once_pairs_are_stored(int number) {
 OrderlyStop::OrderlyStop(InFlightFile &file) {
     open_file = &file;
     before_shmem_exit(leave_no_suspects, 0);
+    reminder.prepare();
     pqsignal(SIGQUIT, leave_at_once);
     pqsignal(SIGTERM, stop_once_pairs_are_stored);
 }

@@ -229,6 +229,23 @@ def test_an_orderly_stop_waits_for_nothing_else(house):
     assert refresh.lives()
 
 
+def test_an_orderly_stop_waits_for_no_lock(house):
+    """Told once, a worker that waits for the platform's answer and for somebody's lock goes as soon as any other."""
+    refresh = Refresh(house, "tiktok")
+    house.simulator.fault("hang", platform="tiktok", endpoint="token")
+    refresh.begin()
+    refresh.wait_for_hit()
+    pid = refresh.worker()
+    with locked(house, "social.social_media_connections", "access exclusive"):
+        house.rows("select social_internal.wake_workers()")
+        refresh.wait_until_locked()
+        house.rows("select pg_terminate_backend(%s)", (pid,))
+        wait_for(lambda: pid not in house.cluster.sync_workers(house.database), 5, "it to be gone")
+    house.simulator.end_fault()
+    wait_for(lambda: house.cluster.sync_workers(house.database), 20, "another worker")
+    assert refresh.lives()
+
+
 @pytest.mark.parametrize("sync_type", ["manual", "token_refresh"])
 def test_a_new_pair_outlasts_a_disk_that_is_full(house, sync_type):
     """What cannot be stored stays in the worker's memory, and is stored as soon as that works again; who asks for a
