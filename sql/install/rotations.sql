@@ -59,16 +59,21 @@ $$;
 comment on function social_internal.begin_rotation(uuid, timestamptz) is
     'Notes that a connection''s refresh token is about to be spent. False when it was disconnected, or connected anew, meanwhile.';
 
-create function social_internal.end_rotation(connection_ids uuid[]) returns void
+create function social_internal.end_rotations(connection_ids uuid[], known_at timestamptz[]) returns void
     language sql
     set search_path = pg_catalog, pg_temp
 as $$
     delete from social_internal.rotations r
-    where r.connection_id in (select ended.connection_id from social_internal.rotations ended
-                              where ended.connection_id = any (connection_ids) and ended.stored_at is null
-                              for update skip locked);
+    where r.connection_id in (select begun.connection_id
+                              from unnest(connection_ids, known_at) as ended(connection_id, known_at)
+                              join social_internal.rotations begun on begun.connection_id = ended.connection_id
+                              where begun.stored_at is null
+                                -- Not one that the next sync has begun before this one could be recorded.
+                                and begun.begun_at <= ended.known_at
+                              for update of begun skip locked);
 $$;
-comment on function social_internal.end_rotation(uuid[]) is 'Forgets refreshes that the platform refused.';
+comment on function social_internal.end_rotations(uuid[], timestamptz[]) is
+    'Forgets refreshes that came to nothing: refused, or never sent. Not those that were begun later than that was known.';
 
 create function social_internal.store_rotation(
     connection_id uuid, access_token text, refresh_token text,

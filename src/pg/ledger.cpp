@@ -181,15 +181,19 @@ void Ledger::keep_waits(const std::vector<Record *> &records) {
 // What syncs leave to do about tokens: an intent to rotate that came to nothing, and tokens that were not
 // encrypted with the current key, cheaply.
 void Ledger::tidy_tokens(const std::vector<Record *> &records) {
-    std::vector<std::string> refused;
+    std::vector<std::string> ended;
+    std::vector<Instant> ended_at;
     for (const auto *record : records) {
-        if (record->outcome.error && record->outcome.error->reaction == Reaction::reconnect)
-            refused.push_back(record->attempt.connection_id);
+        const auto &outcome = record->outcome;
+        if (outcome.pair_unspent || (outcome.error && outcome.error->reaction == Reaction::reconnect)) {
+            ended.push_back(record->attempt.connection_id);
+            ended_at.push_back(record->attempt.completed_at);
+        }
         if (record->reencrypt && !record->outcome.refreshed)
             store_.reencrypt(*record->reencrypt);
     }
-    if (!refused.empty())
-        store_.end_rotations(refused);
+    if (!ended.empty())
+        store_.end_rotations(ended, ended_at);
 }
 
 // When too many accounts of an app fail alike, whichever worker served them, the reason is not theirs. Logins

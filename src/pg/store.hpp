@@ -100,8 +100,8 @@ public:
     void begin_rotation(const Account &account);
     void store_rotation(const Account &account);
     void apply_rotations();
-    // Forgets the intent of rotations that the platform refused.
-    void end_rotations(const std::vector<std::string> &connections);
+    // Forgets the intent of rotations that came to nothing, each as known at its time.
+    void end_rotations(const std::vector<std::string> &connections, const std::vector<Instant> &known_at);
     void reencrypt(const Account &account);
     // One step of rotate_encryption_key(); true while there is more to do.
     bool reencrypt_some(int most);

@@ -35,9 +35,10 @@ void Store::apply_rotations() {
     statement.run({bind_keys()});
 }
 
-void Store::end_rotations(const std::vector<std::string> &connections) {
-    static Statement statement{"select social_internal.end_rotation($1)", {UUIDARRAYOID}};
-    statement.run({bind_uuid_array(connections)});
+void Store::end_rotations(const std::vector<std::string> &connections, const std::vector<Instant> &known_at) {
+    static Statement statement{"select social_internal.end_rotations($1, $2)",
+                               {UUIDARRAYOID, TIMESTAMPTZARRAYOID}};
+    statement.run({bind_uuid_array(connections), bind_instant_array(known_at)});
 }
 
 void Store::reencrypt(const Account &account) {

@@ -114,7 +114,10 @@ select count(*) from social_internal.rotations;
 select pgp_sym_decrypt(access_token_encrypted, :key), pgp_sym_decrypt(refresh_token_encrypted, :key), grant_expires_at
 from social.social_media_connections where id = :'c';
 select social_internal.begin_rotation(:'c');
-select social_internal.end_rotation(array[:'c'::uuid]);
+-- One that came to nothing is forgotten; one that was begun since that was known is another.
+select social_internal.end_rotations(array[:'c'::uuid], array[social_internal.current_time() - interval '1 second']);
+select count(*) from social_internal.rotations;
+select social_internal.end_rotations(array[:'c'::uuid], array[social_internal.current_time()]);
 select count(*) from social_internal.rotations;
 
 -- The same end told again is the same end, though it comes as seconds from now; another one is another.

@@ -73,7 +73,7 @@ select dblink_exec('other', 'update social_internal.key_rotation set done = 0');
 \set VERBOSITY terse
 select social_internal.begin_rotation(:'c1');
 select social_internal.store_rotation(:'c1', 'newer token', null, null, null, null, null, 'key');
-select social_internal.end_rotation(array[:'c1'::uuid]);
+select social_internal.end_rotations(array[:'c1'::uuid], array[social_internal.current_time()]);
 select social_internal.keep_waits(array[:'c1', :'c2']::uuid[], array['infinity', 'infinity']::timestamptz[]);
 select count(*) as waits from social_internal.account_waits where wait_until = 'infinity';
 select social_internal.quarantine(:'c1', 'it brings workers down', 'infinity') as set_aside;

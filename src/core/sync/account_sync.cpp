@@ -10,6 +10,7 @@ struct Renewal {
     std::optional<Error> error{};
     std::optional<Tokens> tokens{}; // new ones came
     bool stored = true;
+    bool pair_unspent = false;
 };
 
 // What the platform did not say again stays as it was.
@@ -69,10 +70,15 @@ Task<Renewal> renew(Api &api, Journal &journal, const Adapter &adapter, const Ap
     auto fresh = co_await refreshing;
     if (!fresh) {
         renewal.error = beyond_refreshing(fresh.error());
-        if (pair_is_spent && renewal.error->answer_lost)
+        if (!pair_is_spent)
+            co_return renewal;
+        if (renewal.error->answer_lost) {
+            account.rotation_unanswered = true;
             renewal.error->message +=
                 "; the refresh may have been carried out, so the next attempt tries the tokens "
                 "from before it";
+        }
+        renewal.pair_unspent = !account.rotation_unanswered;
         co_return renewal;
     }
     take_over(account, std::move(fresh.value()), api.now());
@@ -88,6 +94,7 @@ Task<Renewal> renew(Api &api, Journal &journal, const Adapter &adapter, const Ap
 }
 
 void keep(const Renewal &renewal, SyncOutcome &outcome) {
+    outcome.pair_unspent = renewal.pair_unspent;
     if (renewal.tokens) {
         outcome.refreshed = renewal.tokens;
         outcome.tokens_stored = renewal.stored;

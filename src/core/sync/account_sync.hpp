@@ -20,6 +20,9 @@ struct SyncOutcome {
     // False when `refreshed` could not be stored through the journal. After a rotation these are the only
     // valid tokens: their holder keeps trying to store them.
     bool tokens_stored = true;
+    // A pair was about to be spent and certainly was not: the refresh was refused, or never sent. False also
+    // where an earlier one may have spent it.
+    bool pair_unspent = false;
 };
 
 struct SyncOptions {

@@ -1,6 +1,7 @@
 """TikTok's tokens: refreshed only when they have run out, stored before they are used, never spent twice."""
 
 from support import creators
+from support.simulator import SECRETS
 from support.waiting import wait_for
 
 
@@ -56,6 +57,59 @@ def test_a_lost_answer_leaves_the_account_connected_until_the_platform_says_no(h
     told = house.sync(connection)
     assert told["sync_status"] == "failed"
     assert house.status(connection) in ("revoked", "expired")
+
+
+def wait_until_put_off(house):
+    house.wait_for_value(
+        "select in_flight + unrecorded from social_internal.worker_table()"
+        " where database = current_database() and backend_type = 'pg_social sync worker'",
+        0,
+        "the account to be put off",
+    )
+
+
+def lost_logins(house, connection):
+    return house.rows(
+        "select error_message like '%%was lost%%' from social.social_media_sync_logs"
+        " where connection_id = %s and error_code = 'invalid_grant'",
+        (connection,),
+    )
+
+
+def test_a_refused_refresh_is_not_taken_for_one_whose_answer_was_lost(house):
+    connection = house.connect_tiktok(6)["id"]
+    house.later("3 hours", 3 * 3600)
+    house.rows("select social.configure_platform('tiktok', client_secret => 'wrong-secret')")
+    assert house.sync(connection)["error_code"] == "invalid_client"
+    assert house.value("select count(*) from social_internal.rotations") == 0
+    house.rows("select social.configure_platform('tiktok', client_secret => %s)", (SECRETS["tiktok"],))
+    house.later("4 hours", 3600)
+    house.simulator.call("POST", "revoke", {"platform": "tiktok", "account": 6})
+    house.sync(connection)
+    assert house.status(connection) in ("revoked", "expired")
+    assert lost_logins(house, connection) == [(False,)]
+
+
+def test_a_refresh_that_was_held_back_is_not_taken_for_one_whose_answer_was_lost(house):
+    connection = house.connect_tiktok(7)["id"]
+    spent = refreshes(house)
+    house.later("10 minutes", 600)
+    house.simulator.fault("slow", platform="tiktok", endpoint="profile", account=7, milliseconds=1500)
+    house.simulator.fault("revoked_token", platform="tiktok", endpoint="profile", account=7, count=1)
+    here = house.cluster.log.here()
+    house.rows("select social.sync_connection(%s, interval '0')", (connection,))
+    wait_for(lambda: house.simulator.in_flight() == 1, 20, "the request to be on the wire")
+    house.cluster.change(pg_social__enabled="off")
+    try:
+        wait_for(lambda: "calls no platform" in house.cluster.log.text(here), 20, "the worker to know")
+        assert house.simulator.in_flight() == 1, "the test was too slow"
+        wait_until_put_off(house)
+        assert refreshes(house) == spent, "nothing is sent"
+        assert house.value("select count(*) from social_internal.rotations") == 0
+    finally:
+        house.cluster.change(pg_social__enabled="on")
+    house.simulator.end_fault()
+    assert house.sync(connection)["sync_status"] == "success"
 
 
 def test_a_refresh_of_an_account_that_somebody_is_erasing_delays_no_other(house, cluster):

@@ -289,6 +289,25 @@ TEST_F(AccountSync, a_lost_answer_says_that_the_pair_may_be_spent) {
     EXPECT_EQ(outcome.error->reaction, Reaction::retry_later);
     EXPECT_TRUE(outcome.error->answer_lost);
     EXPECT_THAT(outcome.error->message, HasSubstr("the next attempt tries the tokens from before it"));
+    EXPECT_FALSE(outcome.pair_unspent);
+}
+
+TEST_F(AccountSync, a_pair_whose_refresh_was_refused_or_never_sent_is_not_spent) {
+    adapter.platform_defaults.refresh_policy = RefreshPolicy::rotate;
+    adapter.must = true;
+    for (auto reaction : {Reaction::retry_later, Reaction::misconfigured, Reaction::reconnect}) {
+        adapter.refreshes = {failure(reaction, "refused")};
+        EXPECT_TRUE(sync().pair_unspent);
+        adapter.refreshes = {failure(reaction, "refused")};
+        EXPECT_TRUE(refresh().pair_unspent);
+    }
+    adapter.refreshes = {pair("a2", "r2")};
+    fetches_bring(seen());
+    EXPECT_FALSE(sync().pair_unspent);
+    // Where nothing is spent by a refresh, there is nothing to tell.
+    adapter.platform_defaults.refresh_policy = RefreshPolicy::extend;
+    adapter.refreshes = {failure(Reaction::retry_later, "refused")};
+    EXPECT_FALSE(sync().pair_unspent);
 }
 
 class AfterALostAnswer : public AccountSync {
@@ -327,6 +346,13 @@ TEST_F(AfterALostAnswer, only_when_both_are_refused_the_creator_is_needed) {
     EXPECT_EQ(outcome.error->reaction, Reaction::reconnect);
     EXPECT_EQ(outcome.error->code, "invalid_grant");
     EXPECT_THAT(outcome.error->message, HasSubstr("the answer to an earlier refresh was lost"));
+}
+
+TEST_F(AfterALostAnswer, a_refresh_that_is_refused_for_now_tells_nothing_of_the_pair) {
+    adapter.refreshes = {failure(Reaction::retry_later, "deferred")};
+    EXPECT_FALSE(sync().pair_unspent);
+    adapter.refreshes = {failure(Reaction::misconfigured, "invalid_client")};
+    EXPECT_FALSE(refresh().pair_unspent);
 }
 
 TEST_F(AfterALostAnswer, an_outage_declares_nothing_dead) {
