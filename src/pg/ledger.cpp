@@ -80,10 +80,15 @@ void Ledger::write_due(bool more_to_come) {
         return;
     // A newer sync of the same account takes an older one along, lest that one be written over it.
     std::unordered_set<std::string_view> newer;
-    if (refused() > 0)
-        for (const auto &entry : records_)
+    std::unordered_set<std::string_view> due;
+    if (refused() > 0) {
+        for (const auto &entry : records_) {
             if (entry.record.refused == 0)
                 newer.insert(entry.record.attempt.connection_id);
+            else if (entry.due <= now)
+                due.insert(entry.record.attempt.connection_id);
+        }
+    }
     // The others that were refused wait for their own time and go apart, lest the fresh ones fail with them;
     // one batch a turn, so that callers are served meanwhile.
     Batch fresh;
@@ -91,7 +96,7 @@ void Ledger::write_due(bool more_to_come) {
     for (auto entry = records_.begin(); entry != records_.end(); ++entry)
         if (entry->record.refused == 0 || newer.contains(entry->record.attempt.connection_id))
             fresh.push_back(entry);
-        else if (entry->due <= now && again.size() < kBatch)
+        else if (due.contains(entry->record.attempt.connection_id) && again.size() < kBatch)
             again.push_back(entry);
     for (std::size_t at = 0; at < fresh.size(); at += kBatch)
         write({fresh.begin() + static_cast<std::ptrdiff_t>(at),

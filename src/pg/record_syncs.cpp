@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <unordered_map>
+#include <unordered_set>
 
 namespace social::pg {
 
@@ -83,7 +84,8 @@ void put_recount(CompositeArray &recounts, Bind connection_id, const Snapshot &s
     recounts.set("views_count", counts_of(posts, &Post::views));
 }
 
-void put_posts(Arrays &arrays, const Record &record, const Snapshot &snapshot) {
+// `seen_last`: nothing newer tells how these posts are.
+void put_posts(Arrays &arrays, const Record &record, const Snapshot &snapshot, bool seen_last) {
     auto &results = arrays.results;
     const auto &posts = snapshot.posts->list;
     bool cut_short = snapshot.posts_cut_short;
@@ -95,6 +97,8 @@ void put_posts(Arrays &arrays, const Record &record, const Snapshot &snapshot) {
     results.set("views_sum", bind_bigint(figures.views.total));
     results.set("views_counted", bind_int(figures.views.posts));
     results.set("posts_fetched", bind_int(static_cast<int>(posts.size())));
+    if (!seen_last)
+        return;
 
     auto changes = changes_since(record.stored_digests, posts, cut_short);
     results.set("post_digests", bind_bytes(changes.digests));
@@ -115,7 +119,7 @@ void put_posts(Arrays &arrays, const Record &record, const Snapshot &snapshot) {
     results.set("listed_posts", bind_text_array(listed));
 }
 
-void put_result(Arrays &arrays, const Record &record) {
+void put_result(Arrays &arrays, const Record &record, bool seen_last) {
     auto &results = arrays.results;
     const auto &attempt = record.attempt;
     const auto &settlement = record.settlement;
@@ -145,34 +149,60 @@ void put_result(Arrays &arrays, const Record &record) {
         results.set("measured_at", bind_instant(snapshot->measured_at));
         put_profile(results, snapshot->profile);
         if (snapshot->posts)
-            put_posts(arrays, record, *snapshot);
+            put_posts(arrays, record, *snapshot, seen_last);
         if (!snapshot->raw.empty())
             results.set("raw_data", bind_jsonb(snapshot->raw));
     }
 }
 
+using Records = std::vector<const Record *>;
+
+// An account that was synced again before it could be recorded has its syncs recorded one after the other:
+// each round has one of an account at most.
+std::vector<Records> rounds_of(const std::vector<Record *> &records) {
+    std::vector<Records> rounds;
+    std::unordered_map<std::string_view, std::size_t> times;
+    for (const auto *record : records) {
+        auto round = times[record->attempt.connection_id]++;
+        if (round == rounds.size())
+            rounds.emplace_back();
+        rounds[round].push_back(record);
+    }
+    return rounds;
+}
+
 } // namespace
 
 std::vector<std::string> Store::record(const std::vector<Record *> &records) {
-    Arrays arrays;
-    static Statement statement{
-        "select social_internal.record_syncs($1, $2, $3, $4)",
-        {arrays.results.array_type(), arrays.posts.array_type(), arrays.recounts.array_type(), TEXTARRAYOID}};
-    // Of an account that was synced twice only the later counts: what it lists was compared with the same
-    // digests as the earlier one's.
-    std::unordered_map<std::string_view, const Record *> latest;
+    // What each of an account's syncs lists was compared with the same digests: the last list counts.
+    std::unordered_map<std::string_view, const Record *> lists;
     for (const auto *record : records)
-        latest[record->attempt.connection_id] = record;
-    for (const auto *record : records)
-        if (latest[record->attempt.connection_id] == record)
-            put_result(arrays, *record);
-    std::vector<std::string> recorded;
-    auto results = arrays.results.finish();
-    auto posts = arrays.posts.finish();
-    auto recounts = arrays.recounts.finish();
-    statement.run({results, posts, recounts, bind_keys()},
-                  [&](const Row &row) { recorded.push_back(row.uuid(0)); });
-    return recorded;
+        if (record->outcome.snapshot && record->outcome.snapshot->posts)
+            lists[record->attempt.connection_id] = record;
+    std::unordered_set<std::string> recorded; // by the first round; the rows are ours from then on
+    auto rounds = rounds_of(records);
+    for (auto &round : rounds) {
+        const bool first = &round == &rounds.front();
+        if (!first)
+            std::erase_if(
+                round, [&](const auto *record) { return !recorded.contains(record->attempt.connection_id); });
+        if (round.empty())
+            continue;
+        Arrays arrays;
+        static Statement statement{"select social_internal.record_syncs($1, $2, $3, $4)",
+                                   {arrays.results.array_type(), arrays.posts.array_type(),
+                                    arrays.recounts.array_type(), TEXTARRAYOID}};
+        for (const auto *record : round)
+            put_result(arrays, *record, lists[record->attempt.connection_id] == record);
+        auto results = arrays.results.finish();
+        auto posts = arrays.posts.finish();
+        auto recounts = arrays.recounts.finish();
+        statement.run({results, posts, recounts, bind_keys()}, [&](const Row &row) {
+            if (first)
+                recorded.insert(row.uuid(0));
+        });
+    }
+    return {recorded.begin(), recorded.end()};
 }
 
 } // namespace social::pg

@@ -2,7 +2,9 @@
 
 import contextlib
 import re
+import time
 
+from support import creators
 from support.waiting import holds_for, wait_for
 
 CREW = range(1, 301)
@@ -72,41 +74,115 @@ def test_an_account_whose_row_refuses_everything_is_not_fetched_again_and_again(
     assert site.simulator.count("instagram", account=1) == asked
 
 
+NEWEST = (
+    "select likes_count, caption from social.social_media_posts where connection_id = %s order by published_at desc, id limit 1"
+)
+FIGURES = (
+    "select s.followers_count, s.synced_at = c.last_synced_at from social.social_media_stats s"
+    " join social.social_media_connections c on c.id = s.connection_id where c.id = %s order by s.synced_at desc limit 2"
+)
+
+
+def override(site, **figures):
+    site.simulator.call("POST", "override", {"platform": "instagram", "account": 1, **figures})
+
+
+class TwoSyncs:
+    """The daily sync of an account and one by hand, neither of which can be recorded meanwhile."""
+
+    def __init__(self, site, connection):
+        self.site = site
+        self.connection = connection
+        self.asked = 0
+        # Else a sync by hand would be answered by what was measured just now.
+        site.rows("update social.social_media_connections set last_synced_at = last_synced_at - interval '1 minute'")
+        site.simulator.forget_requests()
+
+    def first(self):
+        self.site.run_daily()
+        self.wait_for_answer("the daily sync to wait")
+
+    def second(self):
+        assert self.site.sync(self.connection, wait="200 ms")["sync_status"] == "queued"
+        self.wait_for_answer("the sync by hand to wait, too")
+
+    def wait_for_answer(self, what):
+        def is_answered():
+            return self.site.simulator.count("instagram", account=1) > self.asked and self.site.value(
+                "select in_flight = 0 and unrecorded = 1 from social_internal.worker_table()"
+                " where database = current_database() and backend_type = 'pg_social sync worker'"
+            )
+
+        wait_for(is_answered, 20, what)
+        self.asked = self.site.simulator.count("instagram", account=1)
+
+    def recorded(self):
+        """(type, status) of both, in the order in which they began."""
+        rows = self.site.rows(
+            "select sync_type, sync_status from social.social_media_sync_logs"
+            " where connection_id = %s and sync_type in ('scheduled', 'manual') order by started_at",
+            (self.connection,),
+        )
+        return rows if len(rows) == 2 else None
+
+
 def test_of_an_account_that_was_synced_twice_meanwhile_the_posts_seen_last_count(site):
     """Both syncs compare with what is stored: a post that went back to it is in the first one's changes alone."""
     connection = site.connect(1)
-    newest = (
-        "select likes_count, caption from social.social_media_posts"
-        " where connection_id = %s order by published_at desc, id limit 1"
-    )
-    (before,) = site.rows(newest, (connection,))
+    (before,) = site.rows(NEWEST, (connection,))
 
     def edit(likes, caption):
-        post = {"newest": 0, "likes": likes, "caption": caption}
-        site.simulator.call("POST", "override", {"platform": "instagram", "account": 1, "post": post})
+        override(site, post={"newest": 0, "likes": likes, "caption": caption})
 
-    def is_asked_again(asked):
-        """And answered; the row's lock holds back what was measured."""
-        return site.simulator.count("instagram", account=1) > asked and site.value(
-            "select in_flight = 0 and unrecorded = 1 from social_internal.worker_table()"
-            " where database = current_database() and backend_type = 'pg_social sync worker'"
-        )
-
-    # Else a sync by hand would be answered by what was measured just now.
-    site.rows("update social.social_media_connections set last_synced_at = last_synced_at - interval '1 minute'")
-    holder = site.cluster.connect(site.database, autocommit=False)
-    with contextlib.closing(holder), holder.cursor() as cursor:
-        cursor.execute("select from social.social_media_connections where id = %s for update", (connection,))
+    syncs = TwoSyncs(site, connection)
+    with creators.transaction(site.cluster, site.database) as holder:
+        holder.execute("select from social.social_media_connections where id = %s for update", (connection,))
         edit(before[0] + 7, "a slip")
-        site.simulator.forget_requests()
-        site.run_daily()
-        wait_for(lambda: is_asked_again(0), 20, "the daily sync to wait")
-        asked = site.simulator.count("instagram", account=1)
+        override(site, followers=1001)
+        syncs.first()
         edit(*before)
-        assert site.sync(connection, wait="200 ms")["sync_status"] == "queued"
-        wait_for(lambda: is_asked_again(asked), 20, "the sync by hand to wait, too")
-    wait_for(lambda: ("manual", "success", None) in site.log_rows(connection), 20, "the later one to be recorded")
-    assert site.rows(newest, (connection,)) == [before]
+        override(site, followers=1002)
+        syncs.second()
+    wait_for(syncs.recorded, 20, "both to be recorded")
+    assert syncs.recorded() == [("scheduled", "success"), ("manual", "success")]
+    assert site.rows(NEWEST, (connection,)) == [before]
+    assert site.rows(FIGURES, (connection,)) == [(1002, True), (1001, False)]
+
+
+def test_a_sync_that_fails_before_the_one_before_it_is_recorded_costs_no_figures(site):
+    connection = site.connect(1)
+    (before,) = site.rows(NEWEST, (connection,))
+    syncs = TwoSyncs(site, connection)
+    with creators.transaction(site.cluster, site.database) as holder:
+        holder.execute("select from social.social_media_connections where id = %s for update", (connection,))
+        override(site, followers=1001, post={"newest": 0, "likes": before[0] + 7, "caption": "newer"})
+        syncs.first()
+        with site.simulator.faulty("server_error", platform="instagram"):
+            syncs.second()
+    wait_for(syncs.recorded, 20, "both to be recorded")
+    assert syncs.recorded() == [("scheduled", "success"), ("manual", "failed")]
+    assert site.rows(NEWEST, (connection,)) == [(before[0] + 7, "newer")]
+    assert site.rows(FIGURES, (connection,))[0] == (1001, True)
+    assert site.value(
+        "select consecutive_failures from social_internal.sync_state where connection_id = %s", (connection,)
+    ) == 1, "the later one counts for what comes next"  # fmt: skip
+
+
+def test_an_account_that_was_refused_more_often_is_recorded_in_order(site):
+    """However long the pause before its first sync is tried again, the second does not overtake it."""
+    connection = site.connect(1)
+    syncs = TwoSyncs(site, connection)
+    here = site.cluster.log.here()
+    full = "raise exception 'no room' using errcode = 'disk_full';"
+    with refusing(site, "social.social_media_sync_logs", "insert", full):
+        override(site, followers=1001)
+        syncs.first()
+        wait_for(lambda: refused(site, here) == {connection}, 20, "the daily sync to be refused")
+        time.sleep(3.5)  # it is refused again, and a third time
+        override(site, followers=1002)
+        syncs.second()
+    wait_for(syncs.recorded, 20, "both to be recorded")
+    assert site.rows(FIGURES, (connection,)) == [(1002, True), (1001, False)]
 
 
 def test_a_worker_with_refused_records_stops_at_once_and_its_successor_fetches_them(site):
