@@ -11,6 +11,12 @@ create function social_internal.request_user_id() returns uuid
     return (nullif(current_setting('request.jwt.claims', true), '')::json ->> 'sub')::uuid;
 comment on function social_internal.request_user_id() is 'The user on whose behalf the running REST request is.';
 
+create function social_internal.requester_role(user_id uuid) returns text
+    language sql stable parallel safe
+    return case when lower(social_internal.request_claim('sub')) = user_id::text then social_internal.request_claim('role') end;
+comment on function social_internal.requester_role(uuid) is
+    'The role in the token of the running REST request, where that is this user''s own; NULL otherwise.';
+
 create function social_internal.request_header(name text) returns text
     language sql stable parallel safe
     return nullif(current_setting('request.headers', true), '')::json ->> name;

@@ -46,6 +46,7 @@ begin
     return jsonb_populate_record(null::social.connection, social_internal.ask_worker(
         connect_instagram.user_id,
         jsonb_build_object('kind', 'connect_token', 'platform', 'instagram', 'user_id', connect_instagram.user_id,
+                           'role', social_internal.requester_role(connect_instagram.user_id),
                            'claimed_id', connect_instagram.instagram_user_id),
         array[connect_instagram.access_token], social_internal.connect_wait()) -> 'connection');
 end
@@ -69,6 +70,7 @@ begin
     return jsonb_populate_record(null::social.connection, social_internal.ask_worker(
         connect_tiktok.user_id,
         jsonb_build_object('kind', 'connect_code', 'platform', 'tiktok', 'user_id', connect_tiktok.user_id,
+                           'role', social_internal.requester_role(connect_tiktok.user_id),
                            'redirect_uri', connect_tiktok.redirect_uri),
         array[connect_tiktok.authorization_code], social_internal.connect_wait()) -> 'connection');
 end
@@ -94,6 +96,7 @@ begin
     return jsonb_populate_record(null::social.connection, social_internal.ask_worker(
         connect_facebook.user_id,
         jsonb_build_object('kind', 'connect_token', 'platform', 'facebook', 'user_id', connect_facebook.user_id,
+                           'role', social_internal.requester_role(connect_facebook.user_id),
                            'claimed_id', connect_facebook.facebook_user_id, 'page_id', connect_facebook.page_id),
         array[connect_facebook.access_token], social_internal.connect_wait()) -> 'connection');
 end
@@ -121,6 +124,7 @@ begin
     reply := social_internal.ask_worker(
         complete_oauth.user_id,
         jsonb_build_object('kind', 'complete_oauth', 'platform', complete_oauth.platform, 'user_id', complete_oauth.user_id,
+                           'role', social_internal.requester_role(complete_oauth.user_id),
                            'state', complete_oauth.state, 'page_id', complete_oauth.page_id),
         array[complete_oauth.code], social_internal.connect_wait());
     return jsonb_populate_record(null::social.oauth_outcome,

@@ -5,7 +5,8 @@ create function social_internal.save_connection(
     platform_username text, platform_display_name text, profile_picture_url text, profile_url text, bio text,
     access_token text, refresh_token text, token_type text,
     token_expires_at timestamptz, refresh_token_expires_at timestamptz, grant_expires_at timestamptz,
-    granted_scopes text[], key text, email text default null, display_name text default null) returns uuid
+    granted_scopes text[], key text, email text default null, display_name text default null,
+    role text default null) returns uuid
     language plpgsql
     set search_path = pg_catalog, pg_temp
     -- Whoever holds one of these rows delays this login, and nothing else that the worker has to do: it tries again.
@@ -18,8 +19,9 @@ declare
 begin
     perform social_internal.claim_home();
     if not exists (select from social.social_media_users u where u.id = save_connection.user_id) then
-        insert into social.social_media_users (id, email, display_name)
-        values (save_connection.user_id, save_connection.email, save_connection.display_name)
+        insert into social.social_media_users (id, email, display_name, role)
+        values (save_connection.user_id, save_connection.email, save_connection.display_name,
+                social_internal.known_role(save_connection.role))
         on conflict (id) do nothing;
     end if;
 
@@ -84,8 +86,9 @@ end
 $$;
 comment on function social_internal.save_connection(
     uuid, text, text, text, text, text, text, text, text, text, text, text, text, text,
-    timestamptz, timestamptz, timestamptz, text[], text, text, text) is
-    'Stores a proven login: a first connect, a reconnect that keeps the history, or a take-over from another user.';
+    timestamptz, timestamptz, timestamptz, text[], text, text, text, text) is
+    'Stores a proven login: a first connect, a reconnect that keeps the history, or a take-over from another user. A user who '
+    'is not known yet is kept with these details; NULL is the role influencer.';
 
 create function social_internal.reencrypt(connection_id uuid, access_token text, refresh_token text, keys text[]) returns boolean
     language plpgsql

@@ -256,7 +256,7 @@ Task<Done> Desk::store_identity(Visit &visit, std::vector<Identity> identities, 
     std::string connection;
     std::vector<Claim> claims;
     std::function<void()> save = [&] {
-        connection = store_.save_connection(errand.user_id, app.platform, app.name, *identity);
+        connection = store_.save_connection(errand.user_id, errand.role, app.platform, app.name, *identity);
         claims = store_.accounts_named({connection});
     };
     // What a code or token was spent for is nowhere but here.

@@ -21,6 +21,7 @@ Errand read_errand(Mail &mail) {
         errand.kind = text_at(root, "kind");
         errand.platform = text_at(root, "platform");
         errand.user_id = text_at(root, "user_id");
+        errand.role = text_at(root, "role");
         errand.claimed_id = text_at(root, "claimed_id");
         errand.page_id = text_at(root, "page_id");
         errand.redirect_uri = text_at(root, "redirect_uri");

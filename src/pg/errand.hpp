@@ -14,6 +14,7 @@ struct Errand {
     std::string kind{}; // connect_token, connect_code, complete_oauth, sync, refresh, encrypt_secret
     std::string platform{};
     std::string user_id{};
+    std::string role{}; // of the user, where known
     std::string claimed_id{};
     std::string page_id{};
     std::string redirect_uri{};

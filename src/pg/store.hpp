@@ -126,8 +126,9 @@ public:
     // What keep_pending_choice() kept, if this state still has it.
     std::optional<PendingChoice> pending_choice(const std::string &state, const std::string &user_id,
                                                 const std::string &platform);
-    std::string save_connection(const std::string &user_id, Platform platform, const std::string &app,
-                                const Identity &identity);
+    // `role` is of a user who is not known yet; empty: influencer.
+    std::string save_connection(const std::string &user_id, const std::string &role, Platform platform,
+                                const std::string &app, const Identity &identity);
     std::string connection_json(const std::string &connection_id);
 
 private:

@@ -38,29 +38,41 @@ std::optional<PendingChoice> Store::pending_choice(const std::string &state, con
     return kept;
 }
 
-std::string Store::save_connection(const std::string &user_id, Platform platform, const std::string &app,
-                                   const Identity &identity) {
+std::string Store::save_connection(const std::string &user_id, const std::string &role, Platform platform,
+                                   const std::string &app, const Identity &identity) {
     static Statement statement{
         "select social_internal.save_connection(user_id => $1, platform => $2, app => $3, "
         "login_flow => $4, platform_user_id => $5, authorizing_user_id => $6, "
         "platform_username => $7, platform_display_name => $8, profile_picture_url => $9, "
         "profile_url => $10, bio => $11, access_token => $12, refresh_token => $13, "
         "token_type => $14, token_expires_at => $15, refresh_token_expires_at => $16, "
-        "grant_expires_at => $17, granted_scopes => $18, key => $19)",
-        {UUIDOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID,
-         TEXTOID, TEXTOID, TEXTOID, TIMESTAMPTZOID, TIMESTAMPTZOID, TIMESTAMPTZOID, TEXTARRAYOID, TEXTOID}};
+        "grant_expires_at => $17, granted_scopes => $18, key => $19, role => $20)",
+        {UUIDOID,        TEXTOID,        TEXTOID,        TEXTOID,      TEXTOID, TEXTOID, TEXTOID,
+         TEXTOID,        TEXTOID,        TEXTOID,        TEXTOID,      TEXTOID, TEXTOID, TEXTOID,
+         TIMESTAMPTZOID, TIMESTAMPTZOID, TIMESTAMPTZOID, TEXTARRAYOID, TEXTOID, TEXTOID}};
     const auto &profile = identity.profile;
     const auto &tokens = identity.tokens;
     std::string connection;
-    statement.run({bind_uuid(user_id), bind_text(name_of(platform)), bind_text(app),
-                   bind_text_or_null(identity.login_flow), bind_text(profile.platform_user_id),
-                   bind_text_or_null(identity.authorizing_user_id), bind_optional(profile.username),
-                   bind_optional(profile.display_name), bind_optional(profile.picture_url),
-                   bind_optional(profile.profile_url), bind_optional(profile.bio),
-                   bind_text(tokens.access_token.reveal()), bind_text_or_null(tokens.refresh_token.reveal()),
-                   bind_text(tokens.token_type), bind_instant(tokens.token_expires_at),
-                   bind_instant(tokens.refresh_token_expires_at), bind_instant(tokens.grant_expires_at),
-                   bind_text_array(tokens.granted_scopes), bind_text(keys_.current().reveal())},
+    statement.run({bind_uuid(user_id),
+                   bind_text(name_of(platform)),
+                   bind_text(app),
+                   bind_text_or_null(identity.login_flow),
+                   bind_text(profile.platform_user_id),
+                   bind_text_or_null(identity.authorizing_user_id),
+                   bind_optional(profile.username),
+                   bind_optional(profile.display_name),
+                   bind_optional(profile.picture_url),
+                   bind_optional(profile.profile_url),
+                   bind_optional(profile.bio),
+                   bind_text(tokens.access_token.reveal()),
+                   bind_text_or_null(tokens.refresh_token.reveal()),
+                   bind_text(tokens.token_type),
+                   bind_instant(tokens.token_expires_at),
+                   bind_instant(tokens.refresh_token_expires_at),
+                   bind_instant(tokens.grant_expires_at),
+                   bind_text_array(tokens.granted_scopes),
+                   bind_text(keys_.current().reveal()),
+                   bind_text_or_null(role)},
                   [&](const Row &row) { connection = row.uuid(0); });
     return connection;
 }

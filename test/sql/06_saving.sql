@@ -19,6 +19,23 @@ select email, display_name, role, locale, weekly_report, notify_expiry from soci
 select user_id, platform, platform_user_id, platform_username, key_id, token_type, token_expires_at, grant_expires_at, granted_scopes,
        connection_status, next_sync_at > social_internal.current_time() as due_unless_the_connect_fetches
 from social.social_media_connections where id = :'c' \gx
+-- One who is not known yet is kept with the role that is told, where it is one of ours.
+savepoint unknown;
+create function test.role_after(user_id uuid, role text) returns text language plpgsql as $$
+begin
+    perform social_internal.save_connection(
+        user_id, 'tiktok', 'default', null, user_id::text, null, null, null, null, null, null, 'act', null, 'Bearer',
+        null, null, null, null, '0123456789abcdef0123456789abcdef', role => role);
+    return (select u.role from social.social_media_users u where u.id = user_id);
+end
+$$;
+select test.role_after(gen_random_uuid(), 'admin') as operator, test.role_after(gen_random_uuid(), 'authenticated') as other,
+       test.role_after(gen_random_uuid(), null) as unknown, test.role_after(:anna, 'admin') as known_already;
+-- The role of the token is that of whom the token is for.
+select set_config('request.jwt.claims', jsonb_build_object('sub', upper(:anna), 'role', 'admin')::text, true) is not null as signed_in;
+select social_internal.requester_role(:anna) as own, social_internal.requester_role(:bob) as of_another;
+rollback to unknown;
+select social_internal.requester_role(:anna) as nobody_asks;
 select count(*) as homes, bool_and(database_oid = (select oid from pg_database where datname = current_database())) as here
 from social_internal.home;
 -- Stored so that pgcrypto reads it, quickly.

@@ -60,6 +60,19 @@ def test_a_login_begun_and_completed_through_rest(person, number):
     assert problem(amal.post("/rest/rpc/complete_oauth", json=call), 422)["details"] == "state_used"
 
 
+def test_an_operator_who_is_not_known_yet_is_kept_as_one_by_a_first_connect(person, instagram, number, sql):
+    """Else merchants would be shown the operator as a creator."""
+    by_token, by_login = person("admin"), person("admin")
+    sql("delete from social.social_media_users where id in (%s, %s)", by_token.id, by_login.id)
+    assert by_token.post("/connect/instagram", json=instagram).status_code == 201
+    begun = by_login.post("/rest/rpc/begin_oauth", json={"platform": "tiktok"}).json()
+    back = browser.visit(begun["authorize_url"], number)
+    call = {"platform": "tiktok", "state": back["state"], "code": back["code"]}
+    assert by_login.post("/rest/rpc/complete_oauth", json=call).status_code == 200
+    for operator in (by_token, by_login):
+        assert sql("select role from social.social_media_users where id = %s", operator.id) == [("admin",)]
+
+
 def test_while_parked_nobody_is_sent_to_a_platform(person, sql):
     sql("select social.park_workers()")
     try:
