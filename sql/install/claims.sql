@@ -134,31 +134,39 @@ create function social_internal.app_claims(
 as $$
 declare
     claims social_internal.claim[] := '{}';
-    more   social_internal.claim[];
-    jobs   boolean; -- ask for more than is taken at first
-    share  integer;
+    jobs   boolean; -- ask for some
+    half   integer; -- of the places, for what jobs ask for
 begin
     jobs := exists (select from social_internal.sync_requests q
                     where q.platform = app.platform and q.app = app.app and not q.by_hand);
-    for source in 1 .. 4 loop
-        share := most - cardinality(claims);
-        if source = 1 and jobs then
-            -- Half of the places, also here those in use: jobs may ask for accounts that all hang.
-            share := least(share, ceil((app.in_flight + most) / 2.0) - (
-                select count(*)
-                from unnest(exclude) as flying(id)
-                cross join lateral (
-                    select q.* from social_internal.sync_requests q where q.connection_id = flying.id offset 0) q
-                where not q.by_hand and q.platform = app.platform and q.app = app.app));
+    if jobs then
+        -- Also here those in use: jobs may ask for accounts that all hang.
+        half := ceil((app.in_flight + most) / 2.0) - (
+            select count(*)
+            from unnest(exclude) as flying(id)
+            cross join lateral (
+                select q.* from social_internal.sync_requests q where q.connection_id = flying.id offset 0) q
+            where not q.by_hand and q.platform = app.platform and q.app = app.app);
+        if half > 0 then
+            claims := social_internal.requested_claims(array[app], false, worker, workers, least(half, most), exclude);
         end if;
-        continue when share < 1 or source in (1, 4) and not jobs or source = 3 and run.id is null;
-        more := case source
-            when 2 then social_internal.scheduled_claims(app.platform, app.app, worker, workers, share, exclude)
-            when 3 then social_internal.run_claims(run, app.platform, app.app, worker, workers, share, exclude, resume)
-            else social_internal.requested_claims(array[app], false, worker, workers, share, exclude) end;
-        claims  := case source when 4 then more || claims else claims || more end;
-        exclude := exclude || array(select c.connection_id from unnest(more) c);
-    end loop;
+    end if;
+    if cardinality(claims) < most then
+        claims := claims || social_internal.scheduled_claims(
+            app.platform, app.app, worker, workers, most - cardinality(claims),
+            exclude || array(select c.connection_id from unnest(claims) c));
+    end if;
+    if run.id is not null and cardinality(claims) < most then
+        claims := claims || social_internal.run_claims(
+            run, app.platform, app.app, worker, workers, most - cardinality(claims),
+            exclude || array(select c.connection_id from unnest(claims) c), resume);
+    end if;
+    -- Nobody else needs what is left. In front, as they are ordered: by priority.
+    if jobs and cardinality(claims) < most then
+        claims := social_internal.requested_claims(
+            array[app], false, worker, workers, most - cardinality(claims),
+            exclude || array(select c.connection_id from unnest(claims) c)) || claims;
+    end if;
     return claims;
 end
 $$;

@@ -23,8 +23,7 @@ declare
     met      uuid[];
     free     uuid[];
     earliest uuid; -- in flight
-    former   integer; -- number of workers
-    since    timestamptz;
+    behind   social_internal.run_positions; -- of the workers there were, the one that is furthest behind
 begin
     select p.* into position
     from social_internal.run_positions p
@@ -32,23 +31,17 @@ begin
       and p.platform = run_claims.platform and p.app = run_claims.app;
     -- After a change of the number of workers each goes on from where the one furthest behind had come to. Where one of
     -- them never came to claim anything, nobody knows of its share, and the place of before the change still holds.
-    since := coalesce(position.moved_at, '-infinity');
-    select p.workers into former
-    from social_internal.run_positions p
-    where p.platform = run_claims.platform and p.app = run_claims.app and p.workers <> run_claims.workers
-      and p.moved_at > since
-    order by p.moved_at desc
-    limit 1;
-    if former = (select count(*)
-                 from social_internal.run_positions p
-                 where p.platform = run_claims.platform and p.app = run_claims.app and p.workers = former
-                   and p.moved_at > since) then
-        select p.* into position
-        from social_internal.run_positions p
-        where p.platform = run_claims.platform and p.app = run_claims.app and p.workers = former
-          and p.moved_at > since
-        order by p.run_id, p.at_end, p.settled
-        limit 1;
+    select (former.behind).* into behind
+    from (select p.workers, count(*) as known, (array_agg(p order by p.run_id, p.at_end, p.settled))[1] as behind
+          from social_internal.run_positions p
+          where p.platform = run_claims.platform and p.app = run_claims.app and p.workers <> run_claims.workers
+            and p.moved_at > coalesce(position.moved_at, '-infinity')
+          group by p.workers
+          order by max(p.moved_at) desc
+          limit 1) former
+    where former.known = former.workers;
+    if found then
+        position         := behind;
         position.worker  := run_claims.worker;
         position.workers := run_claims.workers;
         position.reached := position.settled;
