@@ -18,8 +18,6 @@ constexpr std::size_t kBatch = 100;
 constexpr auto kLongestWait = 100ms;
 constexpr auto kTryAgainAfter = 1s;                 // an account whose row is locked
 constexpr std::chrono::seconds kLongestPause = 15s; // after errors; the first is the shortest
-constexpr auto kRest = 1h;                          // of a platform that refuses what is asked
-constexpr auto kInFlight = 1min;                    // longer than an account is under way
 constexpr auto kGiveUpAfter = 10min;                // nothing is lost: it is fetched again at the next run
 
 // Full disks, lack of memory, deadlocks, cancelled statements: the same figures can be written later.
@@ -141,7 +139,7 @@ std::optional<Ledger::Refusal> Ledger::write_together(const Batch &batch,
             transaction.commit();
         for (auto *record : records)
             record->unstored.reset();
-        watch_for_outbreaks(records);
+        outbreaks_.look_at(records);
         return std::nullopt;
     } catch (const SqlError &error) {
         recorded.clear();
@@ -199,90 +197,6 @@ void Ledger::tidy_tokens(const std::vector<Record *> &records) {
     }
     if (!ended.empty())
         store_.end_rotations(ended, ended_at);
-}
-
-// When too many accounts of an app fail alike, whichever worker served them, the reason is not theirs. Logins
-// that are lost are so rare that the log is asked at each. What is refused may be refused to many for good:
-// it is asked only where most of this worker's own share are.
-void Ledger::watch_for_outbreaks(const std::vector<Record *> &records) {
-    for (const auto *record : records) {
-        if (!record->settlement.logged)
-            continue;
-        const auto &error = record->outcome.error;
-        auto app = std::string(name_of(record->platform)) + "/" + record->app;
-        if (record->attempt.by_other_login)
-            app += "/other login";
-        auto now = record->attempt.completed_at;
-        if (record->outcome.snapshot) {
-            outbreaks_.note_served(app, now);
-            continue;
-        }
-        if (is_refused(record->attempt, record->outcome)) {
-            outbreaks_.note_refused(app, error->code, record->attempt.connection_id,
-                                    record->attempt.failing_since, now);
-            if (outbreaks_.refused_to_most(app, error->code, now))
-                rest(*record, rested_[app]);
-            continue;
-        }
-        outbreaks_.note_attempt(app, now);
-        if (!error || error->reaction != Reaction::reconnect)
-            continue;
-        // That a login which was over is still over tells nothing of the others.
-        const auto &before = record->attempt.status_before;
-        if (before != "revoked" && before != "expired")
-            forgive(*record);
-    }
-}
-
-// What is refused to most accounts is our request's fault: a field that the platform has retired. To ask on
-// would only fail, hour by hour, and tell nobody.
-void Ledger::rest(const Record &record, Instant &rested_at) {
-    const auto &error = *record.outcome.error;
-    const auto now = record.attempt.completed_at;
-    // Those in flight land with the same word.
-    if (now - rested_at < kInFlight && rested_at <= now)
-        return;
-    try {
-        WorkTransaction transaction("pausing a platform that refuses what is asked");
-        if (!store_.most_are_refused(record.attempt.connection_id, error.code, now - OutbreakWatch::kLately,
-                                     OutbreakWatch::kMany, OutbreakWatch::kMostOfThem))
-            return transaction.commit();
-        store_.pause_platform(record.platform, record.app, now + kRest,
-                              "Most accounts were refused alike within minutes. " + error.message,
-                              error.code);
-        transaction.commit();
-        rested_at = now;
-        write_log(WARNING,
-                  "most accounts at " + std::string(name_of(record.platform)) +
-                      " were refused alike within minutes (" + error.code +
-                      "); the platform rests for an hour",
-                  error.message);
-    } catch (const std::exception &failure) {
-        // It can be paused with the next one that is refused.
-        write_log(LOG, std::string("pg_social could not pause a platform: ") + failure.what());
-    }
-}
-
-// Also a single one: a login that is called lost while its platform rests from that is not lost either.
-void Ledger::forgive(const Record &record) {
-    const auto &code = record.outcome.error->code;
-    const auto since = record.attempt.completed_at - OutbreakWatch::kLately;
-    try {
-        WorkTransaction transaction("forgiving accounts that failed together");
-        auto forgiven = store_.forgive(record.attempt.connection_id, code, since, OutbreakWatch::kMany,
-                                       OutbreakWatch::kPercent);
-        transaction.commit();
-        if (forgiven.outbreak)
-            write_log(WARNING,
-                      std::to_string(forgiven.accounts) + " accounts at " +
-                          std::string(name_of(record.platform)) + " failed alike within minutes (" + code +
-                          "); they stay connected, the platform rests for a while",
-                      "Look at social_media_platforms for how long, and check the app's id and secret.");
-    } catch (const std::exception &error) {
-        // They can be forgiven with the next one that fails.
-        write_log(LOG,
-                  std::string("pg_social could not forgive accounts that failed together: ") + error.what());
-    }
 }
 
 void Ledger::write(const Batch &batch, Moment now) {

@@ -3,13 +3,12 @@
 // others; of one that cannot be written at all that much is recorded.
 #pragma once
 
-#include "core/sync/outbreak.hpp"
 #include "pg/flight.hpp"
+#include "pg/outbreak_guard.hpp"
 #include "pg/store.hpp"
 
 #include <functional>
 #include <list>
-#include <map>
 
 namespace social::pg {
 
@@ -19,7 +18,7 @@ public:
     // `written` is called when writing an account was first tried, whether it could be or not: that did not
     // end the process. `settled` once the account has left the ledger.
     Ledger(Store &store, ById written, ById settled)
-        : store_(store), written_(std::move(written)), settled_(std::move(settled)) {}
+        : store_(store), written_(std::move(written)), settled_(std::move(settled)), outbreaks_(store) {}
 
     void add(Record record, bool urgent);
 
@@ -60,9 +59,6 @@ private:
 
     void write(const Batch &batch, Moment now);
     std::optional<Refusal> write_together(const Batch &batch, std::vector<std::string> &recorded);
-    void watch_for_outbreaks(const std::vector<Record *> &records);
-    void forgive(const Record &record);
-    void rest(const Record &record, Instant &rested_at);
     void take_own_ids(const std::vector<Record *> &records, const std::vector<std::string> &recorded);
     void keep_waits(const std::vector<Record *> &records);
     void tidy_tokens(const std::vector<Record *> &records);
@@ -79,8 +75,7 @@ private:
     // Known at every turn of the worker's loop, without going through the records.
     Moment earliest_ = Moment::max(); // when the next of them is due
     std::size_t fresh_ = 0;           // not tried yet
-    OutbreakWatch outbreaks_;
-    std::map<std::string, Instant> rested_; // apps, since when
+    OutbreakGuard outbreaks_;
     std::int64_t recorded_ = 0;
     std::int64_t failed_ = 0;
 };
