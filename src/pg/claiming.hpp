@@ -24,7 +24,7 @@ public:
     Claiming(const Share &share, Store &store, const KeyRing &keys, const Clock &clock, Clearance &clearance,
              Flights &flights, const Ledger &ledger, const InFlightFile &file, Revocations &revocations)
         : share_(share), store_(store), keys_(keys), clock_(clock), clearance_(clearance), flights_(flights),
-          ledger_(ledger), file_(file), revocations_(revocations), suspects_(file.left_behind()) {}
+          ledger_(ledger), file_(file), revocations_(revocations), suspects_(share, file.left_behind()) {}
 
     // Takes up what there is to take up now. False when it is not time to look.
     bool take_accounts();

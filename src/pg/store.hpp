@@ -63,6 +63,8 @@ public:
                                     const std::vector<std::string> &in_flight,
                                     const std::vector<std::string> &waiting);
     std::vector<Claim> accounts_named(const std::vector<std::string> &connections);
+    // None where the account is another worker's.
+    std::vector<Claim> account_of_share(const std::string &connection_id, int worker, int workers);
     std::vector<Claim> expiring_accounts(int days, int worker, int workers);
     std::optional<Instant> next_due_at(int worker, int workers);
     void finish_run_if_done(int workers); // called with nothing in flight

@@ -68,6 +68,13 @@ std::vector<Claim> Store::accounts_named(const std::vector<std::string> &connect
     return claims(statement, {bind_uuid_array(connections), bind_keys()});
 }
 
+std::vector<Claim> Store::account_of_share(const std::string &connection_id, int worker, int workers) {
+    static Statement statement{ACCOUNT_COLUMNS "social_internal.accounts_named(array[$1], $2) a "
+                                               "where social_internal.is_share(a.user_id, $3, $4)",
+                               {UUIDOID, TEXTARRAYOID, INT4OID, INT4OID}};
+    return claims(statement, {bind_uuid(connection_id), bind_keys(), bind_int(worker), bind_int(workers)});
+}
+
 std::vector<Claim> Store::expiring_accounts(int days, int worker, int workers) {
     static Statement statement{ACCOUNT_COLUMNS "social_internal.expiring_accounts($1, $2, $3, $4)",
                                {INT4OID, INT4OID, INT4OID, TEXTARRAYOID}};

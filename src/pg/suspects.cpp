@@ -21,7 +21,7 @@ std::vector<Claim> Suspects::next(Store &store, Instant now) {
             held_ = suspect;
         return {};
     }
-    auto claims = store.accounts_named({suspect});
+    auto claims = store.account_of_share(suspect, share_.worker, share_.workers);
     std::erase_if(claims, [](const Claim &claim) {
         return claim.connection_status != "active" && claim.connection_status != "error";
     });

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "pg/flight.hpp"
+#include "pg/share.hpp"
 #include "pg/store.hpp"
 
 #include <string>
@@ -12,14 +13,15 @@ namespace social::pg {
 
 class Suspects {
 public:
-    explicit Suspects(std::vector<std::string> left_behind)
-        : ids_(std::move(left_behind)), was_alone_(ids_.size() == 1) {}
+    Suspects(const Share &share, std::vector<std::string> left_behind)
+        : share_(share), ids_(std::move(left_behind)), was_alone_(ids_.size() == 1) {}
 
     bool any_left() const noexcept { return !ids_.empty(); }
     // From the first of them until the last has landed.
     bool cautious() const noexcept { return cautious_; }
 
-    // The next of them, to be started once the caller's transaction is committed; none where it is set aside.
+    // The next of them, to be started once the caller's transaction is committed; none where it is set aside,
+    // or another worker's since their number changed.
     std::vector<Claim> next(Store &store, Instant now);
     // Called after that commit.
     void passed();
@@ -29,6 +31,7 @@ public:
     void set_aside_held(Store &store, Instant now);
 
 private:
+    Share share_;
     std::vector<std::string> ids_;
     bool was_alone_;
     bool cautious_ = false;

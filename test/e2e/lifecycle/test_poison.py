@@ -13,10 +13,10 @@ def cautious(site):
     )
 
 
-def bring_down(site):
+def bring_down(site, workers=1):
     """kill -9 of the sync worker: the server restarts all its processes, as after a crash."""
     site.cluster.crash(site.cluster.sync_workers(site.database)[0])
-    site.cluster.wait_for_workers(site.database, timeout=40)
+    site.cluster.wait_for_workers(site.database, workers, timeout=40)
 
 
 def test_one_at_a_time_past_what_was_in_flight_then_as_before(new_cluster, make_site):
@@ -199,3 +199,28 @@ def status_of(site, connection):
     return site.value(
         "select connection_status from social.social_media_connections where id = %s", (connection,)
     )
+
+
+def test_after_a_change_of_the_number_of_workers_none_takes_what_is_another_s(new_cluster, make_site):
+    """Who was in flight is noted by the worker that is no more in charge; the one that is may have taken it up."""
+    cluster = new_cluster()
+    cluster.start()
+    site = make_site(cluster)
+    site.connect(*range(1, 17))
+    slow = site.simulator.fault("slow", platform="instagram", milliseconds=3000)
+    site.run_daily()
+    wait_for(lambda: site.simulator.in_flight() >= 16, 20, "all accounts in flight")
+    others = site.rows(
+        "select id from social.social_media_connections where social_internal.is_share(user_id, 1, 2) order by id"
+    )
+    cluster.change(pg_social__sync_workers="2")
+    bring_down(site, workers=2)
+    site.simulator.end_fault(slow)
+    wait_for(lambda: not cautious(site), 60, "the worker to be as before")
+    wait_for(site.daily_run_is_over, 60, "the run to end")
+    as_suspects = site.rows(
+        "select distinct connection_id from social.social_media_sync_logs where sync_type = 'automatic' order by 1"
+    )
+    assert as_suspects and not set(as_suspects) & set(others)
+    for (connection,) in others:
+        assert site.log_rows(connection)[1:] == [("scheduled", "success", None)]
