@@ -100,7 +100,6 @@ void Desk::tidy() {
         }
         bool keep_going = false;
         if (!visit->left && !still_wanted(visit->mail, &keep_going)) {
-            visit->left = true;
             if (keep_going && !visit->unfinished.empty()) {
                 WorkTransaction transaction("queueing what nobody waits for any more");
                 for (std::size_t i = 0; i < visit->unfinished.size(); ++i)
@@ -109,6 +108,7 @@ void Desk::tidy() {
                                            visit->errand.sync_type, clock_.now());
                 transaction.commit();
             }
+            visit->left = true; // not before: what could not be stored is tried again
             let_go(visit->mail);
         }
         ++each;

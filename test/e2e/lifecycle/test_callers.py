@@ -90,6 +90,22 @@ def test_a_caller_who_leaves_before_his_account_is_read_is_kept_too(hung):
     assert hung.rows("select log_id from social_internal.sync_requests") == [(row["id"],)]
 
 
+def test_what_cannot_be_kept_at_once_is_kept_a_little_later(hung):
+    hung.rows(
+        "create function public.refuse() returns trigger language plpgsql as"
+        " $$ begin raise exception 'no room' using errcode = 'disk_full'; end $$"
+    )
+    hung.rows(
+        "create trigger refuse before insert on social_internal.sync_requests for each row execute function public.refuse()"
+    )
+    here = hung.cluster.log.here()
+    row = hung.sync(hung.connection, wait="300 ms")
+    assert row["sync_status"] == "queued"
+    wait_for(lambda: "sync worker: no room" in hung.cluster.log.text(here), 20, "the worker to complain")
+    hung.rows("create or replace function public.refuse() returns trigger language plpgsql as $$ begin return new; end $$")
+    wait_for(lambda: hung.rows("select log_id from social_internal.sync_requests") == [(row["id"],)], 5, "it to be stored")
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
 def test_a_worker_that_dies_does_not_leave_its_caller_waiting(hung, number):
     caller = hung.sync_in_background(hung.connection)
