@@ -171,7 +171,10 @@ Task<Done> Flights::fly(Flight &flight) {
 }
 
 void Flights::land() {
-    for (auto *flight : std::exchange(landed_, {})) {
+    // One by one: what goes wrong with one must not keep the others in the air for ever.
+    while (!landed_.empty()) {
+        auto *flight = landed_.front();
+        landed_.pop_front();
         const std::string id = flight->claim.account.connection_id;
         auto found = flights_.find(id);
         if (found == flights_.end() || &found->second->flight != flight) {

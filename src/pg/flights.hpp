@@ -9,6 +9,7 @@
 #include "pg/ledger.hpp"
 #include "pg/steps.hpp"
 
+#include <deque>
 #include <unordered_map>
 
 namespace social::pg {
@@ -65,7 +66,7 @@ private:
     std::vector<std::unique_ptr<Air>> replaced_; // whose outcome nobody wants any more
     std::unordered_map<std::string, int>
         ids_; // how often: a landed one may start again before it is recorded
-    std::vector<Flight *> landed_;
+    std::deque<Flight *> landed_;
 };
 
 } // namespace social::pg

@@ -137,14 +137,18 @@ std::optional<Ledger::Refusal> Ledger::write_together(const Batch &batch,
             transaction.commit_durably();
         else
             transaction.commit();
-        for (auto *record : records)
-            record->unstored.reset();
-        outbreaks_.look_at(records);
-        return std::nullopt;
     } catch (const SqlError &error) {
         recorded.clear();
         return Refusal{error.sqlstate(), error.what()};
     }
+    for (auto *record : records)
+        record->unstored.reset();
+    try {
+        outbreaks_.look_at(records);
+    } catch (const std::exception &) {
+        // Cancelled, in the middle of telling of an error. What is recorded is not to be recorded again.
+    }
+    return std::nullopt;
 }
 
 // Of accounts that the replaced service stored, once: whose row is locked by now, the next sync does it.
