@@ -51,7 +51,7 @@ begin
                                             'PostgREST''s filters, order and columns work under /rest/.');
         end if;
         if argument.name not in ('platform', 'status_filter', 'days', 'limit', 'sort_by', 'days_before', 'user_id')
-           and argument.value ~ '^(not\.)?(eq|neq|gt|gte|lt|lte|like|ilike|match|imatch|in|is|fts|cs|cd|ov)[.(]' then
+           and argument.value ~ E'^(not\\.)?(eq|neq|gt|gte|lt|lte|like|ilike|match|imatch|in|is|fts|cs|cd|ov)[.(]' then
             perform social_internal.invalid(argument.name, 'This route does not filter by that.',
                                             'PostgREST''s filters work under /rest/.');
         end if;

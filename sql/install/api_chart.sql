@@ -6,7 +6,7 @@ comment on domain social_api."image/svg+xml" is 'A picture.';
 create function social_internal.xml_text(value text) returns text
     language sql immutable parallel safe
     return regexp_replace(replace(replace(replace(replace(value, '&', '&amp;'), '<', '&lt;'), '>', '&gt;'), '"', '&quot;'),
-                          '[\x01-\x08\x0b\x0c\x0e-\x1f]', '', 'g');
+                          E'[\\x01-\\x08\\x0b\\x0c\\x0e-\\x1f]', '', 'g');
 comment on function social_internal.xml_text(text) is 'A text as it may stand in XML.';
 
 create function social_internal.short_name(name text) returns text

@@ -8,17 +8,17 @@ create function social_internal.missing_part(entry text) returns jsonb
     return (
         select jsonb_build_object(
             'part',  split[1],
-            'code',  case when why ~ '^the scope \S+ was not granted$'                    then 'scope_not_granted'
+            'code',  case when why ~ E'^the scope \\S+ was not granted$'                   then 'scope_not_granted'
                           when why = 'the platform no longer offers this metric'          then 'metric_retired'
                           when why ~ '^the platform''s answer holds (no number|a time )'  then 'unreadable'
                           when why = 'one came without an id and was left out'            then 'unreadable'
                           when why ~ '^the platform refused one of the fields '           then 'field_refused'
                           when why ~ '^(the platform does not say where its next page|the platform''s paging repeats|too many pages |the platform lists none )'
                                                                                           then 'list_cut_short'
-                          when why ~ ': HTTP \d{3} without an explanation$' then 'http_' || substring(why from 'HTTP (\d{3})')
+                          when why ~ E': HTTP \\d{3} without an explanation$' then 'http_' || substring(why from E'HTTP (\\d{3})')
                           -- The code that an error's message names: "Instagram: what it said (190/463); what to do".
-                          else (regexp_match(why, '\(([a-z0-9_/]+)\); '))[1] end,
-            'scope', (regexp_match(why, '^the scope (\S+) was not granted$'))[1])
+                          else (regexp_match(why, E'\\(([a-z0-9_/]+)\\); '))[1] end,
+            'scope', (regexp_match(why, E'^the scope (\\S+) was not granted$'))[1])
         from regexp_match(entry, '^([a-z][a-z0-9_ ]*): ') as split,
              lateral (select case when split is null then entry else substr(entry, length(split[1]) + 3) end as why) text);
 comment on function social_internal.missing_part(text) is

@@ -28,9 +28,9 @@ create function social_internal.ascii_json(document json) returns text
 begin atomic
     select coalesce(string_agg(
                case when code < 127 then letter
-                    when code < 65536 then '\u' || lpad(to_hex(code), 4, '0')
-                    else '\u' || to_hex(55296 + ((code - 65536) >> 10))
-                         || '\u' || to_hex(56320 + ((code - 65536) & 1023)) end,
+                    when code < 65536 then E'\\u' || lpad(to_hex(code), 4, '0')
+                    else E'\\u' || to_hex(55296 + ((code - 65536) >> 10))
+                         || E'\\u' || to_hex(56320 + ((code - 65536) & 1023)) end,
                '' order by place), '')
     from regexp_split_to_table(document::text, '') with ordinality as letters(letter, place)
     cross join lateral ascii(letter) as code;
@@ -64,7 +64,7 @@ create function social_internal.fail_like(state text, message text, details text
 as $$
 declare
     for_the_database constant text :=
-        '\m(select|alter|create)\M|\mpg_social\.|_status\(|user_connections\(|configure_platform'
+        E'\\m(select|alter|create)\\M|\\mpg_social\\.|_status\\(|user_connections\\(|configure_platform'
         '|max_worker_processes|_preload_libraries';
     -- Names that creators gave their pages: "Create with Sara" is no statement.
     lists_pages constant boolean := state = '22023' and (details like 'Pages: %' or details = 'page_unknown');
@@ -107,7 +107,7 @@ begin
         message := split_part(message, ':', 1); -- without the path of a file of the server
     end if;
     if details ~* for_the_database and not lists_pages then
-        details := substring(details from '^(\w+):');
+        details := substring(details from E'^(\\w+):');
     end if;
     if hint ~* for_the_database and not lists_pages then
         hint := case when details = 'goes_on' then 'It goes on by itself: look again in a moment.'
@@ -116,7 +116,7 @@ begin
     end if;
     -- How long a limit lasts is in the hint, where the platform has said it.
     headers := case when state = 'PS003'
-                    then jsonb_build_object('X-Retry-After', coalesce(substring(hint from 'in (\d+) seconds'), '60'))
+                    then jsonb_build_object('X-Retry-After', coalesce(substring(hint from E'in (\\d+) seconds'), '60'))
                     else '{}' end;
     perform social_internal.fail(known.status, known.code, message, nullif(details, ''), nullif(hint, ''), headers);
 end
@@ -131,7 +131,7 @@ as $$
 begin
     perform social_internal.fail(401, 'unauthorized', message, null,
                                  'Send Authorization: Bearer with a token of a known role, a sub that is a uuid, and an exp.',
-                                 '{"WWW-Authenticate": "Bearer error=\"invalid_token\""}');
+                                 E'{"WWW-Authenticate": "Bearer error=\\"invalid_token\\""}');
 end
 $$;
 comment on function social_internal.unauthorized(text) is 'Ends a REST request with 401.';

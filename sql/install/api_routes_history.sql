@@ -6,8 +6,8 @@ comment on domain social_api."text/csv" is 'A table as comma-separated values (R
 -- A cell that a spreadsheet would take for a formula is kept a text.
 create function social_internal.csv_cell(value text) returns text
     language sql immutable parallel safe
-    return case when value ~ '^[-=+@\t\r]' then '"''' || replace(value, '"', '""') || '"'
-                when value ~ '[",\r\n]' then '"' || replace(value, '"', '""') || '"'
+    return case when value ~ E'^[-=+@\\t\\r]' then '"''' || replace(value, '"', '""') || '"'
+                when value ~ E'[",\\r\\n]' then '"' || replace(value, '"', '""') || '"'
                 else coalesce(value, '') end;
 comment on function social_internal.csv_cell(text) is 'A value as a cell of CSV; NULL is an empty one.';
 

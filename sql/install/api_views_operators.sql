@@ -62,7 +62,7 @@ comment on view social_api.budgets is
 -- index, out of the view.
 create view social_api.outbox as
 select n.id, n.kind,
-       regexp_replace(u.email, '^(.).*(@.*)$', '\1…\2') as recipient,
+       regexp_replace(u.email, '^(.).*(@.*)$', E'\\1…\\2') as recipient,
        social_internal.mail_status(n, moment.now) as status,
        n.attempts, n.created_at, n.sent_at, n.last_error,
        -- Due already: it goes out as soon as the mail server can be used, and nobody knows when that is.

@@ -96,7 +96,7 @@ create function social_internal.check_url(url text, name text) returns void
     set search_path = pg_catalog, pg_temp
 as $$
 begin
-    if url !~ '^https?://[^\s[:cntrl:]]+$' or length(url) > 2048 then
+    if url !~ E'^https?://[^\\s[:cntrl:]]+$' or length(url) > 2048 then
         raise exception '% is not an http address', name
             using errcode = 'invalid_parameter_value',
                   hint = 'Pass a whole address of at most 2048 characters, such as https://example.com/oauth/callback.';

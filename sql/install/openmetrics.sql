@@ -2,7 +2,7 @@
 
 create function social_internal.metric_label(value text) returns text
     language sql immutable parallel safe
-    return replace(replace(replace(coalesce(value, ''), '\', '\\'), '"', '\"'), E'\n', '\n');
+    return replace(replace(replace(coalesce(value, ''), E'\\', E'\\\\'), '"', E'\\"'), E'\n', E'\\n');
 comment on function social_internal.metric_label(text) is 'A label''s value, escaped.';
 
 create type social_internal.metric as (family text, kind text, help text, labels text, value numeric);
@@ -184,7 +184,7 @@ as $$
         where m.value is not null
     ), families as (
         select format(E'# HELP %s %s\n# TYPE %s %s\n', m.family, min(m.help), m.family, min(m.kind))
-               || case when m.family like '%\_seconds' then format(E'# UNIT %s seconds\n', m.family) else '' end
+               || case when m.family like E'%\\_seconds' then format(E'# UNIT %s seconds\n', m.family) else '' end
                || string_agg(m.family || case m.kind when 'counter' then '_total' else '' end
                              || case when m.labels <> '' then '{' || m.labels || '}' else '' end
                              || ' ' || trim_scale(m.value), E'\n' order by m.labels collate "C") as text,

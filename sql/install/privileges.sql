@@ -6,8 +6,9 @@ create function social_internal.own_members() returns void
     set search_path = pg_catalog, pg_temp
 as $$
 declare
-    member  record;
-    grantee text;
+    member    record;
+    grantee   text;
+    partition regclass;
 begin
     for member in
         select d.classid, d.objid, o.type, o.identity, kind.name as kind, coalesce(p.proowner, c.relowner, t.typowner, n.nspowner) as owner,
@@ -49,11 +50,23 @@ begin
             execute format('revoke all on %s %s from %s', member.kind, member.identity, grantee);
         end loop;
     end loop;
+    -- Partitions are no members: a restore with --no-owner gives them to somebody who is not the workers.
+    for partition in
+        select i.inhrelid
+        from pg_inherits i
+        join pg_class c on c.oid = i.inhrelid
+        join pg_depend d on d.classid = 'pg_class'::regclass and d.objid = i.inhparent
+        where d.refclassid = 'pg_extension'::regclass and d.deptype = 'e' and c.relkind = 'r'
+          and d.refobjid = (select oid from pg_extension where extname = 'pg_social')
+          and c.relowner <> 'social_owner'::regrole
+    loop
+        execute format('alter table %s owner to social_owner', partition);
+    end loop;
 end
 $$;
 comment on function social_internal.own_members() is
     'Makes social_owner the owner of all that belongs to the extension, and takes from everybody else what they have by default. '
-    'For install and upgrade scripts.';
+    'For install and upgrade scripts, and for a superuser after REASSIGN OWNED or a restore with --no-owner.';
 select social_internal.own_members();
 -- The schema itself is no member: a dump makes it before it makes the extension, and with it the role.
 grant usage, create on schema social to social_owner;

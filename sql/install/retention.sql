@@ -11,7 +11,7 @@ create function social_internal.partition_end(partition regclass) returns timest
     -- The bound is read as it is printed: other styles name zones by letters that stand for several zones.
     set datestyle = 'ISO'
     set timezone = 'UTC'
-    return (select substring(pg_get_expr(c.relpartbound, c.oid) from 'TO \(''([^'']+)''\)')::timestamptz
+    return (select substring(pg_get_expr(c.relpartbound, c.oid) from E'TO \\(''([^'']+)''\\)')::timestamptz
             from pg_class c where c.oid = partition);
 comment on function social_internal.partition_end(regclass) is 'End of the range of a monthly partition.';
 

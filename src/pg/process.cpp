@@ -128,6 +128,7 @@ void pin_session() {
           Pin{"default_transaction_read_only", "off"}, Pin{"row_security", "off"},
           Pin{"plan_cache_mode", "force_generic_plan"}, Pin{"TimeZone", "UTC"}, Pin{"DateStyle", "ISO, MDY"},
           Pin{"IntervalStyle", "postgres"}, Pin{"bytea_output", "hex"},
+          Pin{"standard_conforming_strings", "on"},
           // With it, REFRESH MATERIALIZED VIEW CONCURRENTLY makes itself a statement that cannot be read.
           Pin{"quote_all_identifiers", "off"},
           // Of the partitions that we make; the objects' owner may have no right to others.
@@ -135,7 +136,9 @@ void pin_session() {
         SetConfigOption(name, value, PGC_USERSET, PGC_S_SESSION);
     for (auto [name, value] :
          {Pin{"auto_explain.log_min_duration", "-1"}, Pin{"pg_stat_statements.track", "none"},
-          Pin{"pgaudit.log_parameter", "off"}, Pin{"transaction_timeout", "0"}})
+          Pin{"pgaudit.log_parameter", "off"}, Pin{"transaction_timeout", "0"},
+          // Our tables live by their triggers, and we read through views.
+          Pin{"session_replication_role", "origin"}, Pin{"restrict_nonsystem_relation_kind", ""}})
         if (GetConfigOption(name, true, false))
             SetConfigOption(name, value, PGC_SUSET, PGC_S_SESSION);
 }

@@ -1,6 +1,7 @@
 // The scheduler: one a database. It tells the launcher whether the extension is here, keeps the partitions
 // ahead of time and the merchants' list up to date, and has each due job run in a process of its own. It
 // sleeps until the next job is due.
+#include "pg/error_log.hpp"
 #include "pg/guard.hpp"
 #include "pg/job_places.hpp"
 #include "pg/process.hpp"
@@ -64,8 +65,7 @@ public:
                 if (error)
                     survive(*std::exchange(error, std::nullopt));
                 auto patience = look();
-                if (std::exchange(in_trouble_, false))
-                    show_trouble({});
+                tell_how_it_goes();
                 sleep_until_woken(patience);
             } catch (const std::exception &failure) {
                 error = failure.what();
@@ -85,13 +85,23 @@ private:
         return patience;
     }
 
+    // A job without a free worker slot stands still, which nothing else would tell.
+    void tell_how_it_goes() {
+        error_log_.mended();
+        if (!job_without_a_slot_.empty())
+            show_trouble("no free slot in max_worker_processes for job \"" + job_without_a_slot_ + '"');
+        else if (in_trouble_)
+            show_trouble({});
+        in_trouble_ = !job_without_a_slot_.empty();
+    }
+
     // What failed is tried again at the next look: said until one has gone through. This may be cancelled as
     // well, and comes again then.
     void survive(const std::string &error) {
         in_trouble_ = true;
         show_trouble(error);
         give_a_sign();
-        write_log(LOG, "pg_social scheduler: " + error);
+        error_log_.write("pg_social scheduler: " + error);
         sleep_until_woken(kAfterAnError);
     }
 
@@ -144,12 +154,14 @@ private:
         }
         auto patience = kSafetyPoll;
         auto now = from_pg(current_time());
+        job_without_a_slot_.clear();
         for (const auto &[job, due, at] : jobs) {
-            if (due && places_.start(job))
+            if (due && places_.start(job)) {
                 ++started_;
-            else if (due)
+            } else if (due) {
                 patience = std::min(patience, kWithoutAPlace);
-            else if (at)
+                job_without_a_slot_ = job;
+            } else if (at)
                 patience = std::min(patience,
                                     std::max(0ms, std::chrono::ceil<std::chrono::milliseconds>(*at - now)));
         }
@@ -171,7 +183,9 @@ private:
 
     JobPlaces places_;
     std::int64_t started_ = 0;
-    bool in_trouble_ = false; // what worker_status() and health() show
+    bool in_trouble_ = false;        // what worker_status() and health() show
+    std::string job_without_a_slot_; // at the last look
+    ErrorLog error_log_;
     std::chrono::steady_clock::time_point next_housekeeping_{};
     Statement ensure_partitions_{"select social_internal.ensure_partitions($1)", {TIMESTAMPTZOID}};
     std::string ensured_upto_; // the user that the round has come to; empty before the first

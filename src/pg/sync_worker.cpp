@@ -5,6 +5,7 @@
 #include "pg/clearance.hpp"
 #include "pg/departure.hpp"
 #include "pg/desk.hpp"
+#include "pg/error_log.hpp"
 #include "pg/event_wait.hpp"
 #include "pg/flights.hpp"
 #include "pg/guard.hpp"
@@ -146,8 +147,10 @@ private:
     }
 
     void take_accounts() {
-        if (claiming_.take_accounts() && std::exchange(in_trouble_, false))
-            show_trouble({});
+        if (!claiming_.take_accounts() || !std::exchange(in_trouble_, false))
+            return;
+        error_log_.mended();
+        show_trouble({});
     }
 
     // Whatever went wrong in our own SQL (a lost table, a full disk), or was cancelled: say so, until
@@ -156,7 +159,7 @@ private:
     void survive(const std::string &error) {
         in_trouble_ = true;
         show_trouble(error);
-        write_log(LOG, "pg_social sync worker: " + error);
+        error_log_.write("pg_social sync worker: " + error);
         heed(sleep_until_woken(kAfterAnError));
         if (!extension_is_here())
             leave_by_itself();
@@ -236,6 +239,7 @@ private:
     Moment rotate_at_{};
     const char *activity_ = kUsualActivity; // as shown
     bool in_trouble_ = false;               // what worker_status() and health() show
+    ErrorLog error_log_;
     RunQueue ready_;
     Store store_{keys_};
     HttpClient http_;

@@ -177,6 +177,17 @@ def test_everything_comes_back(filled, new_cluster):
     assert names == [("Creator 2",), ("Creator 3",), ("Renamed",)]
 
 
+def test_restored_without_owners(filled, new_cluster):
+    """The partitions belong to who restored them, and the cleanup may not drop them, until they are given back."""
+    file = dump(filled, DATABASE, "one.dump")
+    other = new_cluster(own=True)
+    other.start()
+    other.rows("create database copy")
+    other.program("pg_restore", "--no-owner", "--no-privileges", "--exit-on-error", file, database="copy")
+    other.rows("select social_internal.own_members()", database="copy")
+    assert {owner for *_, owner in partitions(other, "copy")} == {"social_owner"}
+
+
 def statements(cluster, database, name):
     """A dump as text, without what is different at every run, in an order that does not depend on the disk."""
     file = cluster.directory / name

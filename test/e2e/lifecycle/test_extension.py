@@ -245,6 +245,42 @@ def test_in_a_database_whose_functions_are_not_for_everybody(cluster, simulator,
     assert cluster.value("select note from social.health() limit 1", database=name) is None
 
 
+def test_in_a_database_that_reads_backslashes_as_it_was_once_done(cluster, simulator):
+    name = "backslashes"
+    cluster.create_database(name, extension=False)
+    cluster.rows(f"alter database {name} set standard_conforming_strings = off")
+    cluster.rows("create extension pg_social cascade", database=name)
+    cluster.wait_for_workers(name)
+    creators.configure(cluster, name, simulator, ["instagram"])
+    connected = creators.connect_by_oauth(cluster, name, "instagram", 1)
+    assert creators.sync(cluster, name, connected["id"])["sync_status"] == "success"
+    # What is compiled by a session of such a database.
+    assert cluster.rows(
+        "select social_internal.csv_cell('a,b'), social_internal.metric_label(%s),"
+        " social_internal.ascii_json(to_json('é'::text)), social_internal.xml_text(chr(1) || 'x01'),"
+        " social_internal.missing_part('reach: the scope a_b was not granted') ->> 'scope',"
+        " social_internal.partition_end('social_internal.' || partition) > now()"
+        " from to_char(now() at time zone 'UTC', '\"social_media_stats_\"YYYY_MM') as partition",
+        ('a"b\nc',),
+        database=name,
+    ) == [('"a,b"', 'a\\"b\\nc', '"\\u00e9"', "x01", "a_b", True)]
+    with pytest.raises(psycopg2.Error) as refused:
+        cluster.rows("select social_internal.unauthorized('who are you?')", database=name)
+    assert 'error=\\"invalid_token\\"' in str(refused.value)
+
+
+def test_given_back_to_its_owner(cluster, database, simulator):
+    """REASSIGN OWNED takes everything from the workers."""
+    creators.configure(cluster, database, simulator, ["instagram"])
+    connection, _ = creators.connect_instagram(cluster, database, simulator, 1)
+    cluster.rows("create role somebody; reassign owned by social_owner to somebody", database=database)
+    cluster.rows("select social_internal.own_members()", database=database)
+    left = "select count(*) from pg_class where relowner = 'somebody'::regrole and relkind <> 't'"
+    assert cluster.value(left, database=database) == 0
+    assert creators.sync(cluster, database, connection)["sync_status"] == "success"
+    cluster.rows("drop role somebody")
+
+
 def test_databases_without_it_have_no_process(cluster):
     cluster.create_database("plain", extension=False)
     wait_for(lambda: kinds(cluster, "plain") == [], 5, "the probe to leave")

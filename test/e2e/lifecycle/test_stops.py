@@ -137,3 +137,28 @@ def test_too_few_worker_slots(new_cluster):
     assert len(cluster.sync_workers("one")) == 1
     cluster.rows("drop extension pg_social", database="one")
     cluster.wait_for_workers("two", timeout=30)
+
+
+def test_a_job_for_which_there_is_no_worker_slot_is_told(new_cluster):
+    """Scheduler and sync worker run, and no job ever does: nothing fails that would tell."""
+    cluster = new_cluster({"max_worker_processes": "5"})
+    cluster.start()
+    cluster.create_database("one")
+    wait_for(lambda: len(cluster.processes("job worker")) == 0, 20, "the first jobs to end")
+    # The launchers, the one database's two processes, and its place for jobs, which another database takes.
+    cluster.create_database("two", extension=False)
+    cluster.rows("create extension pg_social cascade", database="two")
+    wait_for(lambda: cluster.processes("scheduler", "two"), 20, "the scheduler of the other database")
+    cluster.rows("select social.run_job('check_and_repair_connections')", database="one")
+
+    def note():
+        return cluster.value("select note from social.health() limit 1", database="one") or ""
+
+    why = 'no free slot in max_worker_processes for job "check_and_repair_connections"'
+    wait_for(lambda: why in note(), 20, "the note in health()")
+    shown = "select note from social.worker_status() where backend_type = 'pg_social scheduler' and database = 'one'"
+    assert why in cluster.value(shown, database="one")
+    cluster.rows("drop extension pg_social", database="two")
+    wait_for(lambda: why not in note(), 30, "the note to go")
+    status = "select status from social.social_media_job_runs where job = 'check_and_repair_connections'"
+    wait_for(lambda: cluster.value(status, database="one") == "succeeded", 20, "the job to run")
