@@ -277,8 +277,9 @@ def test_given_back_to_its_owner(cluster, database, simulator):
     cluster.rows("select social_internal.own_members()", database=database)
     left = "select count(*) from pg_class where relowner = 'somebody'::regrole and relkind <> 't'"
     assert cluster.value(left, database=database) == 0
+    # From PostgreSQL 17 on he is named in what the objects' privileges began with, which only this gives back.
+    cluster.rows("reassign owned by somebody to social_owner; drop role somebody", database=database)
     assert creators.sync(cluster, database, connection)["sync_status"] == "success"
-    cluster.rows("drop role somebody")
 
 
 def test_databases_without_it_have_no_process(cluster):
