@@ -217,6 +217,17 @@ def test_preferences_change_nothing(person, account, sql, preference):
     assert sql("select count(*) from social.social_media_connections where id = %s", mine) == [(0,)]
 
 
+@pytest.mark.parametrize("preference", ["count=planned", "handling=lenient, count=planned", "count=planned,count=planned"])
+def test_no_estimate_of_everybodys_rows_is_told(person, victim, sql, preference):
+    """The planner knows how many rows of others there are, and which."""
+    sql("analyze social.social_media_connections, social_internal.post_figures")
+    for view in ("connections", "connections?platform=eq.instagram", "posts", f"connections?user_id=eq.{victim.id}", "stats"):
+        answer = person().get(f"/rest/{view}", headers={"Prefer": preference})
+        assert answer.json() == [] and answer.headers["Content-Range"] in ("*/0", "*/*"), view
+    counted = victim.get("/rest/connections", headers={"Prefer": preference}).headers["Content-Range"]
+    assert counted in ("0-0/1", "0-0/*")
+
+
 @pytest.mark.parametrize(
     "value",
     ["'; drop table social.social_media_users; --", "1' or '1'='1", "%00", "%0d%0aX-Injected: 1", "{instagram}", "*",

@@ -125,6 +125,16 @@ def test_every_answer_carries_the_security_headers(api, person):
         assert "Server" not in answer.headers or answer.headers["Server"] == "nginx"
 
 
+def test_no_cache_keeps_what_is_for_one_reader(api, person):
+    admin = person("admin")
+    for path in ("/stats", "/rest/stats", "/rest/rpc/follower_chart", "/session", "/metrics", "/rest/nothing"):
+        assert admin.get(path).headers["Cache-Control"] == "no-store", path
+    # The address that a platform sends its creators back to has the code in it.
+    returned = requests.get(api + "/oauth/callback/tiktok?code=c&state=s", timeout=30)
+    assert returned.headers["Cache-Control"] == "no-store" and "<!doctype html>" in returned.text.lower()
+    assert returned.headers["X-Frame-Options"] == "DENY" and returned.headers["Referrer-Policy"] == "no-referrer"
+
+
 @pytest.mark.parametrize("accept", ["application/json", "text/csv"])
 def test_more_rows_than_one_answer_holds_are_had_in_parts(person, account, sql, accept):
     """What the web app counts on: Content-Range says how many came, and the next ones begin after them."""

@@ -4,6 +4,7 @@ import base64
 import contextlib
 import json
 import os
+import select
 import shutil
 import socket
 import ssl
@@ -198,6 +199,26 @@ def test_limits_by_address(folder, db):
         assert statuses[:3] == [200] * 3 and statuses[-1] == 429
         problem(answers[-1], 429, "too_many_requests")
         assert int(answers[-1].headers["Retry-After"]) >= 1
+
+
+def test_bodies_that_never_end_take_no_more_than_one_addresss_share(folder, db, settled):
+    run = folder / "at-once"
+    with stack(run, db, REQUESTS_AT_ONCE="3") as url, contextlib.ExitStack() as held:
+        token = sign((run / "jwt.secret").read_text(), CLAIMS)
+        endless = []
+        for path in ("/rest/rpc/get_session", "/api/social-media/sync", "/unsubscribe") * 2:
+            sender = held.enter_context(socket.create_connection(("127.0.0.1", int(url.rsplit(":", 1)[1])), timeout=30))
+            sender.sendall(f"POST {path} HTTP/1.1\r\nHost: x\r\nContent-Length: 60000\r\n\r\na".encode())
+            endless.append(sender)
+        # Three are waited for, the others are answered at once.
+        settled(lambda: len(select.select(endless, [], [], 0)[0]) == 3)
+        assert all(sender.recv(12) == b"HTTP/1.1 429" for sender in select.select(endless, [], [], 0)[0])
+        for path in ("/", "/rest/connections", "/session", "/metrics", "/api/social-media/connections"):
+            refused = ask(url, token, path)
+            problem(refused, 429, "too_many_requests")
+            assert int(refused.headers["Retry-After"]) >= 1
+        held.close()
+        settled(lambda: ask(url, token).status_code == 200)
 
 
 @pytest.mark.usefixtures("mended")
