@@ -48,6 +48,28 @@ describe('connecting', () => {
     expect(leave).not.toHaveBeenCalled();
   });
 
+  test('that is called off while it begins leads nowhere', async () => {
+    let begin: () => void = () => undefined;
+    const begun = new Promise<void>((resolve) => (begin = resolve));
+    const answered = vi.fn();
+    serve([], {
+      'POST /rest/rpc/begin_oauth': async () => {
+        await begun;
+        answered();
+        return { body: { authorize_url: 'https://tiktok.example/auth?state=s' } };
+      },
+    });
+    renderAt(path);
+    await userEvent.click(await screen.findByRole('button', { name: 'Connect TikTok' }));
+    await userEvent.click(screen.getByRole('button', { name: 'Continue to TikTok' }));
+    await userEvent.click(screen.getByRole('button', { name: 'Cancel' }));
+    expect(screen.queryByRole('dialog')).not.toBeInTheDocument();
+    begin();
+    await waitFor(() => expect(answered).toHaveBeenCalled());
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(leave).not.toHaveBeenCalled();
+  });
+
   test('names the platforms that cannot be connected yet', async () => {
     serve([]);
     renderAt(path);
@@ -73,6 +95,21 @@ describe('a sync by hand', () => {
     finish();
     expect(await screen.findByText('Done: 48,230 followers, 25 posts read.')).toBeVisible();
     expect(server.to('POST /rest/rpc/sync_connection')[0]?.body).toEqual({ id: uuid(100) });
+  });
+
+  test.each([
+    [1, 0, 'Terminé : 1 abonné, aucune publication lue.'],
+    [0, 1, 'Terminé : 0 abonné, 1 publication lue.'],
+    [null, 2, 'Terminé : 2 publications lues.'],
+  ])('counts in French: %s, %s', async (followers_count, posts_fetched, text) => {
+    serve([connection({ followers_count })], {
+      'POST /rest/rpc/sync_connection': {
+        body: { id: 1, sync_status: 'success', posts_fetched, error_message: null },
+      },
+    });
+    renderAt(path, 'fr');
+    await userEvent.click(await screen.findByRole('button', { name: 'Synchroniser' }));
+    expect(await screen.findByText(text)).toBeVisible();
   });
 
   test.each([

@@ -51,6 +51,33 @@ describe('preferences', () => {
     await waitFor(() => expect(weekly).toBeChecked());
   });
 
+  test('changes that follow each other arrive in their order, and none is taken back by another', async () => {
+    const answers: ((answer: { status: number }) => void)[] = [];
+    const server = serve(() => new Promise((resolve) => answers.push(resolve)));
+    renderAt('/influencer/preferences');
+    const visible = await screen.findByRole('switch', { name: 'Show me to merchants' });
+    const weekly = screen.getByRole('switch', { name: 'Weekly report' });
+    for (const one of [weekly, visible, visible, visible]) await userEvent.click(one);
+    const sent = () => server.to('POST /rest/rpc/set_preferences').map(({ body }) => body);
+    expect(sent()).toEqual([{ weekly_report: false }]);
+    const asked = server.to('GET /rest/preferences').length;
+    answers[0]?.({ status: 500 });
+    await waitFor(() => expect(sent()).toHaveLength(2));
+    expect(weekly).toBeChecked();
+    expect(visible).not.toBeChecked();
+    answers[1]?.({ status: 204 });
+    await waitFor(() => expect(sent()).toHaveLength(3));
+    answers[2]?.({ status: 204 });
+    await waitFor(() => expect(sent()).toHaveLength(4));
+    expect(visible).not.toBeChecked();
+    expect(server.to('GET /rest/preferences')).toHaveLength(asked);
+    answers[3]?.({ status: 204 });
+    await waitFor(() => expect(server.to('GET /rest/preferences').length).toBeGreaterThan(asked));
+    expect(sent().slice(1)).toEqual(
+      [false, true, false].map((visible_to_merchants) => ({ visible_to_merchants })),
+    );
+  });
+
   test('what was typed stays when it could not be saved, and so does the language', async () => {
     let refuse: () => void = () => undefined;
     const refused = new Promise<void>((resolve) => (refuse = resolve));

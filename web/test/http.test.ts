@@ -3,7 +3,9 @@ import {
   call,
   configureClient,
   get,
+  getAll,
   getPage,
+  isReachable,
   onSignedOut,
   queryString,
   send,
@@ -71,6 +73,20 @@ describe('errors', () => {
   test('no network is told apart from a refusal', async () => {
     vi.stubGlobal('fetch', () => Promise.reject(new TypeError('Failed to fetch')));
     await expect(get('/rest/stats')).rejects.toBeInstanceOf(OfflineError);
+  });
+
+  test('an answer that breaks off is none', async () => {
+    const broken = () =>
+      new ReadableStream({ start: (stream) => stream.error(new TypeError('network error')) });
+    vi.stubGlobal('fetch', () => Promise.resolve(new Response(broken())));
+    await expect(get('/rest/stats')).rejects.toBeInstanceOf(OfflineError);
+    await expect(getPage('/rest/stats', {})).rejects.toBeInstanceOf(OfflineError);
+    await expect(getAll('/rest/stats', {})).rejects.toBeInstanceOf(OfflineError);
+    await expect(call('set_preferences', {})).rejects.toBeInstanceOf(OfflineError);
+    expect(isReachable()).toBe(false);
+    vi.stubGlobal('fetch', () => Promise.resolve(new Response('[]')));
+    expect(await get('/rest/stats')).toEqual([]);
+    expect(isReachable()).toBe(true);
   });
 
   test('a 401 tells whoever listens', async () => {

@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from '@testing-library/react';
+import { act, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, test, vi } from 'vitest';
 import { noFilters, readFilters, toQuery, writeFilters } from '../src/features/influencers/filters';
@@ -110,6 +110,7 @@ describe('the list', () => {
     const scrolled = vi.spyOn(Element.prototype, 'scrollIntoView');
     await userEvent.click(await screen.findByRole('button', { name: 'Next' }));
     expect(scrolled.mock.contexts).toEqual([screen.getByRole('table')]);
+    expect(screen.getByRole('table')).toHaveFocus();
   });
 
   test('an address beyond the last page leads to the last one', async () => {
@@ -309,6 +310,23 @@ describe('a profile', () => {
       'TikTok @one',
       'TikTok @two',
     ]);
+  });
+
+  test('stays on the screen when asking for it again fails', async () => {
+    let broken = false;
+    const server = stubServer({
+      'GET /session': { body: merchantSession },
+      'GET /rest/influencers': () => (broken ? { status: 503 } : { body: [influencer(500)] }),
+      'GET /rest/influencer_history': { body: [] },
+    });
+    renderAt(`/merchant/influencers/${uuid(500)}`);
+    expect(await screen.findByRole('heading', { name: 'Creator 500' })).toBeVisible();
+    broken = true;
+    const asked = server.to('GET /rest/influencers').length;
+    for (const kind of ['offline', 'online']) act(() => void window.dispatchEvent(new Event(kind)));
+    await waitFor(() => expect(server.to('GET /rest/influencers').length).toBeGreaterThan(asked));
+    await act(() => new Promise((resolve) => setTimeout(resolve, 50)));
+    expect(screen.getByRole('heading', { name: 'Creator 500' })).toBeVisible();
   });
 
   test('of somebody who is no longer visible says so', async () => {

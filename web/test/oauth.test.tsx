@@ -187,12 +187,14 @@ test('several Facebook pages: one chooses, and the connect is finished with that
             pages: [
               { id: '11', name: 'Chez Salma', followers_count: 0 },
               { id: '12', name: 'Atelier' },
+              { id: '13', name: 'Riad', followers_count: 1 },
             ],
           },
         },
   );
   const choice = within(await screen.findByRole('group', { name: /several pages/ }));
   expect(choice.getByText('0 followers')).toBeVisible();
+  expect(choice.getByText('1 follower')).toBeVisible();
   expect(screen.getByRole('button', { name: 'Connect this page' })).toBeDisabled();
   await userEvent.click(choice.getByRole('radio', { name: /Atelier/ }));
   await userEvent.click(screen.getByRole('button', { name: 'Connect this page' }));

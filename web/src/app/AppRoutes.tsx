@@ -31,6 +31,7 @@ function NotFound() {
   const { t } = useI18n();
   return (
     <EmptyState
+      screen
       icon="search"
       title={t.common.errors.notFoundTitle}
       body={t.common.errors.notFoundBody}

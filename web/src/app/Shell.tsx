@@ -55,7 +55,7 @@ export function Shell() {
         </p>
       )}
       <main id="main" ref={main} tabIndex={-1}>
-        <OnDemand place={pathname} placeholder={<Skeleton blocks={3} />}>
+        <OnDemand screen place={pathname} placeholder={<Skeleton blocks={3} />}>
           <Outlet />
         </OnDemand>
       </main>

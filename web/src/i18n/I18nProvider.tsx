@@ -4,10 +4,18 @@ import { createFormatters, regionalTag } from '../shared/format/formatters';
 import { type I18n, I18nContext, type Locale } from './context';
 import { rememberLocale } from './locale';
 import { loadMessages, type Messages } from './messages';
+import { WithoutWords } from './WithoutWords';
 
 interface Loaded {
   locale: Locale;
   messages: Messages;
+}
+
+/** A language on its way, and whom to tell that it is there, or cannot be had. */
+interface Wanted {
+  locale: Locale;
+  done?: () => void;
+  fail?: (error: unknown) => void;
 }
 
 interface Props {
@@ -18,14 +26,17 @@ interface Props {
 }
 
 export function I18nProvider({ initialLocale, ownsDocument = true, children }: Props) {
-  const [wanted, setWanted] = useState(initialLocale);
   const [loaded, setLoaded] = useState<Loaded | null>(null);
+  const [failed, setFailed] = useState(false);
+  const [wanted, setWanted] = useState<Wanted>({ locale: initialLocale });
 
   useEffect(() => {
     let current = true;
-    void loadMessages(wanted).then((messages) => {
-      if (current) setLoaded({ locale: wanted, messages });
-    });
+    const { locale, done, fail = () => setFailed(true) } = wanted;
+    void loadMessages(locale).then((messages) => {
+      if (current) setLoaded({ locale, messages });
+      done?.();
+    }, fail);
     return () => {
       current = false;
     };
@@ -43,11 +54,12 @@ export function I18nProvider({ initialLocale, ownsDocument = true, children }: P
         f: createFormatters(regionalTag(loaded.locale)),
         setLocale: (locale) => {
           rememberLocale(locale);
-          setWanted(locale);
+          return new Promise((done, fail) => setWanted({ locale, done, fail }));
         },
       },
     [loaded],
   );
 
-  return i18n ? <I18nContext.Provider value={i18n}>{children}</I18nContext.Provider> : null;
+  if (i18n) return <I18nContext.Provider value={i18n}>{children}</I18nContext.Provider>;
+  return failed ? <WithoutWords reloads={ownsDocument} /> : null;
 }

@@ -12,7 +12,8 @@ export interface I18n {
   t: Messages;
   /** The number and date formats of the current language. */
   f: Formatters;
-  setLocale: (locale: Locale) => void;
+  /** Rejects where the words cannot be downloaded: then those that are there stay. */
+  setLocale: (locale: Locale) => Promise<void>;
 }
 
 export const I18nContext = createContext<I18n | null>(null);

@@ -7,7 +7,7 @@ function onDemand(load: () => Promise<{ default: ComponentType }>): ComponentTyp
   const Screen = lazy(load);
   return function ScreenOnDemand() {
     return (
-      <OnDemand placeholder={<Skeleton blocks={3} />}>
+      <OnDemand screen placeholder={<Skeleton blocks={3} />}>
         <Screen />
       </OnDemand>
     );

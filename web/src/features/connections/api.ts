@@ -1,7 +1,7 @@
 // A creator's connections: reading them, and everything that can be done with one.
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
-import { call, firstOf, get, send } from '../../shared/http/client';
+import { call, firstOf, get, jsonOf, send } from '../../shared/http/client';
 import type { Platform } from '../../shared/platforms';
 import type { MissingPart } from '../../shared/reasons/parts';
 
@@ -80,7 +80,6 @@ export function useBeginOAuth(
   const begin = useMutation({
     mutationFn: async (platform: Platform) =>
       firstOf(await call<OAuthStart | OAuthStart[]>('begin_oauth', { platform })).authorize_url,
-    onSuccess: leaveTo,
   });
   // Whoever comes back with the browser's own button finds the page as it was left, and may start again.
   const { reset } = begin;
@@ -89,7 +88,8 @@ export function useBeginOAuth(
     window.addEventListener('pageshow', shown);
     return () => window.removeEventListener('pageshow', shown);
   }, [reset]);
-  return begin;
+  // Told by mutate(), which tells nobody who is gone: whoever closes the dialog meanwhile stays here.
+  return { ...begin, start: (platform: Platform) => begin.mutate(platform, { onSuccess: leaveTo }) };
 }
 
 /** Everything that a sync or a disconnect changes. */
@@ -111,7 +111,7 @@ export function useSync() {
 export function useSyncAll() {
   const renew = useRenewDependents();
   return useMutation({
-    mutationFn: async () => (await (await send('POST', '/api/social-media/sync')).json()) as SyncLog[],
+    mutationFn: async () => await jsonOf<SyncLog[]>(await send('POST', '/api/social-media/sync')),
     onSettled: renew,
   });
 }

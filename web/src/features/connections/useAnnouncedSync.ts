@@ -29,7 +29,7 @@ export function useAnnouncedSync(connection: Connection) {
     if (log.sync_status === 'queued') say(words.queued);
     else if (log.sync_status === 'failed') say(words.failed(reasonFor(now?.error_code)), 'bad');
     else if (log.sync_status === 'partial_success') say(words.partial);
-    else say(words.synced(f.integer(now?.followers_count), log.posts_fetched ?? 0), 'good');
+    else say(words.synced(now?.followers_count ?? null, log.posts_fetched ?? 0), 'good');
   }
 
   // Told by the promise: the card may be gone by then, as it is when the session has ended.

@@ -23,9 +23,17 @@ export function usePreferences() {
   });
 }
 
+/** As they were: the preferences that a change is about. */
+function only(change: PreferenceChange, before: Preferences): Partial<Preferences> {
+  return Object.fromEntries(Object.entries(before).filter(([name]) => name in change));
+}
+
 export function useSetPreferences() {
   const client = useQueryClient();
   return useMutation({
+    // One after the other: the server keeps what arrives last, which must be what was chosen last.
+    scope: { id: 'preferences' },
+    mutationKey: preferencesKey,
     mutationFn: (change: PreferenceChange) => call('set_preferences', change),
     onMutate: async (change) => {
       await client.cancelQueries({ queryKey: preferencesKey });
@@ -33,11 +41,19 @@ export function useSetPreferences() {
       if (before) client.setQueryData(preferencesKey, { ...before, ...change });
       return before;
     },
-    onError: (_error, _change, before) => client.setQueryData(preferencesKey, before),
-    onSettled: () =>
-      Promise.all([
+    // What was refused alone: another change may have been made since.
+    onError: (_error, change, before) =>
+      client.setQueryData<Preferences>(
+        preferencesKey,
+        (shown) => shown && before && { ...shown, ...only(change, before) },
+      ),
+    // Asked between two changes the server would tell what is no longer wanted.
+    onSettled: async () => {
+      if (client.isMutating({ mutationKey: preferencesKey }) > 1) return;
+      await Promise.all([
         client.invalidateQueries({ queryKey: preferencesKey }),
         client.invalidateQueries({ queryKey: ['session'] }),
-      ]),
+      ]);
+    },
   });
 }

@@ -25,6 +25,7 @@ export default {
   nextPage: 'Next',
   pageOf: (page: string, pages: string) => `Page ${page} of ${pages}`,
   results: (count: number) => plural(count, { zero: 'Nothing found', one: '# result', other: '# results' }),
+  followers: (count: number) => plural(count, { one: '# follower', other: '# followers' }),
   days: (count: number) => plural(count, { one: '# day', other: '# days' }),
   showAsTable: 'Show as a table',
   chartCursor: 'Move through the chart',

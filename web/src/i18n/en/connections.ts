@@ -1,5 +1,6 @@
 // The creator's connections, in English.
 import { pluralFor } from '../plural';
+import common from './common';
 
 const plural = pluralFor('en');
 
@@ -99,8 +100,8 @@ export default {
     background: 'This takes longer than usual. It goes on by itself; you may leave this page.',
   },
   result: {
-    synced: (followers: string, posts: number) =>
-      `Done: ${followers} followers, ${plural(posts, { zero: 'no post', one: '# post', other: '# posts' })} read.`,
+    synced: (followers: number | null, posts: number) =>
+      `Done: ${followers === null ? '' : `${common.followers(followers)}, `}${plural(posts, { zero: 'no post', one: '# post', other: '# posts' })} read.`,
     queued: 'The sync is queued and goes on by itself.',
     failed: (message: string) => `The sync did not succeed: ${message}`,
     partial: 'Done, but not everything could be read.',

@@ -27,6 +27,7 @@ const common: Messages['common'] = {
   nextPage: 'Suivant',
   pageOf: (page, pages) => `Page ${page} sur ${pages}`,
   results: (count) => plural(count, { zero: 'Aucun résultat', one: '# résultat', other: '# résultats' }),
+  followers: (count) => plural(count, { one: '# abonné', other: '# abonnés' }),
   days: (count) => plural(count, { one: '# jour', other: '# jours' }),
   showAsTable: 'Afficher en tableau',
   chartCursor: 'Parcourir le graphique',

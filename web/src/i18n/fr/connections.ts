@@ -1,6 +1,7 @@
 // The creator's connections, in French.
 import type { Messages } from '../messages';
 import { pluralFor } from '../plural';
+import common from './common';
 
 const plural = pluralFor('fr');
 
@@ -101,7 +102,7 @@ const connections: Messages['connections'] = {
   },
   result: {
     synced: (followers, posts) =>
-      `Terminé : ${followers} abonnés, ${plural(posts, { zero: 'aucune publication lue', one: '# publication lue', other: '# publications lues' })}.`,
+      `Terminé : ${followers === null ? '' : `${common.followers(followers)}, `}${plural(posts, { zero: 'aucune publication lue', one: '# publication lue', other: '# publications lues' })}.`,
     queued: 'La synchronisation est en file et continue toute seule.',
     failed: (message) => `La synchronisation n’a pas abouti : ${message}`,
     partial: 'Terminé, mais tout n’a pas pu être lu.',

@@ -63,6 +63,21 @@ export function queryString(query: Query = {}): string {
   return text ? `?${text}` : '';
 }
 
+/** The network may go while the answer is read: then nobody knows what it said. */
+async function textOf(response: Response): Promise<string> {
+  try {
+    return await response.text();
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'AbortError') throw error;
+    noteReachable(false);
+    throw new OfflineError();
+  }
+}
+
+async function jsonOf<Answer>(response: Response): Promise<Answer> {
+  return JSON.parse(await textOf(response)) as Answer;
+}
+
 async function readError(response: Response): Promise<ApiError> {
   const retryAfter = Number(response.headers.get('Retry-After'));
   const body = (await response.json().catch(() => ({}))) as ErrorBody | null;
@@ -99,7 +114,7 @@ export async function send(method: string, path: string, options: RequestOptions
 
 export async function get<Row>(path: string, query?: Query, signal?: AbortSignal): Promise<Row> {
   const response = await send('GET', path, { query, signal });
-  return (await response.json()) as Row;
+  return await jsonOf<Row>(response);
 }
 
 /** One page of a list with the number of rows that match in all; of a list of millions that is 'estimated'. */
@@ -117,7 +132,7 @@ export async function getPage<Row>(
     // Beyond the end of the list there is nothing; its beginning tells how long it is.
     return { rows: [], total: (await getPage<Row>(path, { ...query, offset: 0 }, signal, count)).total };
   }
-  const rows = (await response.json()) as Row[];
+  const rows = await jsonOf<Row[]>(response);
   const total = Number(response.headers.get('Content-Range')?.split('/')[1]);
   return { rows, total: Number.isFinite(total) ? total : rows.length };
 }
@@ -133,7 +148,7 @@ export async function getAll<Row>(path: string, query: Query, signal?: AbortSign
       query: { ...query, limit: mostRows, offset: offset || null },
       signal,
     });
-    parts.push((await response.json()) as Row[]);
+    parts.push(await jsonOf<Row[]>(response));
     const range = /^(\d+)-(\d+)/.exec(response.headers.get('Content-Range') ?? '');
     if (!range || Number(range[2]) - Number(range[1]) + 1 < mostRows) return parts.flat();
   }
@@ -142,7 +157,7 @@ export async function getAll<Row>(path: string, query: Query, signal?: AbortSign
 /** Calls a function of the API; functions without a result answer null. */
 export async function call<Answer>(name: string, parameters: object = {}): Promise<Answer> {
   const response = await send('POST', `/rest/rpc/${name}`, { body: parameters });
-  const text = await response.text();
+  const text = await textOf(response);
   return (text ? JSON.parse(text) : null) as Answer;
 }
 

@@ -19,12 +19,14 @@ interface Props {
   placeholder: ReactNode;
   /** What is shown: another one is tried even where this one is broken. */
   place?: string;
+  /** Whether it is a whole screen, rather than a part of one. */
+  screen?: boolean;
   children: ReactNode;
 }
 
-export function OnDemand({ placeholder, place = '', children }: Props) {
+export function OnDemand({ placeholder, place = '', screen = false, children }: Props) {
   return (
-    <Boundary place={place}>
+    <Boundary place={place} screen={screen}>
       <Suspense fallback={placeholder}>{children}</Suspense>
     </Boundary>
   );
@@ -35,7 +37,7 @@ interface State {
   broken: boolean;
 }
 
-class Boundary extends Component<{ place: string; children: ReactNode }, State> {
+class Boundary extends Component<{ place: string; screen: boolean; children: ReactNode }, State> {
   override state = { place: this.props.place, broken: false };
 
   static getDerivedStateFromError() {
@@ -47,7 +49,7 @@ class Boundary extends Component<{ place: string; children: ReactNode }, State> 
   }
 
   override render() {
-    return this.state.broken ? <Broken /> : this.props.children;
+    return this.state.broken ? <Broken screen={this.props.screen} /> : this.props.children;
   }
 }
 
@@ -63,7 +65,7 @@ function useReloadWhenBack(shown: RefObject<HTMLElement | null>) {
   }, [away, shown]);
 }
 
-function Broken() {
+function Broken({ screen }: { screen: boolean }) {
   const { t } = useI18n();
   const { brokenTitle, brokenBody, reload } = t.common.errors;
   const shown = useRef<HTMLDivElement>(null);
@@ -72,6 +74,7 @@ function Broken() {
     <div role="alert" ref={shown}>
       <EmptyState
         bad
+        screen={screen}
         icon="warning"
         title={brokenTitle}
         body={brokenBody}

@@ -1,5 +1,6 @@
 // The head of a screen: its title, one sentence, and what one can do with all of it. Also names the window.
-import { type ReactNode, useEffect } from 'react';
+import type { ReactNode } from 'react';
+import { useWindowTitle } from '../hooks/useWindowTitle';
 
 interface Props {
   title: string;
@@ -8,13 +9,7 @@ interface Props {
 }
 
 export function PageHead({ title, lede, actions }: Props) {
-  useEffect(() => {
-    const before = document.title;
-    document.title = `${title} · pg_social`;
-    return () => {
-      document.title = before;
-    };
-  }, [title]);
+  useWindowTitle(title);
   return (
     <header className="page-head">
       <div>

@@ -25,8 +25,11 @@ export function Pager({ page, pageSize, total, stale, onChange }: Props) {
   if (pages === 1) return null;
   const turnTo = (wanted: number) => {
     onChange(wanted);
-    // A new page is read from its beginning.
-    nav.current?.previousElementSibling?.scrollIntoView();
+    // A new page is read from its beginning, by whom it is listened to as well; and on the last one the button is off.
+    const list = nav.current?.previousElementSibling as HTMLElement | null;
+    if (list?.tabIndex === -1) list.setAttribute('tabindex', '-1');
+    list?.scrollIntoView();
+    list?.focus({ preventScroll: true });
   };
   return (
     <nav ref={nav} className="pager" aria-label={t.common.pageOf(f.integer(page), f.integer(pages))}>

@@ -1,12 +1,23 @@
 // What a screen shows in place of data: nothing yet, loading, an error with its remedy.
 import type { ReactNode } from 'react';
 import { useI18n } from '../../i18n/context';
+import { useWindowTitle } from '../hooks/useWindowTitle';
 import { describeError } from '../http/describe';
 import { OfflineError } from '../http/errors';
 import { Button } from './Button';
 import { Icon, type IconName } from './Icon';
 
-interface EmptyProps {
+interface ScreenProps {
+  /** It is all there is on the screen: then it is the screen's title, and names the window. */
+  screen?: boolean;
+}
+
+function Title({ screen, children }: ScreenProps & { children: string }) {
+  useWindowTitle(screen ? children : null);
+  return screen ? <h1 tabIndex={-1}>{children}</h1> : <h2>{children}</h2>;
+}
+
+interface EmptyProps extends ScreenProps {
   icon: IconName;
   title: string;
   body: string;
@@ -15,20 +26,25 @@ interface EmptyProps {
   bad?: boolean;
 }
 
-export function EmptyState({ icon, title, body, action, bad = false }: EmptyProps) {
+export function EmptyState({ icon, title, body, action, bad = false, screen = false }: EmptyProps) {
   return (
     <div className={bad ? 'state state-error' : 'state'}>
       <span className="state-sign">
         <Icon name={icon} size={26} />
       </span>
-      <h2>{title}</h2>
+      <Title screen={screen}>{title}</Title>
       <p>{body}</p>
       {action && <div className="state-action">{action}</div>}
     </div>
   );
 }
 
-export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
+interface ErrorProps extends ScreenProps {
+  error: unknown;
+  onRetry?: () => void;
+}
+
+export function ErrorState({ error, onRetry, screen = false }: ErrorProps) {
   const { t, f } = useI18n();
   const offline = error instanceof OfflineError;
   return (
@@ -36,7 +52,7 @@ export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: () =>
       <span className="state-sign">
         <Icon name="warning" size={26} />
       </span>
-      <h2>{offline ? t.common.errors.offlineTitle : t.common.errors.title}</h2>
+      <Title screen={screen}>{offline ? t.common.errors.offlineTitle : t.common.errors.title}</Title>
       <p>{describeError(error, t, f)}</p>
       {onRetry && (
         <div className="state-action">

@@ -28,7 +28,7 @@ export function ConnectDialog({ platform, onClose }: { platform: Platform; onClo
             icon="external"
             // Once the address is known the browser is on its way out: no second start.
             busy={begin.isPending || begin.isSuccess}
-            onClick={() => begin.mutate(platform)}
+            onClick={() => begin.start(platform)}
           >
             {t.connections.add.proceed(name)}
           </Button>

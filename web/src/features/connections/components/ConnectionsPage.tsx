@@ -35,7 +35,7 @@ export default function ConnectionsPage() {
 
   if (connections.isPending) return <Skeleton blocks={3} />;
   if (!connections.data)
-    return <ErrorState error={connections.error} onRetry={() => void connections.refetch()} />;
+    return <ErrorState screen error={connections.error} onRetry={() => void connections.refetch()} />;
 
   const accounts = connections.data;
   const pointsOf = (id: string) => recentPoints(history.data, id);

@@ -25,6 +25,7 @@ export default function HistoryPage() {
   if (!connections.data || !history.data) {
     return (
       <ErrorState
+        screen
         error={error}
         onRetry={() => void Promise.all([connections.refetch(), history.refetch()])}
       />
@@ -32,16 +33,19 @@ export default function HistoryPage() {
   }
   if (connections.data.length === 0) {
     return (
-      <EmptyState
-        icon="history"
-        title={t.history.emptyTitle}
-        body={t.history.emptyBody}
-        action={
-          <ButtonLink variant="primary" to="/influencer/social-media">
-            {t.connections.add.first}
-          </ButtonLink>
-        }
-      />
+      <>
+        <PageHead title={t.history.title} lede={t.history.lede} />
+        <EmptyState
+          icon="history"
+          title={t.history.emptyTitle}
+          body={t.history.emptyBody}
+          action={
+            <ButtonLink variant="primary" to="/influencer/social-media">
+              {t.connections.add.first}
+            </ButtonLink>
+          }
+        />
+      </>
     );
   }
 

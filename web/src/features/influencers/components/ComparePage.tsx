@@ -28,6 +28,7 @@ export default function ComparePage() {
   if (ids.length === 0) {
     return (
       <EmptyState
+        screen
         icon="compare"
         title={t.influencers.compareEmptyTitle}
         body={t.influencers.compareEmptyBody}
@@ -41,7 +42,7 @@ export default function ComparePage() {
   }
   if (influencers.isPending) return <Skeleton blocks={1} height="chart" />;
   if (!influencers.data) {
-    return <ErrorState error={influencers.error} onRetry={() => void influencers.refetch()} />;
+    return <ErrorState screen error={influencers.error} onRetry={() => void influencers.refetch()} />;
   }
 
   const keep = (rest: string[]) => {
@@ -57,6 +58,7 @@ export default function ComparePage() {
   if (influencers.data.length === 0 && !influencers.isPlaceholderData) {
     return (
       <EmptyState
+        screen
         icon="compare"
         title={t.influencers.goneFromComparison(gone.length)}
         body={t.influencers.compareEmptyBody}

@@ -22,12 +22,14 @@ export default function ProfilePage() {
   const { userId = '' } = useParams();
   const found = useChosenInfluencers(parseIds(userId));
 
-  if (found.isError) return <ErrorState error={found.error} onRetry={() => void found.refetch()} />;
+  if (found.isError && !found.data)
+    return <ErrorState screen error={found.error} onRetry={() => void found.refetch()} />;
   if (found.isLoading || found.isPlaceholderData) return <Skeleton blocks={3} />;
   const influencer = found.data?.find((one) => one.user_id === userId);
   if (!influencer) {
     return (
       <EmptyState
+        screen
         icon="search"
         title={t.influencers.profile.gone}
         body={t.influencers.profile.goneBody}

@@ -21,9 +21,15 @@ export default function NoticesPage() {
   const notices = useNotices(page);
 
   if (notices.isPending) return <Skeleton blocks={4} height="row" />;
-  if (!notices.data) return <ErrorState error={notices.error} onRetry={() => void notices.refetch()} />;
+  if (!notices.data)
+    return <ErrorState screen error={notices.error} onRetry={() => void notices.refetch()} />;
   if (notices.data.total === 0) {
-    return <EmptyState icon="bell" title={t.notices.emptyTitle} body={t.notices.emptyBody} />;
+    return (
+      <>
+        <PageHead title={t.notices.title} lede={t.notices.lede} />
+        <EmptyState icon="bell" title={t.notices.emptyTitle} body={t.notices.emptyBody} />
+      </>
+    );
   }
   return (
     <>

@@ -14,7 +14,7 @@ interface Props {
 }
 
 export function PageChoice({ platform, pages, onChoose }: Props) {
-  const { t, f } = useI18n();
+  const { t } = useI18n();
   const [chosen, setChosen] = useState<string | null>(null);
   return (
     <Outcome title={t.oauth.choosePage.title} platform={platform}>
@@ -38,11 +38,7 @@ export function PageChoice({ platform, pages, onChoose }: Props) {
               <Avatar name={page.name} src={page.picture_url} />
               <span>
                 <strong>{page.name}</strong>
-                {page.followers_count != null && (
-                  <small>
-                    {f.integer(page.followers_count)} {t.common.metrics.followers.toLocaleLowerCase()}
-                  </small>
-                )}
+                {page.followers_count != null && <small>{t.common.followers(page.followers_count)}</small>}
               </span>
             </label>
           ))}

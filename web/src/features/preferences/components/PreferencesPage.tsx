@@ -20,7 +20,7 @@ export default function PreferencesPage() {
 
   if (preferences.isPending) return <Skeleton blocks={3} />;
   if (!preferences.data) {
-    return <ErrorState error={preferences.error} onRetry={() => void preferences.refetch()} />;
+    return <ErrorState screen error={preferences.error} onRetry={() => void preferences.refetch()} />;
   }
   const current = preferences.data;
   // Each change is told of, also when another follows before its answer: mutate() would tell of the last alone.

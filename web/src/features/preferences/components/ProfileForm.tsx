@@ -35,7 +35,7 @@ export function ProfileForm({ current, busy, onSave }: Props) {
         // The mails' language begins as French whatever the screen's is: only who chooses one means both.
         const chosen = language !== current.locale;
         onSave({ display_name: name.trim(), locale: language, time_zone: timeZone }, () => {
-          if (chosen && isLocale(language)) setLocale(language);
+          if (chosen && isLocale(language)) setLocale(language).catch(() => null); // the page says on its next load
         });
       }}
     >

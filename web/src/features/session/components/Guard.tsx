@@ -16,6 +16,7 @@ export function Guard({ roles, children }: { roles: Role[]; children: ReactNode 
     if (roles.includes(session.data.role)) return children;
     return (
       <EmptyState
+        screen
         icon="shield"
         title={t.common.errors.forbiddenTitle}
         body={t.common.errors.forbiddenBody}
@@ -25,6 +26,7 @@ export function Guard({ roles, children }: { roles: Role[]; children: ReactNode 
   }
   if (session.data === null)
     return <Navigate to="/sign-in" replace state={{ from: pathname + search + hash }} />;
-  if (session.isError) return <ErrorState error={session.error} onRetry={() => void session.refetch()} />;
+  if (session.isError)
+    return <ErrorState screen error={session.error} onRetry={() => void session.refetch()} />;
   return <Skeleton blocks={3} />;
 }

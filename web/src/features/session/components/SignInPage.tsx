@@ -20,10 +20,13 @@ export default function SignInPage() {
     const { role } = session.data;
     return <Navigate to={wanted && isOwn(role, wanted) ? wanted : homeOf(role)} replace />;
   }
-  if (session.isError) return <ErrorState error={session.error} onRetry={() => void session.refetch()} />;
+  if (session.isError)
+    return <ErrorState screen error={session.error} onRetry={() => void session.refetch()} />;
   if (session.isPending || people.isPending) return <Skeleton blocks={3} height="row" />;
   if (!people.data?.length) {
-    return <EmptyState icon="shield" title={t.session.signedOutTitle} body={t.session.signedOutBody} />;
+    return (
+      <EmptyState screen icon="shield" title={t.session.signedOutTitle} body={t.session.signedOutBody} />
+    );
   }
   return (
     <div className="sign-in">
