@@ -44,7 +44,7 @@ begin
     end if;
     update social.social_media_users u set weekly_report = false where u.id = reader.id and u.weekly_report;
     return format('<!doctype html><html lang="%s"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-                  '<title>%s</title><h1>%2$s</h1><p>%s</p></html>',
+                  '<link rel="stylesheet" href="/page.css"><title>%s</title><main><h1>%2$s</h1><p>%s</p></main></html>',
                   variadic case when reader.locale like 'en%'
                                 then array['en', 'No more weekly reports', 'You can switch the report on again in your preferences.']
                                 else array['fr', 'Plus de rapport hebdomadaire', 'Vous pouvez réactiver le rapport dans vos préférences.'] end);

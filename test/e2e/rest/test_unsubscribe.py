@@ -49,8 +49,19 @@ def test_who_follows_the_link_is_asked(person, sql, link):
         assert answer.status_code == 200 and answer.headers["Content-Type"] == "text/html; charset=utf-8"
     page = requests.get(link(amal), timeout=30).text
     assert re.findall("<form[^>]*>", page) == ['<form method="post">'] and "Unsubscribe" in page and "Se désabonner" in page
+    assert "<h1>Ne plus recevoir le rapport hebdomadaire&#8239;?</h1>" in page and 'href="/page.css"' in page
     assert settings(sql, amal)[0]
     problem(requests.put(link(amal), timeout=30), 405, "method_not_allowed")
+
+
+def test_who_presses_the_button_of_an_unknown_link_reads_a_page(link, person, sql):
+    amal = person()
+    gone = link(amal)
+    sql("delete from social.social_media_users where id = %s", amal.id)
+    answer = requests.post(gone, data=ONE_CLICK, headers={"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}, timeout=30)
+    assert answer.status_code == 404 and answer.headers["Content-Type"] == "text/html; charset=utf-8"
+    assert "Ce lien n’est pas connu" in answer.text and "This link is not known" in answer.text
+    assert answer.headers["Cache-Control"] == "no-store" and answer.headers["X-Frame-Options"] == "DENY"
 
 
 @pytest.mark.parametrize(

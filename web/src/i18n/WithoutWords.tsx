@@ -10,7 +10,7 @@ export function WithoutWords({ reloads }: { reloads: boolean }) {
     return () => window.removeEventListener('online', reload);
   }, [reloads]);
   return (
-    <div className="pgs">
+    <div className="pgs without-words">
       <div className="state state-error" role="alert">
         <h1>L’affichage n’a pas abouti</h1>
         <p>La connexion est peut-être coupée. Rechargez la page.</p>
