@@ -354,3 +354,14 @@ test('a mail that points at an account leads to that account', async () => {
   expect(pointed).toHaveAttribute('data-pointed');
   expect((await card(/Instagram/)).parentElement).not.toHaveAttribute('data-pointed');
 });
+
+test.each(['javascript:alert(1)', 'data:text/html,x', '//evil.example'])(
+  'an address that leads elsewhere than to the web is no link: %s',
+  async (profile_url) => {
+    serve([connection({ profile_url })]);
+    renderAt(path);
+    const shown = within(await card(/Salma/));
+    expect(shown.getByText(/@salma\.benali/)).toBeVisible();
+    expect(shown.queryByRole('link')).not.toBeInTheDocument();
+  },
+);

@@ -297,6 +297,36 @@ test('names as long as they may be widen no screen', async () => {
     }
 });
 
+test('in a reader’s own few colours one still sees what is on and what is chosen', async () => {
+    await visit({ person: cast.influencer }, async (page) => {
+        await page.emulateMedia({ forcedColors: 'active' });
+        const looks = async (locator) => (await locator.screenshot()).toString('base64');
+
+        await page.goto('/influencer/preferences');
+        const toggle = page.getByRole('switch', { name: 'Weekly report' });
+        await toggle.waitFor();
+        const before = await toggle.isChecked();
+        const seen = await looks(toggle);
+        await toggle.setChecked(!before);
+        await page.getByText('Saved.').waitFor();
+        assert.notEqual(await looks(toggle), seen, 'a switch looks the same on and off');
+        await toggle.setChecked(before);
+
+        await page.goto('/influencer/social-media/history');
+        const week = page.locator('.segmented label', { hasText: '7 days' });
+        const unchosen = await looks(week);
+        await week.click();
+        await page.mouse.move(0, 0);
+        assert.notEqual(await looks(week), unchosen, 'a choice looks the same chosen and not');
+        const here = page.getByRole('navigation').getByRole('link', { name: 'History' });
+        const chosen = await looks(here);
+        await page.getByRole('navigation').getByRole('link', { name: 'Preferences' }).click();
+        await page.getByRole('heading', { level: 1, name: 'Preferences' }).waitFor();
+        await page.mouse.move(0, 0);
+        assert.notEqual(await looks(here), chosen, 'nobody sees which screen it is');
+    });
+});
+
 // The narrowest phone in French and dark, a desk in English and light.
 const views = [
     { width: 320, language: 'fr-FR', scheme: 'dark' },

@@ -55,6 +55,24 @@ test('compares four: the figures are the API’s, the best is marked', async () 
     });
 });
 
+for (const width of [320, 700, 800, 1000]) {
+    test(`what follows at the bottom while one chooses stands clear of the navigation: ${width} px`, async () => {
+        await visit({ person: merchant, width }, async (page) => {
+            await page.getByRole('checkbox', { name: `Compare ${creators[0].display_name}` }).check();
+            const bar = page.getByRole('complementary', { name: 'Compare' });
+            for (const control of [bar.getByRole('button'), bar.getByRole('link')]) {
+                const hit = await control.evaluate((element) => {
+                    const { x, y, width, height } = element.getBoundingClientRect();
+                    return [0.1, 0.5, 0.9].every((part) =>
+                        element.contains(document.elementFromPoint(x + width / 2, y + height * part)),
+                    );
+                });
+                assert.ok(hit, 'something lies over it');
+            }
+        });
+    });
+}
+
 test('looks at a profile: definitions, measured at, nothing private', async () => {
     await visit({ person: merchant }, async (page) => {
         const [creator] = creators;

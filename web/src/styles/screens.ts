@@ -23,3 +23,4 @@ import './verdict.css';
 import './operations.css';
 import './jobs.css';
 import './touch.css';
+import './forced-colors.css';

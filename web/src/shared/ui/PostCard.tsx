@@ -2,6 +2,7 @@
 import { useState } from 'react';
 import { useI18n } from '../../i18n/context';
 import type { Platform } from '../platforms';
+import { webAddress } from '../webAddress';
 import { Value } from './Figure';
 import { Icon, type IconName } from './Icon';
 import { PlatformMark } from './PlatformMark';
@@ -24,6 +25,7 @@ interface Props {
 
 export function PostCard({ post, highlight }: Props) {
   const { t, f } = useI18n();
+  const link = webAddress(post.permalink);
   const text = post.caption?.trim() ? post.caption : t.history.posts.untitled;
   return (
     <article className="post">
@@ -32,8 +34,8 @@ export function PostCard({ post, highlight }: Props) {
         <p className="post-highlight">{highlight}</p>
         {/* By its own first letters; what is said about the link does not count among them. */}
         <p className="post-caption" dir="auto">
-          {post.permalink ? (
-            <a href={post.permalink} target="_blank" rel="noreferrer">
+          {link ? (
+            <a href={link} target="_blank" rel="noreferrer">
               {text}
               <bdi className="visually-hidden"> ({t.common.newTab})</bdi>
             </a>

@@ -10,6 +10,7 @@ import { Button } from '../../../shared/ui/Button';
 import { Delta, Figure } from '../../../shared/ui/Figure';
 import { Icon } from '../../../shared/ui/Icon';
 import { RelativeTime } from '../../../shared/ui/RelativeTime';
+import { webAddress } from '../../../shared/webAddress';
 import type { Connection } from '../api';
 import { growthOf } from '../growth';
 import { statusOf, tones } from '../status';
@@ -35,6 +36,7 @@ export function ConnectionCard({ connection, points, onReconnect, onDisconnect }
   const name = connection.platform_display_name ?? connection.platform_username;
   const platform = platformNames[connection.platform];
   const growth = growthOf(connection, points, now);
+  const link = webAddress(connection.profile_url);
 
   return (
     <article className="card connection" aria-label={`${platform}, ${name}`} data-status={kind}>
@@ -46,13 +48,8 @@ export function ConnectionCard({ connection, points, onReconnect, onDisconnect }
           </h2>
           <p>
             {platform} ·{' '}
-            {connection.profile_url ? (
-              <a
-                href={connection.profile_url}
-                target="_blank"
-                rel="noreferrer"
-                title={t.connections.openProfile(name)}
-              >
+            {link ? (
+              <a href={link} target="_blank" rel="noreferrer" title={t.connections.openProfile(name)}>
                 {formatHandle(connection.platform_username)}
                 <span className="visually-hidden"> ({t.common.newTab})</span>
               </a>

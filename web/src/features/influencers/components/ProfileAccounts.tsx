@@ -6,6 +6,7 @@ import { Figure } from '../../../shared/ui/Figure';
 import { Icon } from '../../../shared/ui/Icon';
 import { PlatformMark } from '../../../shared/ui/PlatformMark';
 import { Term } from '../../../shared/ui/Term';
+import { webAddress } from '../../../shared/webAddress';
 import type { PublicAccount } from '../api';
 import { isStale } from '../freshness';
 
@@ -31,6 +32,7 @@ function Account({ account }: { account: PublicAccount }) {
   const { metrics, definitions } = t.common;
   const name = platformNames[account.platform];
   const stale = isStale(account.measured_at, now);
+  const link = webAddress(account.link);
   return (
     <article className="card account" aria-label={name}>
       <header>
@@ -39,8 +41,8 @@ function Account({ account }: { account: PublicAccount }) {
           <h3>{formatHandle(account.handle)}</h3>
           <p>{name}</p>
         </div>
-        {account.link && (
-          <a className="icon-button" href={account.link} target="_blank" rel="noreferrer">
+        {link && (
+          <a className="icon-button" href={link} target="_blank" rel="noreferrer">
             <Icon name="external" size={18} />
             <span className="visually-hidden">
               {t.influencers.profile.open(name)} ({t.common.newTab})
