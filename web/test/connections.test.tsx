@@ -365,3 +365,18 @@ test.each(['javascript:alert(1)', 'data:text/html,x', '//evil.example'])(
     expect(shown.queryByRole('link')).not.toBeInTheDocument();
   },
 );
+
+test('hundreds of accounts are drawn a page at a time; one that is pointed at is among them', async () => {
+  const many = Array.from({ length: 120 }, (_, index) =>
+    connection({ id: uuid(1000 + index), platform_display_name: `Account ${index + 1}` }),
+  );
+  serve(many);
+  renderAt(`${path}#${uuid(1000 + 60)}`);
+  expect(await card(/, Account 61$/)).toBeVisible();
+  expect(screen.getAllByRole('article')).toHaveLength(50);
+  expect(within(screen.getByLabelText('All accounts together')).getByText('120')).toBeVisible();
+  await userEvent.click(screen.getByRole('button', { name: 'Next' }));
+  expect(await card(/, Account 120$/)).toBeVisible();
+  expect(screen.getAllByRole('article')).toHaveLength(20);
+  expect(screen.queryByRole('article', { name: /, Account 61$/ })).not.toBeInTheDocument();
+});

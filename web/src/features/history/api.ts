@@ -71,11 +71,16 @@ export function useStatsHistory(days: number) {
   });
 }
 
-/** One account's followers as chart points. */
-export function recentPoints(history: Measurement[] | undefined, connectionId: string): Point[] {
-  return (history ?? [])
-    .filter((row) => row.connection_id === connectionId)
-    .map((row) => ({ at: Date.parse(row.synced_at), value: row.followers_count }));
+/** Each account's followers as chart points. */
+export function pointsByAccount(history: Measurement[] | undefined): Map<string, Point[]> {
+  const points = new Map<string, Point[]>();
+  for (const row of history ?? []) {
+    const point = { at: Date.parse(row.synced_at), value: row.followers_count };
+    const known = points.get(row.connection_id);
+    if (known) known.push(point);
+    else points.set(row.connection_id, [point]);
+  }
+  return points;
 }
 
 export function usePublishedPosts(days: number, connectionId: string | null) {

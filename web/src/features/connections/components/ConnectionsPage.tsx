@@ -1,20 +1,25 @@
 // The creator's first screen: every connected account with its state, and the way to connect another.
-import { useEffect, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { useLocation } from 'react-router';
 import { useI18n } from '../../../i18n/context';
 import type { Platform } from '../../../shared/platforms';
 import { Button } from '../../../shared/ui/Button';
 import { PageHead } from '../../../shared/ui/PageHead';
+import { Pager } from '../../../shared/ui/Pager';
 import { EmptyState, ErrorState, Skeleton } from '../../../shared/ui/States';
 import { useAnnounce } from '../../../shared/ui/Toasts';
 import { describeFailedChange } from '../../../shared/http/describe';
-import { recentPoints, useStatsHistory } from '../../history/api';
+import { pointsByAccount, useStatsHistory } from '../../history/api';
 import { type Connection, useConnections, useRenewedHistory, useSyncAll } from '../api';
 import { ConnectAccounts } from './ConnectAccounts';
 import { ConnectDialog } from './ConnectDialog';
 import { ConnectionCard } from './ConnectionCard';
 import { DisconnectDialog } from './DisconnectDialog';
 import { Summary } from './Summary';
+
+/** What a phone draws without a pause; an agency may have hundreds of accounts. */
+const cardsPerPage = 50;
+const noPoints: never[] = [];
 
 export default function ConnectionsPage() {
   const { t, f } = useI18n();
@@ -24,8 +29,11 @@ export default function ConnectionsPage() {
   useRenewedHistory(connections.data);
   const syncAll = useSyncAll();
   const pointedAt = useLocation().hash.slice(1);
+  const [turned, setTurned] = useState<{ page: number; pointedAt: string } | null>(null);
   const [connecting, setConnecting] = useState<Platform | null>(null);
   const [disconnecting, setDisconnecting] = useState<Connection | null>(null);
+
+  const points = useMemo(() => pointsByAccount(history.data), [history.data]);
 
   // Mails and notices point at one account, which is there only once the list is.
   const listed = connections.data !== undefined;
@@ -38,7 +46,13 @@ export default function ConnectionsPage() {
     return <ErrorState screen error={connections.error} onRetry={() => void connections.refetch()} />;
 
   const accounts = connections.data;
-  const pointsOf = (id: string) => recentPoints(history.data, id);
+  const pointsOf = (id: string) => points.get(id) ?? noPoints;
+  // The page of the account that is pointed at, until another one is turned to.
+  const place = Math.max(
+    0,
+    accounts.findIndex(({ id }) => id === pointedAt),
+  );
+  const page = turned?.pointedAt === pointedAt ? turned.page : Math.floor(place / cardsPerPage) + 1;
   const startSyncAll = () =>
     void syncAll
       .mutateAsync()
@@ -63,7 +77,7 @@ export default function ConnectionsPage() {
         <>
           <Summary accounts={accounts} pointsOf={pointsOf} />
           <ul className="cards">
-            {accounts.map((connection) => (
+            {accounts.slice((page - 1) * cardsPerPage, page * cardsPerPage).map((connection) => (
               <li
                 key={connection.id}
                 id={connection.id}
@@ -78,6 +92,13 @@ export default function ConnectionsPage() {
               </li>
             ))}
           </ul>
+          <Pager
+            page={page}
+            pageSize={cardsPerPage}
+            total={accounts.length}
+            stale={false}
+            onChange={(wanted) => setTurned({ page: wanted, pointedAt })}
+          />
         </>
       )}
       <ConnectAccounts first={accounts.length === 0} onChoose={setConnecting} />
