@@ -46,6 +46,7 @@ def stack(run, db, **settings):
     facts = db.get_dsn_parameters()
     environment = {
         **os.environ,
+        "PATH": "/usr/local/bin:/usr/bin:/bin",  # of a user other than root
         "PGHOST": facts["host"],
         "PGPORT": facts["port"],
         "PGDATABASE": facts["dbname"],

@@ -74,7 +74,7 @@ async function textOf(response: Response): Promise<string> {
   }
 }
 
-async function jsonOf<Answer>(response: Response): Promise<Answer> {
+export async function jsonOf<Answer>(response: Response): Promise<Answer> {
   return JSON.parse(await textOf(response)) as Answer;
 }
 
