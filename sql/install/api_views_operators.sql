@@ -46,7 +46,8 @@ select p.platform, p.app, 'account' as reach, p.calls_per_hour as "limit", coale
 from social.social_media_platforms p
 left join lateral (
     select sum(a.calls) as calls, max(a.calls) as most_of_one, min(a.oldest) as oldest
-    from (select l.connection_id, sum(l.api_calls_made) as calls, min(l.created_at) as oldest
+    from (select l.connection_id, sum(l.api_calls_made) as calls,
+                 min(l.created_at) filter (where l.api_calls_made > 0) as oldest
           from social.social_media_sync_logs l
           where l.created_at > (select social_internal.current_time()) - interval '1 hour'
             and l.created_at <= (select social_internal.misdated_after()) and l.platform = p.platform

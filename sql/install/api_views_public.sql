@@ -41,11 +41,12 @@ create view social_api.influencer_history with (security_barrier) as
 select a.user_id, a.connection_id, a.platform, (s.synced_at at time zone 'UTC')::date as day,
        s.followers_count, s.engagement_rate
 from social_internal.public_accounts a
+cross join (select social_internal.misdated_after() as last offset 0) moment
 join social.social_media_stats s on s.connection_id = a.connection_id
-where s.synced_at <= (select social_internal.misdated_after())
+where s.synced_at <= moment.last
   and not exists (select from social.social_media_stats later
                   where later.connection_id = s.connection_id and later.synced_at > s.synced_at
-                    and later.synced_at <= (select social_internal.misdated_after())
+                    and later.synced_at <= moment.last
                     and later.synced_at < ((s.synced_at at time zone 'UTC')::date + 1) at time zone 'UTC');
 comment on view social_api.influencer_history is
     E'Creators'' figures day by day\n\nThe last measurement of each day (UTC); filter by user_id or connection_id.';

@@ -48,6 +48,7 @@ as $$
 declare
     run      social_internal.sync_runs;
     moment   timestamptz := social_internal.current_time();
+    misdated timestamptz := social_internal.misdated_after();
     taken    bigint;
     seconds  numeric;
 begin
@@ -69,7 +70,7 @@ begin
                         else total end;
     failed      := (select count(*) from social.social_media_sync_logs l
                     where l.sync_type = 'scheduled' and l.sync_status = 'failed' and l.created_at >= run.started_at
-                      and l.created_at <= coalesce(run.finished_at, social_internal.misdated_after()));
+                      and l.created_at <= coalesce(run.finished_at, misdated));
     seconds     := extract(epoch from coalesce(run.finished_at, moment) - run.started_at);
     accounts_per_second := round(done / nullif(seconds, 0), 1);
     if run.finished_at is null and done > 0 then

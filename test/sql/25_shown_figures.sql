@@ -87,13 +87,13 @@ update social.social_media_sync_logs set duration_ms = 4994;
 select value, target, ok from social.health() where objective = 'mean_sync_time';
 rollback to s;
 
--- Calls are those of the account's app, and of the default one where the account is gone.
+-- Calls are those of the account's app, and of the default one where the account is gone. A sync without a call counts for nothing.
 insert into social_internal.platform_settings (platform, app, client_id, calls_per_hour)
 values ('tiktok', 'default', 'one', 200), ('tiktok', 'second', 'two', 20)
 on conflict (platform, app) do update set client_id = excluded.client_id, calls_per_hour = excluded.calls_per_hour;
 select test.connect(4, 'tiktok', '{"app": "second"}') as other, test.connect(5, 'tiktok') as gone \gset
 select test.log(1000001, :'c', -30, calls => 16), test.log(1000002, :'other', -20, calls => 2), test.log(1000003, :'other', -10, calls => 1),
-       test.log(1000004, :'gone', -10, calls => 50);
+       test.log(1000004, :'gone', -10, calls => 50), test.log(1000005, :'c', -50, calls => 0);
 delete from social.social_media_connections where id = :'gone';
 select app, "limit", calls_last_hour, used_percent, round(extract(epoch from resets_at - social_internal.current_time()) / 60) as minutes
 from social_api.budgets where platform = 'tiktok' order by app;

@@ -380,3 +380,17 @@ test('hundreds of accounts are drawn a page at a time; one that is pointed at is
   expect(screen.getAllByRole('article')).toHaveLength(20);
   expect(screen.queryByRole('article', { name: /, Account 61$/ })).not.toBeInTheDocument();
 });
+
+test('of hundreds of accounts those that need a new login come first', async () => {
+  const many = Array.from({ length: 120 }, (_, index) =>
+    connection({
+      id: uuid(1000 + index),
+      platform_display_name: `Account ${index + 1}`,
+      connection_status: index === 90 ? 'expired' : 'active',
+    }),
+  );
+  serve(many);
+  renderAt(path);
+  expect(await card(/, Account 91$/)).toBe(screen.getAllByRole('article')[0]);
+  expect(screen.getAllByRole('article')[1]).toHaveAccessibleName(/, Account 1$/);
+});

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { meanKnown, needsReconnect, statusOf, sumKnown } from '../src/features/connections/status';
+import { meanRate, needsReconnect, statusOf, sumKnown } from '../src/features/connections/status';
 import { connection } from './samples';
 
 test.each([
@@ -34,9 +34,9 @@ test('sums and means leave out the unknown and stay unknown where nothing is kno
   expect(sumKnown([1, null, 2])).toBe(3);
   expect(sumKnown([0])).toBe(0);
   expect(sumKnown([null])).toBeNull();
-  expect(meanKnown([2, null, 4])).toBe(3);
+  expect(meanRate([2, null, 4])).toBe(3);
   // To four decimals, as merchants are told it: 4.14495 is 4.145, and 4.15 on both screens.
-  expect(meanKnown([4.1449, 4.145])).toBe(4.145);
-  expect(meanKnown([1, 1, 2])).toBe(1.3333);
-  expect(meanKnown([])).toBeNull();
+  expect(meanRate([4.1449, 4.145])).toBe(4.145);
+  expect(meanRate([1, 1, 2])).toBe(1.3333);
+  expect(meanRate([])).toBeNull();
 });

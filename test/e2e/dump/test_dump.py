@@ -184,7 +184,7 @@ def test_restored_without_owners(filled, new_cluster):
     other.start()
     other.rows("create database copy")
     other.program("pg_restore", "--no-owner", "--no-privileges", "--exit-on-error", file, database="copy")
-    other.rows("select social_internal.own_members()", database="copy")
+    other.rows("select social_internal.restore_owner()", database="copy")
     assert {owner for *_, owner in partitions(other, "copy")} == {"social_owner"}
 
 

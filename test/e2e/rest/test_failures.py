@@ -39,6 +39,7 @@ KEYS = {"code", "message", "details", "hint"}
         ("POST", "/rest/rpc/nothing", 404),
         ("POST", "/rest/", 405),
         ("POST", "/metrics", 405),
+        ("POST", "/api/openapi.yaml", 405),
         ("PATCH", "/rest/rpc/health", 405),
         ("PROPFIND", "/rest/connections", 405),
     ],

@@ -46,7 +46,7 @@ const otherwise = 60_000;
 export function useConnections() {
   return useQuery({
     queryKey: connectionsKey,
-    queryFn: ({ signal }) => get<Connection[]>('/rest/connections', { order: 'connected_at' }, signal),
+    queryFn: ({ signal }) => get<Connection[]>('/rest/connections', { order: 'connected_at,id' }, signal),
     refetchInterval: ({ state: { data } }) => {
       if (data?.some(({ syncing }) => syncing)) return whileSyncing;
       return data?.some((connection) => connection.sync_queued_for) ? whileQueued : otherwise;

@@ -55,7 +55,7 @@ export function sumKnown(values: (number | null)[]): number | null {
 }
 
 /** Of rates. */
-export function meanKnown(values: (number | null)[]): number | null {
+export function meanRate(values: (number | null)[]): number | null {
   const known = values.filter((value) => value !== null);
   return known.length ? meanOfRates(known) : null;
 }

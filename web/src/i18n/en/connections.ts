@@ -20,7 +20,6 @@ export default {
   reconnect: 'Reconnect',
   disconnect: 'Disconnect',
   openProfile: (name: string) => `Open ${name} at the platform`,
-  moreActions: 'More',
   synced: (when: string) => `Measured ${when}`,
   neverSynced: 'Not measured yet',
   queued: 'Next sync is queued',
@@ -48,7 +47,6 @@ export default {
       }),
     endsTomorrow: 'Access ends tomorrow',
     lasting: 'Access does not end by itself',
-    renewing: 'Renewed automatically',
     ended: 'Access has ended',
   },
   trouble: {

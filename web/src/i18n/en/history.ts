@@ -44,7 +44,6 @@ export default {
     noneGained: 'No post gained anything measurable in this period.',
     untitled: 'Post without text',
     gainedFigure: (figure: string) => `${figure} in the period`,
-    ageOf: (when: string) => `published ${when}`,
   },
   emptyTitle: 'No history yet',
   emptyBody: 'History begins with the first connected account and grows by one point a day.',

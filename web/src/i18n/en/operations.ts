@@ -167,7 +167,7 @@ export default {
     title: 'Request budgets',
     used: (used: string) => `${used} used by the busiest account`,
     calls: (calls: string) => `${calls} calls in the last hour`,
-    resets: (when: string) => `resets ${when}`,
+    resets: (when: string) => `the oldest stop counting ${when}`,
     none: 'No calls in the last hour.',
     label: (platform: string) => `Budget of ${platform} used`,
   },

@@ -38,6 +38,5 @@ export default {
     nameHint: 'The name merchants see.',
     language: 'Language of mails and notices',
     timeZone: 'Time zone',
-    timeZoneHint: 'Days and report times follow it.',
   },
 };

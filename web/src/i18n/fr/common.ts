@@ -99,16 +99,16 @@ const common: Messages['common'] = {
   definitions: {
     followers: 'Le nombre que la plateforme elle-même donne pour le compte.',
     engagement:
-      'Moyenne des j’aime plus moyenne des commentaires des 25 dernières publications, divisées par les abonnés. Les publications aux compteurs masqués sont écartées ; inconnu si rien n’a pu être compté. De plusieurs comptes, la moyenne de leurs taux.',
+      'Moyenne des j’aime plus moyenne des commentaires des 25 dernières publications, divisées par les abonnés. Les publications aux compteurs masqués sont écartées ; inconnu si rien n’a pu être compté. Pour plusieurs comptes : la moyenne de leurs taux.',
     growth:
-      'Abonnés à la dernière mesure moins abonnés 30 jours plus tôt. Un tiret s’il n’y avait pas de mesure à cette date, ou aucune depuis une semaine. De plusieurs comptes, ceux qui ont les deux sont comptés.',
+      'Abonnés à la dernière mesure moins abonnés 30 jours plus tôt. Un tiret s’il n’y avait pas de mesure à cette date, ou aucune depuis une semaine. Pour plusieurs comptes : seuls comptent ceux qui ont les deux mesures.',
     dailyGrowth: 'Abonnés actuels moins abonnés à la mesure la plus récente datant d’au moins 20 heures.',
     averageViews:
-      'Moyenne des vues des 25 dernières publications dont les vues sont connues. Toutes les plateformes ne les donnent pas. De plusieurs comptes, la moyenne.',
+      'Moyenne des vues des 25 dernières publications dont les vues sont connues. Toutes les plateformes ne les donnent pas. Pour plusieurs comptes : la moyenne.',
     verified:
       'Le compte a été connecté par une identification auprès de la plateforme : les chiffres en viennent, ce ne sont pas des estimations.',
     measuredAt:
-      'Moment où la plateforme a donné ces chiffres pour la dernière fois. De plusieurs comptes, celui mesuré il y a le plus longtemps.',
+      'Moment où la plateforme a donné ces chiffres pour la dernière fois. Pour plusieurs comptes : celui mesuré il y a le plus longtemps.',
   },
 };
 

@@ -21,7 +21,6 @@ const connections: Messages['connections'] = {
   reconnect: 'Reconnecter',
   disconnect: 'Déconnecter',
   openProfile: (name) => `Ouvrir ${name} sur la plateforme`,
-  moreActions: 'Plus',
   synced: (when) => `Mesuré ${when}`,
   neverSynced: 'Pas encore mesuré',
   queued: 'Prochaine synchronisation en file',
@@ -49,7 +48,6 @@ const connections: Messages['connections'] = {
       }),
     endsTomorrow: 'L’accès prend fin demain',
     lasting: 'L’accès ne prend pas fin de lui-même',
-    renewing: 'Renouvelé automatiquement',
     ended: 'L’accès a pris fin',
   },
   trouble: {

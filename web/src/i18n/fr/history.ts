@@ -45,7 +45,6 @@ const history: Messages['history'] = {
     noneGained: 'Aucune publication n’a eu de hausse mesurable pendant cette période.',
     untitled: 'Publication sans texte',
     gainedFigure: (figure) => `${figure} sur la période`,
-    ageOf: (when) => `publiée ${when}`,
   },
   emptyTitle: 'Pas encore d’historique',
   emptyBody: 'L’historique commence au premier compte connecté et grandit d’un point par jour.',

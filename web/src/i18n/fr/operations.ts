@@ -165,7 +165,7 @@ const operations: Messages['operations'] = {
     title: 'Budgets de requêtes',
     used: (used) => `${used} utilisés par le compte le plus actif`,
     calls: (calls) => `${calls} appels dans la dernière heure`,
-    resets: (when) => `remis à zéro ${when}`,
+    resets: (when) => `les plus anciens cessent de compter ${when}`,
     none: 'Aucun appel dans la dernière heure.',
     label: (platform) => `Budget utilisé : ${platform}`,
   },

@@ -41,7 +41,6 @@ const preferences: Messages['preferences'] = {
     nameHint: 'Le nom que voient les marchands.',
     language: 'Langue des courriels et des avis',
     timeZone: 'Fuseau horaire',
-    timeZoneHint: 'Les jours et l’heure du rapport le suivent.',
   },
 };
 

@@ -1,5 +1,5 @@
 // Numbers, dates and durations by locale. Unknown (null) is always a dash: it is never shown as zero.
-import { pointsOf } from './rates';
+import { percentagePoints } from './rates';
 
 export const unknown = '–';
 /** As wide as the plus; the hyphen that Intl writes is not. */
@@ -117,7 +117,7 @@ export function createFormatters(locale: string): Formatters {
     rate: guarded((value) => rate.format(shareOf(value))),
     signed: guarded((value) => signed.format(value)),
     signedPercent: guarded((value) => signedPercent.format(shareOf(value))),
-    points: guarded((change) => points.format(pointsOf(change))),
+    points: guarded((change) => points.format(percentagePoints(change))),
     date,
     dateRange: (from, until) => days.formatRange(new Date(from), new Date(until)),
     shortDate: (value, now = Date.now()) =>

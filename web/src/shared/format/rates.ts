@@ -11,6 +11,6 @@ export function meanOfRates(rates: number[]): number {
 }
 
 /** A change in percentage points, as it is written: two decimals. */
-export function pointsOf(change: number): number {
+export function percentagePoints(change: number): number {
   return rounded(change, 2);
 }

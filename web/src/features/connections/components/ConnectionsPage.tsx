@@ -11,6 +11,7 @@ import { useAnnounce } from '../../../shared/ui/Toasts';
 import { describeFailedChange } from '../../../shared/http/describe';
 import { pointsByAccount, useStatsHistory } from '../../history/api';
 import { type Connection, useConnections, useRenewedHistory, useSyncAll } from '../api';
+import { needsReconnect, statusOf } from '../status';
 import { ConnectAccounts } from './ConnectAccounts';
 import { ConnectDialog } from './ConnectDialog';
 import { ConnectionCard } from './ConnectionCard';
@@ -20,6 +21,13 @@ import { Summary } from './Summary';
 /** What a phone draws without a pause; an agency may have hundreds of accounts. */
 const cardsPerPage = 50;
 const noPoints: never[] = [];
+
+/** Of pages, those that only the creator can help come first; a few accounts keep their places. */
+function inOrder(accounts: Connection[]): Connection[] {
+  if (accounts.length <= cardsPerPage) return accounts;
+  const rank = (account: Connection) => Number(!needsReconnect(statusOf({ ...account, syncing: false })));
+  return [...accounts].sort((one, other) => rank(one) - rank(other));
+}
 
 export default function ConnectionsPage() {
   const { t, f } = useI18n();
@@ -45,7 +53,7 @@ export default function ConnectionsPage() {
   if (!connections.data)
     return <ErrorState screen error={connections.error} onRetry={() => void connections.refetch()} />;
 
-  const accounts = connections.data;
+  const accounts = inOrder(connections.data);
   const pointsOf = (id: string) => points.get(id) ?? noPoints;
   // The page of the account that is pointed at, until another one is turned to.
   const place = Math.max(

@@ -7,7 +7,7 @@ import { Delta, Figure } from '../../../shared/ui/Figure';
 import { Term } from '../../../shared/ui/Term';
 import type { Connection } from '../api';
 import { type Growth, growthOf } from '../growth';
-import { isTakenOver, meanKnown, sumKnown } from '../status';
+import { isTakenOver, meanRate, sumKnown } from '../status';
 
 interface Props {
   accounts: Connection[];
@@ -45,7 +45,7 @@ export function Summary({ accounts, pointsOf }: Props) {
       />
       <Figure
         label={<Term name={words.summary.engagement} definition={t.common.definitions.engagement} />}
-        value={f.rate(meanKnown(own.map((account) => account.engagement_rate)))}
+        value={f.rate(meanRate(own.map((account) => account.engagement_rate)))}
       />
       <Figure label={words.summary.accounts} value={f.integer(own.length)} />
       <div className="figure figure-medium">

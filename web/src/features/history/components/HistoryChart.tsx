@@ -2,7 +2,7 @@
 import { useI18n } from '../../../i18n/context';
 import { LazyLineChart } from '../../../shared/chart/LazyLineChart';
 import { countGaps, knownPoints, type Series } from '../../../shared/chart/series';
-import { pointsOf } from '../../../shared/format/rates';
+import { percentagePoints } from '../../../shared/format/rates';
 import { useNow } from '../../../shared/hooks/useNow';
 import { Delta, Figure } from '../../../shared/ui/Figure';
 import { EmptyState } from '../../../shared/ui/States';
@@ -79,7 +79,7 @@ function ChangeNote({ change, metric }: { change: Change; metric: Metric }) {
     <>
       <span className="figure-value">
         {inPoints ? (
-          <Delta value={pointsOf(change.difference)} text={f.points(change.difference)} />
+          <Delta value={percentagePoints(change.difference)} text={f.points(change.difference)} />
         ) : (
           <Delta value={change.difference} text={f.signed(change.difference)} />
         )}
