@@ -48,11 +48,14 @@ def test_pg_cancel_backend_does_no_harm(cluster, database):
 def test_pg_cancel_backend_again_and_again(cluster, database):
     """Also in the pause after the first: a process that ends loses its callers, and what platforms are about to answer."""
     before = processes_of(cluster, database)
-    here = cluster.log.here()
-    for _ in range(10):
-        for pid in before.values():
-            cluster.value("select pg_cancel_backend(%s)", (pid,))
-    wait_for(lambda: cluster.log.count("canceling statement due to user request", here) >= 4, 10)
+    told = "select count(*) from social.worker_status() where note like %s and database = %s"
+    cancelled = ("%canceling statement due to user request%", database)
+    for _ in range(2):
+        for _ in range(10):
+            for pid in before.values():
+                cluster.value("select pg_cancel_backend(%s)", (pid,))
+        wait_for(lambda: cluster.value(told, cancelled, database=database) == len(before), 10, "all to say so")
+        wait_for(lambda: cluster.value(told, cancelled, database=database) == 0, 10, "all to go on")
 
     def are_the_same():
         after = processes_of(cluster, database)
