@@ -89,3 +89,24 @@ def test_it_runs(cluster, site, statement):
             cursor.execute(statement)
     finally:
         session.rollback()
+
+
+def test_a_mail_that_is_being_sent_is_neither_given_up_nor_sent_again(site):
+    session, values = site
+    (counts,) = [text for text in statements() if "as gave_up" in text]
+    (again,) = [text for text in statements() if text.startswith("update social_media_notifications set send_after")]
+    handed = (
+        "update social_media_notifications set attempts = 1, send_after = null, attempted_at = now() - %s::interval,"
+        " last_error = 'handed to the mail server; whether it took it is not known' where id = %s"
+    )
+    try:
+        with session.cursor() as cursor:
+            cursor.execute("set local search_path = social, public")
+            for since, gave_up in (("1 minute", 0), ("61 minutes", 1)):
+                cursor.execute(handed, (since, values["mail"]))
+                cursor.execute(f"select sum(gave_up) from ({counts}) q")
+                assert cursor.fetchone() == (gave_up,)
+                cursor.execute(filled(again, values))
+                assert cursor.rowcount == gave_up
+    finally:
+        session.rollback()
