@@ -153,28 +153,58 @@ as $$
 declare
     moment  timestamptz := social_internal.current_time();
     batch   constant integer := 2000;
+    -- Who was looked at last, null once all were; then those whom somebody had locked.
+    place   constant uuid[] := "position"::uuid[];
+    at_end  constant boolean := "position" is not null and place[1] is null;
+    held    uuid[] := coalesce(place[2:], '{}');
+    skipped uuid[];
     readers uuid[];
     written bigint;
 begin
-    readers := array(select u.id from social.social_media_users u
-                     where u.weekly_report and u.email <> '' and ("position" is null or u.id > "position"::uuid)
-                     order by u.id
-                     limit batch);
-    insert into social.social_media_notifications (user_id, kind, incident, details, send_after)
-    select u.id, 'weekly_report', to_char(week.monday, 'YYYY-MM-DD'),
-           jsonb_build_object('from', week.week_from, 'until', week.week_until, 'time_zone', zone.name),
-           greatest(moment, week.mail_after)
-    from social.social_media_users u,
-         lateral (select social_internal.known_time_zone(u.time_zone) as name) zone,
-         lateral social_internal.report_week(zone.name, moment) week
-    where u.id = any (readers) and social_internal.anything_measured(u.id, week.week_from, week.week_until)
-    -- Who is being erased gets none: erase_user() would not see it.
-    for key share of u skip locked
-    on conflict do nothing;
-    get diagnostics written = row_count;
+    if at_end then
+        -- Everybody else has a report by now: these are waited for. What locked them may come to nothing.
+        readers := array(select u.id from social.social_media_users u
+                         where u.weekly_report and u.email <> '' and u.id = any (held)
+                         order by u.id
+                         for key share);
+    else
+        readers := array(select u.id from social.social_media_users u
+                         where u.weekly_report and u.email <> '' and (place[1] is null or u.id > place[1])
+                         order by u.id
+                         limit batch);
+    end if;
+    with due as materialized (
+        select u.id, week.monday, week.week_from, week.week_until, week.mail_after, zone.name
+        from social.social_media_users u,
+             lateral (select social_internal.known_time_zone(u.time_zone) as name) zone,
+             lateral social_internal.report_week(zone.name, moment) week
+        where u.id = any (readers) and social_internal.anything_measured(u.id, week.week_from, week.week_until)
+    ), staying as materialized (
+        -- Who is being erased gets none: erase_user() would not see it.
+        select u.id from social.social_media_users u where u.id in (select due.id from due) for key share skip locked
+    ), reports as (
+        insert into social.social_media_notifications (user_id, kind, incident, details, send_after)
+        select due.id, 'weekly_report', to_char(due.monday, 'YYYY-MM-DD'),
+               jsonb_build_object('from', due.week_from, 'until', due.week_until, 'time_zone', due.name),
+               greatest(moment, due.mail_after)
+        from due join staying on staying.id = due.id
+        on conflict do nothing
+        returning id
+    )
+    select (select count(*) from reports), array(select due.id from due except select staying.id from staying)
+    into written, skipped;
+    if at_end then
+        figures := jsonb_build_object('reports', written);
+        return;
+    end if;
     figures := jsonb_build_object('users', cardinality(readers), 'reports', written);
-    next_position := case when cardinality(readers) = batch then readers[batch]::text end;
+    held := held || skipped;
+    next_position := case
+        when cardinality(readers) = batch then array[readers[batch]] || held
+        when cardinality(held) > 0 then array[null::uuid] || held
+    end;
 end
 $$;
 comment on function social_internal.job_send_weekly_reports(text) is
-    'Writes the report of the last whole week for everybody who wants one and of whom something was measured in it.';
+    'Writes the report of the last whole week for everybody who wants one and of whom something was measured in it; at last, '
+    'waiting for them, for those who were locked.';

@@ -160,3 +160,22 @@ def test_nothing_is_told_of_what_is_erased_meanwhile(home, leaving, job, goes, f
 def test_it_is_told_to_whoever_stays(home, leaving, job):
     home.rows(job)
     assert [notice["user_id"] for notice in home.notices()] == [leaving["user"]]
+
+
+def test_who_was_locked_by_something_that_came_to_nothing_gets_the_report(home, leaving):
+    with home.cluster.connect(home.database, autocommit=False) as session:
+        session.cursor().execute(
+            "select from social.social_media_users where id = %(user)s for update", leaving
+        )
+        other = home.add_user(email="other@example.com")
+        home.add_stats(home.add_connection(other), other, "instagram", [("2027-06-02 12:00Z", 100, 1)])
+        home.value("select social.run_job('send_weekly_reports')")
+        wait_for(lambda: [notice["user_id"] for notice in home.notices()] == [other], 20, "the report of the other")
+        assert holds_for(lambda: not ended(home), 0.5), "it did not wait for who is locked"
+        session.rollback()
+    wait_for(lambda: ended(home), 20, "the job to end")
+    assert {notice["user_id"] for notice in home.notices()} == {leaving["user"], other}
+
+
+def ended(home):
+    return [run for run in home.runs("send_weekly_reports") if run["status"] == "succeeded"]
