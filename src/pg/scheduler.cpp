@@ -87,7 +87,7 @@ private:
 
     // A job without a free worker slot stands still, which nothing else would tell.
     void tell_how_it_goes() {
-        error_log_.mended();
+        error_log_.all_went_well();
         if (!job_without_a_slot_.empty())
             show_trouble("no free slot in max_worker_processes for job \"" + job_without_a_slot_ + '"');
         else if (in_trouble_)

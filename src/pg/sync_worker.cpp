@@ -109,6 +109,7 @@ private:
             leave_when_empty();
         beat(static_cast<int>(flights_.in_the_air()), static_cast<int>(flights_.size()), ledger_.recorded(),
              ledger_.failed(), claiming_.cautious());
+        tell_how_it_goes();
     }
 
     void look_at_keys() {
@@ -147,17 +148,25 @@ private:
     }
 
     void take_accounts() {
-        if (!claiming_.take_accounts() || !std::exchange(in_trouble_, false))
+        if (claiming_.take_accounts())
+            claimed_ = true;
+    }
+
+    // Nothing failed in this turn. What did before may not have been tried since.
+    void tell_how_it_goes() {
+        if (!claimed_ || !rotated_)
             return;
-        error_log_.mended();
-        show_trouble({});
+        error_log_.all_went_well();
+        if (std::exchange(in_trouble_, false))
+            show_trouble({});
     }
 
     // Whatever went wrong in our own SQL (a lost table, a full disk), or was cancelled: say so, until
-    // accounts could be claimed again, and go on a little later, lest an error that stays fills the log.
-    // This may be cancelled as well, and comes again then.
+    // accounts could be claimed and keys rotated again, and go on a little later, lest an error that stays
+    // uses up the machine. This may be cancelled as well, and comes again then.
     void survive(const std::string &error) {
         in_trouble_ = true;
+        claimed_ = rotated_ = false;
         show_trouble(error);
         error_log_.write("pg_social sync worker: " + error);
         heed(sleep_until_woken(kAfterAnError));
@@ -171,11 +180,16 @@ private:
 
     // A few hundred rows at a time, so that syncs and callers are not held up.
     void rotate_keys() {
-        if (!share_.is_first() || !keys_.usable() || rotate_at_ > Steady::now())
+        if (!share_.is_first() || !keys_.usable()) {
+            rotated_ = true; // not its work
+            return;
+        }
+        if (rotate_at_ > Steady::now())
             return;
         WorkTransaction transaction("encrypting with the new key");
         bool more = store_.reencrypt_some(kReencryptedAtOnce);
         transaction.commit();
+        rotated_ = true;
         rotate_at_ = more ? Moment{} : Steady::now() + kSafetyPoll;
     }
 
@@ -237,8 +251,9 @@ private:
     std::string shown_key_problem_;
     std::uint32_t reloads_seen_ = reloads();
     Moment rotate_at_{};
-    const char *activity_ = kUsualActivity; // as shown
-    bool in_trouble_ = false;               // what worker_status() and health() show
+    const char *activity_ = kUsualActivity;  // as shown
+    bool in_trouble_ = false;                // what worker_status() and health() show
+    bool claimed_ = false, rotated_ = false; // since the last error
     ErrorLog error_log_;
     RunQueue ready_;
     Store store_{keys_};
