@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <sys/epoll.h>
 #include <sys/stat.h>
+#include <tuple>
 #include <unistd.h>
 
 namespace social::pg {
@@ -51,6 +52,18 @@ Secret read_password(const char *path, std::string &problem) {
     if (problem.empty() && password.empty())
         problem = std::string("\"") + path + "\" (pg_social.smtp_password_file) is empty";
     return password;
+}
+
+// Changes when the file is replaced or written: what libcurl has read of certificates it keeps for a day.
+std::string state_of(const std::string &path) {
+    struct stat file {};
+    if (path.empty() || stat(path.c_str(), &file) != 0)
+        return {};
+    std::string state;
+    for (auto part : {static_cast<long>(file.st_ino), static_cast<long>(file.st_size),
+                      static_cast<long>(file.st_mtim.tv_sec), static_cast<long>(file.st_mtim.tv_nsec)})
+        state += std::to_string(part) + ' ';
+    return state;
 }
 
 // By what it says of the mail alone.
@@ -133,12 +146,14 @@ void Outbox::look_soon() {
     unexplained_ = true;
 }
 
+// What a mail server has in hand stays there when other settings were changed: reloads that come faster than
+// it greets would keep all mails from it.
 void Outbox::reconfigure() {
-    retire_client();
+    if (client_ && !(made_with_ == settings_now()))
+        retire_client();
     pause_ = 0s;
     paused_until_ = Instant{};
     look_at_ = {};
-    last_sent_.reset();
     complaint_.clear();
 }
 
@@ -147,6 +162,7 @@ void Outbox::retire_client() {
         return;
     client_->withdraw();
     retired_.push_back(std::move(client_));
+    last_sent_.reset();
 }
 
 // Claims come in batches.
@@ -191,22 +207,43 @@ bool Outbox::configured() const {
     return settings.enabled && set(settings.smtp_url) && set(settings.from_email);
 }
 
+Outbox::MadeWith Outbox::settings_now() const {
+    const auto text = [](const char *setting) { return std::string(setting ? setting : ""); };
+    MadeWith now;
+    now.may_send = configured();
+    now.url = text(settings.smtp_url);
+    now.user = text(settings.smtp_user);
+    now.ca_file = text(settings.ca_file);
+    now.ca_file_state = state_of(now.ca_file);
+    now.from_email = text(settings.from_email);
+    now.web_url = text(settings.web_url);
+    if (set(settings.smtp_password_file))
+        now.password = read_password(settings.smtp_password_file, now.problem);
+    return now;
+}
+
+bool Outbox::MadeWith::operator==(const MadeWith &other) const {
+    const auto all = [](const MadeWith &one) {
+        return std::tie(one.may_send, one.url, one.user, one.password.reveal(), one.ca_file,
+                        one.ca_file_state, one.from_email, one.web_url, one.problem);
+    };
+    return all(*this) == all(other);
+}
+
 bool Outbox::open_client() {
     if (client_)
         return true;
-    SmtpSettings smtp;
-    smtp.url = settings.smtp_url;
-    smtp.user = settings.smtp_user ? settings.smtp_user : "";
-    smtp.ca_file = settings.ca_file ? settings.ca_file : "";
-    smtp.max_connections = kConnections;
-    if (set(settings.smtp_password_file)) {
-        std::string problem;
-        smtp.password = read_password(settings.smtp_password_file, problem);
-        if (!problem.empty()) {
-            server_failed(problem);
-            return false;
-        }
+    made_with_ = settings_now();
+    if (!made_with_.problem.empty()) {
+        server_failed(made_with_.problem);
+        return false;
     }
+    SmtpSettings smtp;
+    smtp.url = made_with_.url;
+    smtp.user = made_with_.user;
+    smtp.password = made_with_.password;
+    smtp.ca_file = made_with_.ca_file;
+    smtp.max_connections = kConnections;
     client_ = std::make_unique<SmtpClient>(std::move(smtp));
     epoll_event event{};
     event.events = EPOLLIN;
@@ -271,6 +308,7 @@ void Outbox::ended(const std::string &mail, const MailOutcome &outcome, bool by_
     std::string recorded = recorded_as(outcome);
     const bool is_server_trouble = !outcome.answer_lost && (outcome.result == MailResult::misconfigured ||
                                                             outcome.result == MailResult::retry_later);
+    bool failed = false;
     if (by_retired) {
         // Of the server that is asked now nothing is learned.
         if (recorded == "server_unavailable")
@@ -285,9 +323,11 @@ void Outbox::ended(const std::string &mail, const MailOutcome &outcome, bool by_
         if (outcome.under_way && last_sent_ && Steady::now() - *last_sent_ < kLongestPause)
             recorded = "put_off";
         else
-            server_failed(outcome.text);
+            failed = true;
     }
     ended_.push_back({mail, std::move(recorded), outcome.text});
+    if (failed) // last: it writes to the log, where a cancel may end this
+        server_failed(outcome.text);
 }
 
 void Outbox::server_failed(const std::string &why) {

@@ -5,6 +5,7 @@
 
 #include "core/clock.hpp"
 #include "core/mail/smtp.hpp"
+#include "core/secret.hpp"
 #include "pg/outbox_mails.hpp"
 
 #include <chrono>
@@ -30,7 +31,7 @@ public:
     bool busy() const;
     // Somebody woke the worker: mails may have been written.
     void look_soon();
-    // The settings may have changed.
+    // Settings, not always ours, may have changed.
     void reconfigure();
     // Readable when turn() has something to do. Stays the same for the life of the outbox.
     int epoll_fd() const noexcept { return epoll_; }
@@ -45,11 +46,21 @@ private:
         std::string outcome;
         std::string error;
     };
+    // What decides whether, whereto and how mails go, and what they say of us.
+    struct MadeWith {
+        bool may_send = false;
+        std::string url, user;
+        Secret password;
+        std::string ca_file, ca_file_state, from_email, web_url;
+        std::string problem; // with the file of the password
+        bool operator==(const MadeWith &other) const;
+    };
 
     bool configured() const;
     bool paused() const;
     bool full() const;
     bool in_flight() const;
+    MadeWith settings_now() const;
     bool open_client();
     void retire_client();
     void move_clients();
@@ -65,6 +76,7 @@ private:
     OutboxMails mails_;
     int epoll_ = -1;
     std::unique_ptr<SmtpClient> client_;
+    MadeWith made_with_; // the client
     // Made from settings that have changed since: what they have handed over is still answered.
     std::vector<std::unique_ptr<SmtpClient>> retired_;
     std::optional<Steady::time_point> held_since_; // since when nothing may be sent

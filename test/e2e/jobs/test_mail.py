@@ -237,6 +237,16 @@ def test_other_settings_hold_for_all_that_is_not_sent_yet(post, smtp_server):
     assert [mail.recipients[0] for mail in smtp_server.mails] == ["with.the.server@example.com"]
 
 
+def test_a_reload_of_other_settings_leaves_mails_where_they_are(post, smtp_server):
+    _, told = hold_mails(post, smtp_server)
+    sessions = smtp_server.sessions
+    post.cluster.change()
+    assert holds_for(lambda: smtp_server.sessions == sessions, 1.5), "it was greeted again"
+    smtp_server.held_back.clear()
+    for one in told:
+        wait_until_sent(post, one)
+
+
 def test_other_workers_take_over_what_is_not_sent_yet(new_cluster, smtp_server):
     cluster = new_cluster({**CLUSTER_SETTINGS, "pg_social.smtp_url": smtp_server.url}).start()
     cluster.create_database("one")
