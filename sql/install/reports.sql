@@ -193,11 +193,11 @@ begin
     )
     select (select count(*) from reports), array(select due.id from due except select staying.id from staying)
     into written, skipped;
+    -- Steps add up: who was locked has been counted.
+    figures := jsonb_build_object('users', case when at_end then 0 else cardinality(readers) end, 'reports', written);
     if at_end then
-        figures := jsonb_build_object('reports', written);
         return;
     end if;
-    figures := jsonb_build_object('users', cardinality(readers), 'reports', written);
     held := held || skipped;
     next_position := case
         when cardinality(readers) = batch then array[readers[batch]] || held

@@ -169,11 +169,16 @@ def test_who_was_locked_by_something_that_came_to_nothing_gets_the_report(home, 
         )
         other = home.add_user(email="other@example.com")
         home.add_stats(home.add_connection(other), other, "instagram", [("2027-06-02 12:00Z", 100, 1)])
+        home.rows(  # so that both are looked at in a step before the last
+            "insert into social.social_media_users (id, email)"
+            " select ('ffffffff-ffff-4fff-bfff-' || lpad(n, 12, '0'))::uuid, n || '@example.com' from (select n::text from generate_series(1, 2000) n) n"
+        )
         home.value("select social.run_job('send_weekly_reports')")
         wait_for(lambda: [notice["user_id"] for notice in home.notices()] == [other], 20, "the report of the other")
         assert holds_for(lambda: not ended(home), 0.5), "it did not wait for who is locked"
         session.rollback()
-    wait_for(lambda: ended(home), 20, "the job to end")
+    (run,) = wait_for(lambda: ended(home), 20, "the job to end")
+    assert run["details"] == {"users": 2002, "reports": 2}
     assert {notice["user_id"] for notice in home.notices()} == {leaving["user"], other}
 
 
