@@ -139,9 +139,9 @@ create function social_internal.mail_status(notice social.social_media_notificat
     return case
         when (notice).sent_at is not null then 'sent'
         when (notice).send_after is null and ((notice).attempts = 0 or (notice).last_error like 'not mailed:%') then 'not_mailed'
-        -- An attempt is over within the hour, however slow the mail server is. One whose end nobody recorded lost its worker,
-        -- and is not repeated.
-        when (notice).send_after is null and ((notice).attempted_at > mail_status.now - interval '1 hour'
+        -- An attempt is over within two hours, also behind three others at the slowest mail server that is waited for
+        -- (SmtpPatience). One whose end nobody recorded lost its worker, and is not repeated.
+        when (notice).send_after is null and ((notice).attempted_at > mail_status.now - interval '2 hours'
              and (notice).last_error = 'handed to the mail server; whether it took it is not known') is not true then 'gave_up'
         when (notice).attempts > 1 or (notice).send_after is not null and (notice).last_error is not null then 'retrying'
         else 'waiting'

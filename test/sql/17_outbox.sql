@@ -46,7 +46,7 @@ select count(test.mail(n)) from generate_series(8, 11) n;
 update social.social_media_notifications set send_after = null where id = 'e0000000-0000-0000-0000-000000000010';
 update social.social_media_notifications set send_after = send_after + interval '1 hour' where id = 'e0000000-0000-0000-0000-000000000011';
 select count(*) from social_internal.claim_mails(100);
-update social.social_media_notifications set attempted_at = attempted_at - interval '61 minutes' where id = 'e0000000-0000-0000-0000-000000000009';
+update social.social_media_notifications set attempted_at = attempted_at - interval '121 minutes' where id = 'e0000000-0000-0000-0000-000000000009';
 select right(id::text, 2)::integer as n, status, attempts, last_error,
        round(extract(epoch from next_attempt_at - social_internal.current_time()) / 60) as minutes
 from social_api.outbox order by id;
