@@ -12,6 +12,9 @@ namespace social::pg {
 
 namespace {
 
+using namespace std::chrono_literals;
+
+constexpr auto kQueueAgainAfter = 1s;
 constexpr const char *kConfigureHint = "Run configure_platform() with the app's id and secret.";
 
 // The code goes along as the detail: callers tell by it what to say to whom.
@@ -56,6 +59,8 @@ struct Desk::Visit {
     std::string reply{};
     std::vector<std::int64_t> unfinished{}; // log ids, in the order of the errand's connections
     bool left = false;                      // the caller has gone
+    // When queueing what the caller left is tried again; nothing: it has not failed.
+    std::optional<Moment> queue_at{};
 };
 
 Desk::Desk(const Share &share, Store &store, Flights &flights, DatabaseSteps &steps, HttpClient &http,
@@ -87,7 +92,8 @@ void Desk::serve(const std::function<void()> &prepare, bool closed) {
 
 bool Desk::busy() const noexcept {
     return std::ranges::any_of(visits_, [](const auto &visit) {
-        return !visit->left || (visit->errand.kind != "sync" && visit->errand.kind != "refresh");
+        return (!visit->left && !visit->queue_at) ||
+               (visit->errand.kind != "sync" && visit->errand.kind != "refresh");
     });
 }
 
@@ -99,20 +105,47 @@ void Desk::tidy() {
             continue;
         }
         bool keep_going = false;
-        if (!visit->left && !still_wanted(visit->mail, &keep_going)) {
-            if (keep_going && !visit->unfinished.empty()) {
-                WorkTransaction transaction("queueing what nobody waits for any more");
-                for (std::size_t i = 0; i < visit->unfinished.size(); ++i)
-                    if (visit->unfinished[i] != 0)
-                        store_.queue_again(visit->unfinished[i], visit->errand.connection_ids[i],
-                                           visit->errand.sync_type, clock_.now());
-                transaction.commit();
-            }
+        if (!visit->left && visit->queue_at.value_or(Moment{}) <= std::chrono::steady_clock::now() &&
+            !still_wanted(visit->mail, &keep_going) && (!keep_going || queue_unfinished(*visit))) {
             visit->left = true; // not before: what could not be stored is tried again
             let_go(visit->mail);
         }
         ++each;
     }
+}
+
+// False when it failed. That is nobody else's matter: mails, other callers and a new number of workers do
+// not wait until it works.
+bool Desk::queue_unfinished(Visit &visit) {
+    if (visit.unfinished.empty())
+        return true;
+    try {
+        WorkTransaction transaction("queueing what nobody waits for any more");
+        for (std::size_t i = 0; i < visit.unfinished.size(); ++i)
+            if (visit.unfinished[i] != 0)
+                store_.queue_again(visit.unfinished[i], visit.errand.connection_ids[i],
+                                   visit.errand.sync_type, clock_.now());
+        transaction.commit();
+        error_log_.mended();
+        return true;
+    } catch (const std::exception &failure) {
+        visit.queue_at = std::chrono::steady_clock::now() + kQueueAgainAfter;
+        error_log_.write(
+            std::string("pg_social could not queue a sync that its caller no longer waits for: ") +
+            failure.what());
+        return false;
+    }
+}
+
+std::optional<std::chrono::milliseconds> Desk::patience() const {
+    std::optional<std::chrono::milliseconds> patience;
+    for (const auto &visit : visits_)
+        if (!visit->left && visit->queue_at) {
+            auto left = std::chrono::ceil<std::chrono::milliseconds>(*visit->queue_at -
+                                                                     std::chrono::steady_clock::now());
+            patience = std::min(patience.value_or(kQueueAgainAfter), std::max(0ms, left));
+        }
+    return patience;
 }
 
 Task<Done> Desk::attend(Visit &visit) {

@@ -3,11 +3,14 @@
 #pragma once
 
 #include "pg/errand.hpp"
+#include "pg/error_log.hpp"
 #include "pg/flights.hpp"
 #include "pg/share.hpp"
 #include "pg/store.hpp"
 
+#include <chrono>
 #include <list>
+#include <optional>
 
 namespace social::pg {
 
@@ -28,12 +31,18 @@ public:
     void serve(const std::function<void()> &prepare, bool closed);
     // Drops what is done, and makes durable what its caller left unfinished.
     void tidy();
-    // Somebody waits, or what he asked for cannot be asked for again: a login, whose code is spent.
+    // How long the owner may sleep before tidy() has something to try again.
+    std::optional<std::chrono::milliseconds> patience() const;
+    // Somebody waits, or what he asked for cannot be asked for again: a login, whose code is spent. What
+    // cannot be queued is not waited for.
     bool busy() const noexcept;
 
 private:
+    // Not the clock of the wall, which may be put back by an hour.
+    using Moment = std::chrono::steady_clock::time_point;
     struct Visit;
 
+    bool queue_unfinished(Visit &visit);
     Task<Done> attend(Visit &visit);
     Task<Done> carry_out(Visit &visit);
     Task<Done> connect(Visit &visit, std::shared_ptr<const App> app, std::string redirect_uri,
@@ -57,6 +66,7 @@ private:
     const Store::Apps &apps_;
     const std::string &refusal_;
     std::list<std::unique_ptr<Visit>> visits_;
+    ErrorLog error_log_;
 };
 
 } // namespace social::pg

@@ -148,8 +148,10 @@ private:
     }
 
     void take_accounts() {
+        claim_failed_ = true; // unless it comes back
         if (claiming_.take_accounts())
             claimed_ = true;
+        claim_failed_ = false;
     }
 
     // Nothing failed in this turn. What did before may not have been tried since.
@@ -172,10 +174,11 @@ private:
         heed(sleep_until_woken(kAfterAnError));
         if (!extension_is_here())
             leave_by_itself();
-        // Where it was the claim that failed, those in flight and whoever asks have their turn before the
-        // next.
         rotate_at_ = Steady::now() + kAfterAnError;
-        claiming_.put_off(rotate_at_);
+        // Those in flight and whoever asks have their turn before the next claim; but what else fails, again
+        // and again, must not keep this worker from claiming.
+        if (std::exchange(claim_failed_, false))
+            claiming_.put_off(rotate_at_);
     }
 
     // A few hundred rows at a time, so that syncs and callers are not held up.
@@ -218,6 +221,7 @@ private:
         no_longer_than(steps_.patience());
         no_longer_than(stop_.patience());
         no_longer_than(departure_.patience());
+        no_longer_than(desk_.patience());
         if (outbox_)
             no_longer_than(outbox_->patience(mails_may_go()));
         if (!ready_.empty())
@@ -254,6 +258,7 @@ private:
     const char *activity_ = kUsualActivity;  // as shown
     bool in_trouble_ = false;                // what worker_status() and health() show
     bool claimed_ = false, rotated_ = false; // since the last error
+    bool claim_failed_ = false;              // by what survive() is told of
     ErrorLog error_log_;
     RunQueue ready_;
     Store store_{keys_};

@@ -6,6 +6,7 @@ import time
 
 import psycopg2
 import pytest
+from support import creators
 from support.waiting import wait_for
 
 CLUSTER_SETTINGS = {"pg_social.max_waiting": "3"}
@@ -90,20 +91,36 @@ def test_a_caller_who_leaves_before_his_account_is_read_is_kept_too(hung):
     assert hung.rows("select log_id from social_internal.sync_requests") == [(row["id"],)]
 
 
-def test_what_cannot_be_kept_at_once_is_kept_a_little_later(hung):
-    hung.rows(
+def refuse_to_queue(site):
+    site.rows(
         "create function public.refuse() returns trigger language plpgsql as"
         " $$ begin raise exception 'no room' using errcode = 'disk_full'; end $$"
     )
-    hung.rows(
+    site.rows(
         "create trigger refuse before insert on social_internal.sync_requests for each row execute function public.refuse()"
     )
+
+
+def test_what_cannot_be_kept_at_once_is_kept_a_little_later(hung):
+    refuse_to_queue(hung)
     here = hung.cluster.log.here()
     row = hung.sync(hung.connection, wait="300 ms")
     assert row["sync_status"] == "queued"
-    wait_for(lambda: "sync worker: no room" in hung.cluster.log.text(here), 20, "the worker to complain")
+    wait_for(lambda: "no longer waits for: no room" in hung.cluster.log.text(here), 20, "the worker to complain")
     hung.rows("create or replace function public.refuse() returns trigger language plpgsql as $$ begin return new; end $$")
     wait_for(lambda: hung.rows("select log_id from social_internal.sync_requests") == [(row["id"],)], 5, "it to be stored")
+
+
+def test_what_cannot_be_kept_delays_nothing_else(hung):
+    creators.configure(hung.cluster, hung.database, hung.simulator, ["facebook"])
+    other = creators.connect_by_oauth(hung.cluster, hung.database, "facebook", 11)["id"]
+    refuse_to_queue(hung)
+    here = hung.cluster.log.here()
+    assert hung.sync(hung.connection, wait="300 ms")["sync_status"] == "queued"
+    wait_for(lambda: "no room" in hung.cluster.log.text(here), 20, "the worker to complain")
+    hung.run_daily()
+    wait_for(lambda: ("scheduled", "success", None) in hung.log_rows(other), 5, "the daily sync of another account")
+    assert hung.cluster.log.count("no room", here) == 1, "the log fills up"
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])

@@ -187,3 +187,22 @@ def test_results_that_cannot_be_written_keep_no_worker_from_leaving(site):
     wait_for(site.daily_run_is_over, 30, "the run to end")
     for connection in connections:
         assert ("scheduled", "success", None) in site.log_rows(connection)
+
+
+def test_a_sync_that_cannot_be_queued_keeps_no_worker_from_leaving(site):
+    connection = site.connect(1)
+    site.cluster.change(pg_social__http_timeout="10s")
+    site.hang()
+    here = site.cluster.log.here()
+    site.rows(
+        "create function public.refuse() returns trigger language plpgsql as"
+        " $$ begin raise exception 'no room' using errcode = 'disk_full'; end $$"
+    )
+    # Neither can it be queued nor can its outcome be recorded.
+    for table in ("social_internal.sync_requests", "social.social_media_sync_logs"):
+        site.rows(f"create trigger refuse before insert on {table} for each row execute function public.refuse()")
+    assert site.sync(connection, wait="300 ms")["sync_status"] == "queued"
+    wait_for(lambda: "no room" in site.cluster.log.text(here), 20, "it to be refused")
+    wait_for(lambda: site.cluster.log.count("could not record a sync", here) >= 1, 20, "its outcome to be refused")
+    site.cluster.change(pg_social__sync_workers="2")
+    site.cluster.wait_for_workers(site.database, count=2, timeout=10)
