@@ -87,6 +87,7 @@ void Ledger::write_due(bool more_to_come) {
                 due.insert(entry.record.attempt.connection_id);
         }
     }
+    put_back_.clear();
     // The others that were refused wait for their own time and go apart, lest the fresh ones fail with them;
     // one batch a turn, so that callers are served meanwhile.
     Batch fresh;
@@ -203,7 +204,17 @@ void Ledger::tidy_tokens(const std::vector<Record *> &records) {
         store_.end_rotations(ended, ended_at);
 }
 
-void Ledger::write(const Batch &batch, Moment now) {
+void Ledger::write(Batch batch, Moment now) {
+    // Behind one of the same account that has to wait, lest that one be written over it.
+    std::erase_if(batch, [&](auto entry) {
+        auto before = put_back_.find(entry->record.attempt.connection_id);
+        if (before == put_back_.end())
+            return false;
+        try_again(entry, before->second);
+        return true;
+    });
+    if (batch.empty())
+        return;
     std::vector<std::string> recorded;
     if (auto refusal = write_together(batch, recorded)) {
         // One of them is at fault: each alone shows which, and the others are kept.
@@ -226,6 +237,7 @@ void Ledger::write(const Batch &batch, Moment now) {
 }
 
 void Ledger::try_again(Entries::iterator entry, Moment when) {
+    put_back_.emplace(entry->record.attempt.connection_id, when);
     if (entry->record.refused++ == 0)
         written_(entry->record.attempt.connection_id);
     entry->due = when;

@@ -9,6 +9,8 @@
 
 #include <functional>
 #include <list>
+#include <string>
+#include <unordered_map>
 
 namespace social::pg {
 
@@ -57,7 +59,7 @@ private:
         std::string reason;
     };
 
-    void write(const Batch &batch, Moment now);
+    void write(Batch batch, Moment now);
     std::optional<Refusal> write_together(const Batch &batch, std::vector<std::string> &recorded);
     void take_own_ids(const std::vector<Record *> &records, const std::vector<std::string> &recorded);
     void keep_waits(const std::vector<Record *> &records);
@@ -75,6 +77,8 @@ private:
     // Known at every turn of the worker's loop, without going through the records.
     Moment earliest_ = Moment::max(); // when the next of them is due
     std::size_t fresh_ = 0;           // not tried yet
+    // Accounts that the write_due() under way has to try again, and when.
+    std::unordered_map<std::string, Moment> put_back_;
     OutbreakGuard outbreaks_;
     std::int64_t recorded_ = 0;
     std::int64_t failed_ = 0;

@@ -185,6 +185,23 @@ def test_an_account_that_was_refused_more_often_is_recorded_in_order(site):
     assert site.rows(FIGURES, (connection,)) == [(1002, True), (1001, False)]
 
 
+def test_a_sync_does_not_overtake_the_one_before_it_that_alone_is_refused(site):
+    connection = site.connect(1)
+    syncs = TwoSyncs(site, connection)
+    full = "if new.sync_type = 'scheduled' then raise exception 'no room' using errcode = 'disk_full'; end if; return new;"
+    with contextlib.ExitStack() as refusal:
+        with creators.transaction(site.cluster, site.database) as holder:
+            holder.execute("select from social.social_media_connections where id = %s for update", (connection,))
+            override(site, followers=1001)
+            syncs.first()
+            override(site, followers=1002)
+            syncs.second()
+            refusal.enter_context(refusing(site, "social.social_media_sync_logs", "insert", full))
+        assert holds_for(lambda: ("manual", "success", None) not in site.log_rows(connection), 3), "it went ahead"
+    wait_for(syncs.recorded, 20, "both to be recorded")
+    assert site.rows(FIGURES, (connection,)) == [(1002, True), (1001, False)]
+
+
 def test_a_worker_with_refused_records_stops_at_once_and_its_successor_fetches_them(site):
     connection = site.connect(1)
     here = site.cluster.log.here()
