@@ -30,7 +30,8 @@ begin
         results := array(select distinct on (r.connection_id) r from unnest(results) r
                          where r.connection_id = any (held)
                          order by r.connection_id, r.completed_at desc);
-        -- Of an account that was synced twice the later one counts, which was handed in behind the other.
+        -- Each has a row: syncs of one account are handed in one after the other, each by a call of its own. Of a post
+        -- that one lists twice the last counts.
         posts    := array(select distinct on ((p.post).connection_id, (p.post).platform_post_id) p.post
                           from (select posts[place] as post, place from generate_subscripts(posts, 1) as place) p
                           where (p.post).connection_id = any (held)

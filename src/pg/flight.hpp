@@ -48,6 +48,14 @@ struct Record {
     int refused = 0;                    // times it could not be written
 };
 
+// Where a sync began before an earlier one of its account was recorded: what that one set is not to be taken
+// for a status that was set meanwhile by hand, which counts more than what this one brings.
+inline void take_over_status(const Record &recorded, std::string &status_before) {
+    const auto &set = recorded.settlement.connection_status;
+    if (set && status_before == recorded.attempt.status_before)
+        status_before = *set;
+}
+
 struct Flight {
     Claim claim{};
     std::shared_ptr<const App> app{};

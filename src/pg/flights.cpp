@@ -266,10 +266,13 @@ void Flights::written(const std::string &connection_id) {
     file_.remove(connection_id);
 }
 
-void Flights::settled(const std::string &connection_id) {
-    auto found = ids_.find(connection_id);
+void Flights::settled(const Record &record, bool is_recorded) {
+    const auto &id = record.attempt.connection_id;
+    auto found = ids_.find(id);
     if (found != ids_.end() && --found->second == 0)
         ids_.erase(found);
+    if (auto again = flights_.find(id); is_recorded && again != flights_.end())
+        take_over_status(record, again->second->flight.claim.connection_status);
 }
 
 } // namespace social::pg

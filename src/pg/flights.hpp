@@ -26,9 +26,10 @@ public:
     void launch(Claim claim, std::shared_ptr<const App> app, bool urgent, Told tell = {});
     // Hands the finished ones to the ledger.
     void land();
-    // Called by the ledger's owner when an account's answer has proved harmless, and when it is recorded.
+    // Called by the ledger's owner when an account's answer has proved harmless, and when it has left the
+    // ledger, recorded or not.
     void written(const std::string &connection_id);
-    void settled(const std::string &connection_id);
+    void settled(const Record &record, bool is_recorded);
 
     // In the air, or landed and not recorded yet: not to be claimed again.
     std::vector<std::string> ids() const;

@@ -286,16 +286,22 @@ bool Ledger::record_failure(Entries::iterator entry, const Refusal &refusal) {
 
 void Ledger::leave_recorded(Entries::iterator entry) {
     ++recorded_;
-    failed_ += entry->record.settlement.sync_status == "failed";
-    leave(entry);
+    const auto &record = entry->record;
+    failed_ += record.settlement.sync_status == "failed";
+    if (record.settlement.connection_status.value_or(record.attempt.status_before) !=
+        record.attempt.status_before)
+        for (auto later = std::next(entry); later != records_.end(); ++later)
+            if (later->record.attempt.connection_id == record.attempt.connection_id)
+                take_over_status(record, later->record.attempt.status_before);
+    leave(entry, true);
 }
 
-void Ledger::leave(Entries::iterator entry) {
+void Ledger::leave(Entries::iterator entry, bool is_recorded) {
     auto record = std::move(entry->record);
     records_.erase(entry);
     if (record.refused == 0)
         written_(record.attempt.connection_id);
-    settled_(record.attempt.connection_id);
+    settled_(record, is_recorded);
     for (auto &tell : record.when_recorded)
         tell(record);
 }

@@ -17,9 +17,10 @@ namespace social::pg {
 class Ledger {
 public:
     using ById = std::function<void(const std::string &connection_id)>;
+    using Settled = std::function<void(const Record &record, bool is_recorded)>;
     // `written` is called when writing an account was first tried, whether it could be or not: that did not
-    // end the process. `settled` once the account has left the ledger.
-    Ledger(Store &store, ById written, ById settled)
+    // end the process. `settled` once the account has left the ledger, recorded or not.
+    Ledger(Store &store, ById written, Settled settled)
         : store_(store), written_(std::move(written)), settled_(std::move(settled)), outbreaks_(store) {}
 
     void add(Record record, bool urgent);
@@ -68,11 +69,11 @@ private:
     bool record_failure(Entries::iterator entry, const Refusal &refusal);
     void try_again(Entries::iterator entry, Moment when);
     void leave_recorded(Entries::iterator entry);
-    void leave(Entries::iterator entry);
+    void leave(Entries::iterator entry, bool is_recorded = false);
 
     Store &store_;
     ById written_;
-    ById settled_;
+    Settled settled_;
     Entries records_;
     // Known at every turn of the worker's loop, without going through the records.
     Moment earliest_ = Moment::max(); // when the next of them is due

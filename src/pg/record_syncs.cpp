@@ -119,7 +119,7 @@ void put_posts(Arrays &arrays, const Record &record, const Snapshot &snapshot, b
     results.set("listed_posts", bind_text_array(listed));
 }
 
-void put_result(Arrays &arrays, const Record &record, bool seen_last) {
+void put_result(Arrays &arrays, const Record &record, const std::string &status_before, bool seen_last) {
     auto &results = arrays.results;
     const auto &attempt = record.attempt;
     const auto &settlement = record.settlement;
@@ -142,7 +142,7 @@ void put_result(Arrays &arrays, const Record &record, bool seen_last) {
     results.set("retry", bind_bool(settlement.counts_as_failure));
     results.set("logged", bind_bool(settlement.logged));
     results.set("connected_at", bind_instant(attempt.connected_at));
-    results.set("status_before", bind_text_or_null(attempt.status_before));
+    results.set("status_before", bind_text_or_null(status_before));
     if (!record.refused_token.empty())
         results.set("access_token_digest", bind_bytes(record.refused_token));
     if (const auto &snapshot = record.outcome.snapshot) {
@@ -179,6 +179,11 @@ std::vector<std::string> Store::record(const std::vector<Record *> &records) {
     for (const auto *record : records)
         if (record->outcome.snapshot && record->outcome.snapshot->posts)
             lists[record->attempt.connection_id] = record;
+    // As each began, and as the rounds before have set it since: see take_over_status().
+    struct Status {
+        std::string read, now;
+    };
+    std::unordered_map<std::string_view, Status> statuses;
     std::unordered_set<std::string> recorded; // by the first round; the rows are ours from then on
     auto rounds = rounds_of(records);
     for (auto &round : rounds) {
@@ -192,8 +197,15 @@ std::vector<std::string> Store::record(const std::vector<Record *> &records) {
         static Statement statement{"select social_internal.record_syncs($1, $2, $3, $4)",
                                    {arrays.results.array_type(), arrays.posts.array_type(),
                                     arrays.recounts.array_type(), TEXTARRAYOID}};
-        for (const auto *record : round)
-            put_result(arrays, *record, lists[record->attempt.connection_id] == record);
+        for (const auto *record : round) {
+            const auto &attempt = record->attempt;
+            auto &status = statuses[attempt.connection_id];
+            if (first || status.read != attempt.status_before)
+                status = {attempt.status_before, attempt.status_before};
+            put_result(arrays, *record, status.now, lists[attempt.connection_id] == record);
+            if (record->settlement.connection_status)
+                status.now = *record->settlement.connection_status;
+        }
         auto results = arrays.results.finish();
         auto posts = arrays.posts.finish();
         auto recounts = arrays.recounts.finish();

@@ -267,10 +267,11 @@ private:
     EventWait wait_;
     DatabaseSteps steps_{store_, ready_};
     Ledger ledger_{store_, [this](const std::string &id) { flights_.written(id); },
-                   [this](const std::string &id) {
+                   [this](const Record &record, bool is_recorded) {
+                       const auto &id = record.attempt.connection_id;
                        if (!flights_.in_the_air(id))
                            steps_.settled(id);
-                       flights_.settled(id);
+                       flights_.settled(record, is_recorded);
                    }};
     Budgets budgets_;
     Clearance clearance_{share_, store_, keys_, http_, clock_, budgets_};

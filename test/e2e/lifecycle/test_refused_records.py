@@ -82,6 +82,8 @@ FIGURES = (
     " join social.social_media_connections c on c.id = s.connection_id where c.id = %s order by s.synced_at desc limit 2"
 )
 
+STATUS = "select connection_status, connection_error from social.social_media_connections where id = %s"
+
 
 def override(site, **figures):
     site.simulator.call("POST", "override", {"platform": "instagram", "account": 1, **figures})
@@ -166,6 +168,35 @@ def test_a_sync_that_fails_before_the_one_before_it_is_recorded_costs_no_figures
     assert site.value(
         "select consecutive_failures from social_internal.sync_state where connection_id = %s", (connection,)
     ) == 1, "the later one counts for what comes next"  # fmt: skip
+
+
+def test_an_account_that_works_again_before_its_refusal_is_recorded_is_not_lost(site):
+    connection = site.connect(1)
+    syncs = TwoSyncs(site, connection)
+    with creators.transaction(site.cluster, site.database) as holder:
+        holder.execute("select from social.social_media_connections where id = %s for update", (connection,))
+        with site.simulator.faulty("revoked_token", platform="instagram"):
+            syncs.first()
+        syncs.second()
+    wait_for(syncs.recorded, 20, "both to be recorded")
+    assert syncs.recorded() == [("scheduled", "failed"), ("manual", "success")]
+    assert site.rows(STATUS, (connection,)) == [("active", None)]
+
+
+def test_an_account_that_works_again_while_its_refusal_is_recorded_is_not_lost(site):
+    """The sync by hand has begun by then, but has no answer yet."""
+    connection = site.connect(1)
+    syncs = TwoSyncs(site, connection)
+    with creators.transaction(site.cluster, site.database) as holder:
+        holder.execute("select from social.social_media_connections where id = %s for update", (connection,))
+        with site.simulator.faulty("revoked_token", platform="instagram"):
+            syncs.first()
+        site.simulator.fault("slow", platform="instagram", milliseconds=4000, count=1)
+        assert site.sync(connection, wait="200 ms")["sync_status"] == "queued"
+    wait_for(lambda: site.rows(STATUS, (connection,))[0][0] == "revoked", 3, "the refusal to be recorded")
+    wait_for(syncs.recorded, 20, "both to be recorded")
+    assert syncs.recorded() == [("scheduled", "failed"), ("manual", "success")]
+    assert site.rows(STATUS, (connection,)) == [("active", None)]
 
 
 def test_an_account_that_was_refused_more_often_is_recorded_in_order(site):
