@@ -126,7 +126,7 @@ bool Desk::queue_unfinished(Visit &visit) {
                 store_.queue_again(visit.unfinished[i], visit.errand.connection_ids[i],
                                    visit.errand.sync_type, clock_.now());
         transaction.commit();
-        error_log_.mended();
+        error_log_.all_went_well();
         return true;
     } catch (const std::exception &failure) {
         visit.queue_at = std::chrono::steady_clock::now() + kQueueAgainAfter;
