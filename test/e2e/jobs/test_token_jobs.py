@@ -171,7 +171,8 @@ def test_who_was_locked_by_something_that_came_to_nothing_gets_the_report(home, 
         home.add_stats(home.add_connection(other), other, "instagram", [("2027-06-02 12:00Z", 100, 1)])
         home.rows(  # so that both are looked at in a step before the last
             "insert into social.social_media_users (id, email)"
-            " select ('ffffffff-ffff-4fff-bfff-' || lpad(n, 12, '0'))::uuid, n || '@example.com' from (select n::text from generate_series(1, 2000) n) n"
+            " select ('ffffffff-ffff-4fff-bfff-' || lpad(n::text, 12, '0'))::uuid, n || '@example.com'"
+            " from generate_series(1, 2000) n"
         )
         home.value("select social.run_job('send_weekly_reports')")
         wait_for(lambda: [notice["user_id"] for notice in home.notices()] == [other], 20, "the report of the other")
