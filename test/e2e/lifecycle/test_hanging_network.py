@@ -91,7 +91,8 @@ def test_other_peoples_statements_do_not_wait(stuck):
         ask(stuck)
         cluster.rows("create database unrelated")
         busy += in_flight(stuck)
-        assert seconds_of(lambda: cluster.rows("drop database unrelated")) < 3
+        # A worker that does not answer meanwhile would when it gives up: a connection after ten seconds, a request after thirty.
+        assert seconds_of(lambda: cluster.rows("drop database unrelated")) < 8
     assert busy > 0, "nothing was under way any more"
 
 
