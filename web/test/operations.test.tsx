@@ -3,7 +3,6 @@ import userEvent from '@testing-library/user-event';
 import { describe, expect, test } from 'vitest';
 import { noTrouble } from '../src/features/operations/api';
 import { findingsOf, type Watched } from '../src/features/operations/findings';
-import { readLogFilters, toLogQuery } from '../src/features/operations/logFilters';
 import type { Health, Job, OutboxItem } from '../src/features/operations/types';
 import { renderAt } from './render';
 import { job, operatorSession, uuid, worker } from './samples';
@@ -455,63 +454,5 @@ describe('the overview', () => {
     renderAt('/operator');
     const link = await screen.findByRole('link', { name: /log of TikTok, rate_limited/ });
     expect(link).toHaveAttribute('href', '/operator/sync-log?platform=tiktok&cause=rate_limited');
-  });
-});
-
-describe('the sync log', () => {
-  test('filters become a query', () => {
-    const filters = readLogFilters(new URLSearchParams(`status=failed&type=made_up&platform=tiktok`));
-    expect(filters).toMatchObject({ status: 'failed', type: '', platform: 'tiktok' });
-    expect(toLogQuery(filters, 25)).toMatchObject({ sync_status: 'eq.failed', sync_type: '', user_id: '' });
-    expect(toLogQuery({ ...filters, user: uuid(1) }, 25).user_id).toBe(`eq.${uuid(1)}`);
-  });
-
-  test.each(['amina.benali@demo.example', uuid(1).slice(1)])(
-    'what is no user’s id is said and shows nobody’s log: %s',
-    async (user) => {
-      const server = serve({
-        'GET /rest/sync_logs': { body: [], headers: { 'Content-Range': '*/653' } },
-      });
-      renderAt(`/operator/sync-log?user=${user}`);
-      const field = await screen.findByLabelText('User id');
-      expect(field).toBeInvalid();
-      expect(field).toHaveAccessibleDescription('a whole id (uuid)');
-      expect(screen.getByText(/is no user’s id/)).toBeVisible();
-      expect(screen.queryByText(/653/)).not.toBeInTheDocument();
-      expect(server.to('GET /rest/sync_logs')).toHaveLength(0);
-      await userEvent.clear(field);
-      expect(await screen.findByText('653 results')).toBeVisible();
-      expect(field).toBeValid();
-    },
-  );
-
-  test('shows rows of erased accounts too', async () => {
-    serve({
-      'GET /rest/sync_logs': {
-        body: [
-          {
-            id: 1,
-            connection_id: null,
-            user_id: null,
-            platform: 'tiktok',
-            platform_username: null,
-            sync_type: 'scheduled',
-            sync_status: 'failed',
-            error_code: 'token_revoked',
-            error_message: 'Withdrawn.',
-            errors_encountered: [],
-            posts_fetched: null,
-            duration_ms: 0,
-            api_calls_made: null,
-            started_at: '2026-11-22T08:00:00Z',
-          },
-        ],
-        headers: { 'Content-Range': '0-0/1' },
-      },
-    });
-    renderAt('/operator/sync-log');
-    expect(await screen.findByText('erased account')).toBeVisible();
-    expect(screen.getByText('0 ms')).toBeVisible();
-    expect(screen.getByText('Withdrawn.').tagName).toBe('Q');
   });
 });

@@ -9,6 +9,15 @@ from support.waiting import holds_for, wait_for
 CLUSTER_SETTINGS = MAIL_SETTINGS
 
 
+def house_of_its_own(new_cluster, smtp_url, **settings):
+    """In a cluster that the test may break."""
+    cluster = new_cluster({**MAIL_SETTINGS, **settings, "pg_social.smtp_url": smtp_url}).start()
+    cluster.create_database("one")
+    house = House(cluster, "one")
+    house.move_in()
+    return house
+
+
 def test_a_mail_is_sent_and_recorded(post, smtp_server):
     told = tell(post, "a@example.com")
     wait_until_sent(post, told)
@@ -110,10 +119,8 @@ def test_an_answer_that_was_lost_is_not_asked_for_again(post, smtp_server):
 
 
 def test_a_worker_killed_while_sending_sends_nothing_twice(new_cluster, smtp_server):
-    cluster = new_cluster({**CLUSTER_SETTINGS, "pg_social.smtp_url": smtp_server.url}).start()
-    cluster.create_database("one")
-    house = House(cluster, "one")
-    house.move_in()
+    house = house_of_its_own(new_cluster, smtp_server.url)
+    cluster = house.cluster
     smtp_server.data_replies["k@example.com"] = "451 later"
     told = tell(house, "k@example.com")
     # Killed between the mail's leaving the outbox and the record of its end: the claim alone is there.
@@ -135,10 +142,8 @@ def test_a_worker_killed_while_sending_sends_nothing_twice(new_cluster, smtp_ser
 def test_a_server_that_crashes_after_sending_sends_nothing_twice(new_cluster, smtp_server):
     """Also where commits are not on disk at once."""
     lax = {"synchronous_commit": "off", "wal_writer_delay": "10s"}
-    cluster = new_cluster({**CLUSTER_SETTINGS, **lax, "pg_social.smtp_url": ""}).start()
-    cluster.create_database("one")
-    house = House(cluster, "one")
-    house.move_in()
+    house = house_of_its_own(new_cluster, "", **lax)
+    cluster = house.cluster
     tell(house, "k@example.com")
     house.rows("checkpoint")
     cluster.change(pg_social__smtp_url=smtp_server.url)
@@ -248,10 +253,8 @@ def test_a_reload_of_other_settings_leaves_mails_where_they_are(post, smtp_serve
 
 
 def test_other_workers_take_over_what_is_not_sent_yet(new_cluster, smtp_server):
-    cluster = new_cluster({**CLUSTER_SETTINGS, "pg_social.smtp_url": smtp_server.url}).start()
-    cluster.create_database("one")
-    house = House(cluster, "one")
-    house.move_in()
+    house = house_of_its_own(new_cluster, smtp_server.url)
+    cluster = house.cluster
     smtp_server.held_back["w@example.com"] = "RCPT"
     told = tell(house, "w@example.com")
     wait_for(lambda: smtp_server.holding, 20, "the server to hear of it")

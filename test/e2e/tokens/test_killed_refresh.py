@@ -59,6 +59,16 @@ class Refresh:
         asked = "select count(*) from social_internal.sync_requests where connection_id = %s"
         wait_for(lambda: self.house.value(asked, (self.connection,)) == 0, 20, "the account to be looked at")
 
+    def stop(self):
+        """Asks the worker once, and sees it go within the second in which workers stop, or a little later."""
+        pid = self.worker()
+        self.house.rows("select pg_terminate_backend(%s)", (pid,))
+        wait_for(lambda: pid not in self.house.cluster.sync_workers(self.house.database), 5, "it to be gone")
+
+    def have_another_worker(self):
+        self.house.simulator.end_fault()
+        wait_for(lambda: self.house.cluster.sync_workers(self.house.database), 20, "another worker")
+
     def lives(self):
         synced = self.house.sync(self.connection)
         assert synced["sync_status"] == "success", synced["error_message"]
@@ -184,9 +194,7 @@ def test_an_orderly_stop_waits_for_the_answer_that_holds_the_only_pair(house, st
         house.rows("begin; drop extension pg_social; rollback")
         house.cluster.wait_for_workers(house.database)
     else:
-        pid = refresh.worker()
-        house.rows("select pg_terminate_backend(%s)", (pid,))
-        wait_for(lambda: pid not in house.cluster.sync_workers(house.database), 5, "it to be gone")
+        refresh.stop()
         wait_for(lambda: house.cluster.sync_workers(house.database), 20, "another worker")
     house.simulator.end_fault()
     assert refresh.refreshes() == refresh.before + 1
@@ -203,14 +211,11 @@ def test_an_orderly_stop_begins_no_refresh_that_it_could_not_wait_for(house):
     simulator.fault("slow", platform="tiktok", endpoint="profile", account=3, milliseconds=500)
     simulator.fault("revoked_token", platform="tiktok", endpoint="profile", account=3, count=1)
     spent = simulator.requests(account=3)["platforms"]["tiktok"]["token"]
-    pid = refresh.worker()
     house.rows("select social.sync_connection(id, interval '0') from social.social_media_connections")
     wait_for(lambda: simulator.in_flight() == 2, 20, "both requests to be on the wire")
-    house.rows("select pg_terminate_backend(%s)", (pid,))
-    wait_for(lambda: pid not in house.cluster.sync_workers(house.database), 5, "it to be gone")
+    refresh.stop()
     assert simulator.requests(account=3)["platforms"]["tiktok"]["token"] == spent
-    simulator.end_fault()
-    wait_for(lambda: house.cluster.sync_workers(house.database), 20, "another worker")
+    refresh.have_another_worker()
     assert house.sync(other)["sync_status"] == "success"
     assert refresh.lives()
 
@@ -221,11 +226,8 @@ def test_an_orderly_stop_waits_for_nothing_else(house):
     house.simulator.fault("hang", platform="tiktok", endpoint="token")
     refresh.begin()
     refresh.wait_for_hit()
-    pid = refresh.worker()
-    house.rows("select pg_terminate_backend(%s)", (pid,))
-    wait_for(lambda: pid not in house.cluster.sync_workers(house.database), 5, "it to be gone")
-    house.simulator.end_fault()
-    wait_for(lambda: house.cluster.sync_workers(house.database), 20, "another worker")
+    refresh.stop()
+    refresh.have_another_worker()
     assert refresh.lives()
 
 
@@ -235,14 +237,11 @@ def test_an_orderly_stop_waits_for_no_lock(house):
     house.simulator.fault("hang", platform="tiktok", endpoint="token")
     refresh.begin()
     refresh.wait_for_hit()
-    pid = refresh.worker()
     with locked(house, "social.social_media_connections", "access exclusive"):
         house.rows("select social_internal.wake_workers()")
         refresh.wait_until_locked()
-        house.rows("select pg_terminate_backend(%s)", (pid,))
-        wait_for(lambda: pid not in house.cluster.sync_workers(house.database), 5, "it to be gone")
-    house.simulator.end_fault()
-    wait_for(lambda: house.cluster.sync_workers(house.database), 20, "another worker")
+        refresh.stop()
+    refresh.have_another_worker()
     assert refresh.lives()
 
 

@@ -2,9 +2,7 @@
 
 #include <algorithm>
 #include <arpa/inet.h>
-#include <chrono>
 #include <netinet/in.h>
-#include <poll.h>
 #include <stdexcept>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -144,21 +142,6 @@ int closed_port() {
     int port = 0;
     close(listen_anywhere(port));
     return port;
-}
-
-bool drive(HttpClient &client, const std::function<bool()> &done) {
-    using namespace std::chrono;
-    // What is waited for may be the server's doing, which wakes nobody here.
-    constexpr milliseconds kLook{5};
-    const auto end = steady_clock::now() + 20s;
-    while (!done() && steady_clock::now() < end) {
-        client.advance();
-        if (done())
-            break;
-        pollfd waiting{client.epoll_fd(), POLLIN, 0};
-        poll(&waiting, 1, static_cast<int>(std::min(client.patience().value_or(kLook), kLook).count()));
-    }
-    return steady_clock::now() < end;
 }
 
 HttpResponse ask(HttpClient &client, HttpRequest request) {

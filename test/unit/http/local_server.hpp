@@ -1,7 +1,8 @@
 // LocalServer: a TCP server on 127.0.0.1 whose every connection runs a script in a thread of its own, so that
-// a test says byte by byte what a platform does. And drive(), the event loop of a test.
+// a test says byte by byte what a platform does.
 #pragma once
 
+#include "../drive.hpp"
 #include "core/http/client.hpp"
 
 #include <atomic>
@@ -69,9 +70,6 @@ std::string ok(std::string_view body, std::string_view headers = {});
 
 // A port on which nothing listens.
 int closed_port();
-
-// Runs the client until `done` holds. False after twenty seconds: something hangs.
-bool drive(HttpClient &client, const std::function<bool()> &done);
 
 // One request from start to end.
 HttpResponse ask(HttpClient &client, HttpRequest request);

@@ -1,12 +1,12 @@
-// A mail server that answers as a test says, and the driving of an SmtpClient.
+// A mail server that answers as a test says.
 #pragma once
 
+#include "../drive.hpp"
 #include "../http/local_server.hpp"
 #include "core/mail/smtp.hpp"
 
 #include <gtest/gtest.h>
 
-#include <poll.h>
 #include <thread>
 
 namespace social::test {
@@ -101,20 +101,6 @@ private:
     LocalServer server_{
         [this](Connection &connection, int) { talk(connection); }}; // last: its threads use the rest
 };
-
-inline bool drive(SmtpClient &client, const std::function<bool()> &done) {
-    using std::chrono::steady_clock;
-    constexpr std::chrono::milliseconds kLook{5}; // the server's doings wake nobody here
-    const auto end = steady_clock::now() + 20s;
-    while (!done() && steady_clock::now() < end) {
-        client.advance();
-        if (done())
-            break;
-        pollfd waiting{client.epoll_fd(), POLLIN, 0};
-        poll(&waiting, 1, static_cast<int>(std::min(client.patience().value_or(kLook), kLook).count()));
-    }
-    return steady_clock::now() < end;
-}
 
 inline MailOutcome post(SmtpSettings settings, std::string to = "salma@example.org") {
     SmtpClient client(std::move(settings));
