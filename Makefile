@@ -48,7 +48,7 @@ REGRESS_OPTS = --inputdir=test --load-extension=pgcrypto
 
 PG_CONFIG  ?= pg_config
 PKG_CONFIG ?= pkg-config
-LIBRARIES   = libcurl jansson libcrypto simdjson
+LIBRARIES   = libcurl libcrypto simdjson
 # -fno-semantic-interposition and hidden symbols: nothing of ours may clash with another extension's libstdc++ code.
 PG_CXXFLAGS = -std=c++20 -O2 -Wall -Wextra -Wno-register -Wno-unused-parameter -Wno-missing-field-initializers -Wno-clobbered \
               -fvisibility=hidden -fvisibility-inlines-hidden -fno-semantic-interposition

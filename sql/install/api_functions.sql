@@ -89,12 +89,20 @@ create function social_api.disconnect(id uuid) returns void
     language plpgsql security definer
     set search_path = pg_catalog, pg_temp
 as $$
+declare
+    state text; message text; details text; hint text;
 begin
     perform social_internal.require_post();
     perform social.disconnect_platform(disconnect.id, social_internal.request_user_id());
     perform set_config('response.status', '204', true);
-exception when undefined_object or invalid_parameter_value then
+exception when sqlstate 'PGRST' then
+    raise;
+when undefined_object then
     perform social_internal.no_such_connection();
+when query_canceled or others then
+    get stacked diagnostics state = returned_sqlstate, message = message_text,
+                            details = pg_exception_detail, hint = pg_exception_hint;
+    perform social_internal.fail_like(state, message, details, hint);
 end
 $$;
 comment on function social_api.disconnect(uuid) is

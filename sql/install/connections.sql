@@ -67,7 +67,7 @@ comment on column social.social_media_connections.access_token_encrypted is
     'pgp_sym_encrypt of the access token. An administrator may replace it; the next sync uses the new one.';
 comment on column social.social_media_connections.refresh_token_encrypted is 'pgp_sym_encrypt of the refresh token, where there is one.';
 comment on column social.social_media_connections.key_id is 'Fingerprint of the key that encrypted the tokens.';
-comment on column social.social_media_connections.token_type is 'As the platform named it, bearer as a rule.';
+comment on column social.social_media_connections.token_type is 'How requests carry the access token: always bearer.';
 comment on column social.social_media_connections.token_expires_at is 'End of the access token, which workers renew.';
 comment on column social.social_media_connections.refresh_token_expires_at is 'End of the refresh token.';
 comment on column social.social_media_connections.grant_expires_at is

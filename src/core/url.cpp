@@ -1,5 +1,6 @@
 #include "core/url.hpp"
 
+#include "core/ascii.hpp"
 #include "core/json.hpp"
 
 #include <algorithm>
@@ -9,15 +10,8 @@ namespace social {
 
 namespace {
 
-bool is_letter(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
-
 int hex_value(char c) {
-    if (is_digit(c))
+    if (is_ascii_digit(c))
         return c - '0';
     if (c >= 'a' && c <= 'f')
         return c - 'a' + 10;
@@ -66,14 +60,14 @@ void hide_parameters(std::string &text) {
 // Tokens quoted in prose ("Malformed access token EAAB…"): long runs that mix letters and digits.
 void hide_random_looking(std::string &text) {
     constexpr std::size_t shortest_token = 20;
-    auto in_token = [](char c) { return is_letter(c) || is_digit(c) || c == '_' || c == '-' || c == '%'; };
+    auto in_token = [](char c) { return is_ascii_alphanumeric(c) || c == '_' || c == '-' || c == '%'; };
     for (std::size_t at = 0; at < text.size();) {
         std::size_t end = at;
         while (end < text.size() && in_token(text[end]))
             ++end;
         auto run = std::string_view(text).substr(at, end - at);
-        bool mixed =
-            std::any_of(run.begin(), run.end(), is_letter) && std::any_of(run.begin(), run.end(), is_digit);
+        bool mixed = std::any_of(run.begin(), run.end(), is_ascii_letter) &&
+                     std::any_of(run.begin(), run.end(), is_ascii_digit);
         if (run.size() >= shortest_token && mixed) {
             text.replace(at, run.size(), kHidden);
             end = at + kHidden.size();
@@ -89,7 +83,7 @@ std::string percent_encoded(std::string_view text) {
     std::string out;
     out.reserve(text.size());
     for (char c : text) {
-        if (is_letter(c) || is_digit(c) || c == '-' || c == '.' || c == '_' || c == '~') {
+        if (is_ascii_alphanumeric(c) || c == '-' || c == '.' || c == '_' || c == '~') {
             out += c;
         } else {
             auto byte = static_cast<unsigned char>(c);
@@ -198,7 +192,7 @@ std::optional<UrlParts> split_url(std::string_view url) {
     parts.host = authority.substr(0, port_colon);
     if (port_colon != std::string_view::npos)
         parts.port = authority.substr(port_colon + 1);
-    if (parts.host.empty() || !std::all_of(parts.port.begin(), parts.port.end(), is_digit))
+    if (parts.host.empty() || !std::all_of(parts.port.begin(), parts.port.end(), is_ascii_digit))
         return std::nullopt;
     return parts;
 }

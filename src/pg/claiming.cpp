@@ -17,9 +17,11 @@ constexpr auto kAfterCallers = 500ms;
 } // namespace
 
 bool Claiming::take_accounts() {
-    if (suspects_.any_left() || suspects_.cautious())
+    if (claim_at_ > Steady::now())
+        return false;
+    if (going_through_suspects())
         clear_a_suspect();
-    else if (claim_at_ <= Steady::now() && room() >= least_room())
+    else if (room() >= least_room())
         claim();
     else
         return false;
@@ -98,6 +100,10 @@ void Claiming::clear_a_suspect() {
         launch(std::move(claim));
 }
 
+bool Claiming::going_through_suspects() const {
+    return suspects_.any_left() || suspects_.cautious();
+}
+
 // None in the air, nor an answer that was not written for the first time. One that waits for somebody who
 // holds its row is past that.
 bool Claiming::nobody_is_suspected() const {
@@ -129,14 +135,12 @@ int Claiming::least_room() {
 }
 
 std::optional<std::chrono::milliseconds> Claiming::patience() const {
-    std::optional<std::chrono::milliseconds> patience;
-    if (room() >= least_room())
-        patience = std::max(0ms, std::chrono::ceil<std::chrono::milliseconds>(claim_at_ - Steady::now()));
-    if (suspects_.any_left() && nobody_is_suspected()) {
-        std::chrono::milliseconds next_suspect = clearance_.refusal().empty() ? 0ms : 1s;
-        patience = std::min(patience.value_or(next_suspect), next_suspect);
-    }
-    return patience;
+    // What is in the air, or is not written yet, wakes the owner by itself.
+    if (going_through_suspects() ? !nobody_is_suspected() : room() < least_room())
+        return std::nullopt;
+    auto until = std::max(0ms, std::chrono::ceil<std::chrono::milliseconds>(claim_at_ - Steady::now()));
+    bool refused = suspects_.any_left() && !clearance_.refusal().empty();
+    return refused ? std::max(until, std::chrono::milliseconds{kLookAroundAgain}) : until;
 }
 
 } // namespace social::pg

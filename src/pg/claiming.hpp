@@ -42,6 +42,7 @@ private:
     void claim();
     void note_end_of_work(bool none_claimed);
     void clear_a_suspect();
+    bool going_through_suspects() const;
     bool nobody_is_suspected() const;
     void launch(Claim claim);
     int room() const;

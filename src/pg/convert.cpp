@@ -47,9 +47,10 @@ Bind bind_uuid(std::string_view text) {
     return {call([=]() noexcept { return DirectFunctionCall1(uuid_in, CStringGetDatum(data)); }), false};
 }
 
+// bytea and text share their layout.
 Bind bind_bytes(std::string_view bytes) {
     return bind_text(bytes);
-} // bytea and text share their layout
+}
 
 Bind bind_jsonb(std::string_view json) {
     std::string terminated{json};
@@ -140,10 +141,6 @@ std::string_view text_view(Datum value) {
 
 std::string text_of(Datum value) {
     return std::string{text_view(value)};
-}
-
-std::string bytes_of(Datum value) {
-    return text_of(value);
 }
 
 std::string uuid_text(Datum value) {

@@ -46,7 +46,6 @@ Bind bind_count_array(const std::vector<std::optional<std::int64_t>> &values); /
 std::string_view text_view(Datum value);
 std::string text_of(Datum value);
 std::string uuid_text(Datum value);
-std::string bytes_of(Datum value);
 std::string jsonb_text(Datum value);
 std::vector<std::string> text_array(Datum value);
 

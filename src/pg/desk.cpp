@@ -241,8 +241,15 @@ Task<Done> Desk::complete_oauth(Visit &visit) {
     // A state that waits for the choice of a page is spent already, and its code with it.
     std::function<void()> claim = [&] {
         kept = store_.pending_choice(errand.state, errand.user_id, errand.platform);
-        if (!kept)
-            state = store_.claim_oauth_state(errand.state, errand.user_id, errand.platform);
+        if (kept)
+            return;
+        state = store_.claim_oauth_state(errand.state, errand.user_id, errand.platform);
+        // Here, where the state is not spent yet.
+        if (!errand.page_id.empty() && !adapter_of(errand.platform).defaults(state.login_flow).opens_several)
+            throw SqlError(ERRCODE_INVALID_PARAMETER_VALUE,
+                           "a login at " + errand.platform +
+                               " opens one account: there are no pages to choose from",
+                           "Call again without page_id.", "page_unknown");
     };
     auto claiming = steps_.patient_transaction(claim);
     co_await claiming;

@@ -228,13 +228,8 @@ void Flights::weigh_token(const Flight &flight, Record &record) {
                 foreign_tokens_.note_served_elsewhere(app, *served);
         } catch (const std::exception &failure) {
             // What this worker knows by itself has to do.
-            try {
-                write_log(LOG, std::string("pg_social could not look whether others are served: ") +
-                                   failure.what());
-            } catch (const std::exception &) {
-                // Cancelled once more, while telling of it. The account lands all the same: nothing else
-                // would let it be claimed again.
-            }
+            write_log(LOG,
+                      std::string("pg_social could not look whether others are served: ") + failure.what());
         }
     }
     foreign_tokens_.weigh(app, record.attempt.connection_id, record.outcome, now);

@@ -19,7 +19,9 @@ void write_log(int level, const std::string &message, const std::string &hint) {
     const char *text = message.c_str();
     const char *advice = hint.c_str();
     run([=]() noexcept {
+        HOLD_INTERRUPTS();
         ereport(level, (errmsg_internal("%s", text), *advice ? errhint("%s", advice) : 0));
+        RESUME_INTERRUPTS();
     });
 }
 

@@ -73,8 +73,9 @@ void run(Call pg_call) {
     });
 }
 
-// Writes to the server's log. (ereport() looks for interrupts when it has written, which can jump: it is not
-// for frames that own C++ objects.)
+// Writes to the server's log. ereport() alone looks for interrupts when it has written, which can jump: it is
+// not for frames that own C++ objects. Here a cancel waits for the next check_for_interrupts() or statement:
+// it must not break off whatever is telling of an error.
 void write_log(int level, const std::string &message, const std::string &hint = {});
 
 // Plain text of an exception, kept where no destructor is needed until it can be raised.

@@ -33,11 +33,10 @@ struct InFlightFile::Page {
     char ids[kMaxConcurrency + 8][kIdSize];
 };
 
-InFlightFile::InFlightFile(const std::string &name) {
+InFlightFile::InFlightFile(const std::string &name) : path_("pg_social/" + name) {
     // The server's working directory is its data directory.
     mkdir("pg_social", S_IRWXU);
-    auto path = "pg_social/" + name;
-    int fd = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, S_IRUSR | S_IWUSR);
+    int fd = open(path_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, S_IRUSR | S_IWUSR);
     struct stat file {};
     if (fd >= 0 && has_room(fd, sizeof(Page)) && fstat(fd, &file) == 0) {
         void *mapped = mmap(nullptr, sizeof(Page), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
@@ -48,7 +47,7 @@ InFlightFile::InFlightFile(const std::string &name) {
     if (fd >= 0)
         close(fd);
     if (!page_) {
-        write_log(WARNING, "pg_social cannot keep \"" + path + "\" (" + strerror(error) +
+        write_log(WARNING, "pg_social cannot keep \"" + path_ + "\" (" + strerror(error) +
                                "): a crash would not tell which accounts were in flight");
         return;
     }
@@ -91,9 +90,14 @@ bool InFlightFile::empty() const noexcept {
            std::none_of(std::begin(page_->ids), std::end(page_->ids), [](const auto &id) { return id[0]; });
 }
 
-void InFlightFile::clear() {
+void InFlightFile::clear() noexcept {
     if (page_)
         memset(page_->ids, 0, sizeof page_->ids);
+}
+
+void InFlightFile::discard() noexcept {
+    clear();
+    unlink(path_.c_str());
 }
 
 } // namespace social::pg

@@ -26,11 +26,14 @@ public:
     void add(const std::string &connection_id);
     void remove(const std::string &connection_id);
     bool empty() const noexcept;
-    // Nothing is in flight and the end is a clean one.
-    void clear();
+    // Nobody is suspected of what happens now. Also for a signal handler.
+    void clear() noexcept;
+    // The end is a clean one: nothing is left to find, on the disk neither.
+    void discard() noexcept;
 
 private:
     struct Page;
+    std::string path_;
     Page *page_ = nullptr;
     std::vector<std::string> left_behind_;
 };

@@ -41,6 +41,15 @@ struct Known {
     NameData name;
 };
 
+// Left by a DROP DATABASE that was interrupted: whoever connects is refused.
+bool is_half_dropped([[maybe_unused]] Form_pg_database form) {
+#ifdef DATCONNLIMIT_INVALID_DB // since 15.4
+    return database_is_invalid_form(form);
+#else
+    return false;
+#endif
+}
+
 // All connectable databases that are no templates. Shared catalogs only: the launcher is connected to none.
 int read_databases(Known *known, int room) {
     int count = 0;
@@ -51,7 +60,7 @@ int read_databases(Known *known, int room) {
     HeapTuple tuple;
     while ((tuple = heap_getnext(scan, ForwardScanDirection)) != nullptr) {
         auto *form = reinterpret_cast<Form_pg_database>(GETSTRUCT(tuple));
-        if (!form->datallowconn || form->datistemplate)
+        if (!form->datallowconn || form->datistemplate || is_half_dropped(form))
             continue;
         if (count < room)
             known[count] = {form->oid, form->datname};

@@ -144,11 +144,7 @@ std::optional<Ledger::Refusal> Ledger::write_together(const Batch &batch,
     }
     for (auto *record : records)
         record->unstored.reset();
-    try {
-        outbreaks_.look_at(records);
-    } catch (const std::exception &) {
-        // Cancelled, in the middle of telling of an error. What is recorded is not to be recorded again.
-    }
+    outbreaks_.look_at(records);
     return std::nullopt;
 }
 

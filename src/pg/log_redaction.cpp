@@ -1,5 +1,6 @@
 #include "pg/log_redaction.hpp"
 
+#include "core/ascii.hpp"
 #include "pg/postgres.hpp"
 
 extern "C" {
@@ -20,7 +21,7 @@ constexpr const char *kCarriers[] = {"connect_instagram", "connect_tiktok",     
 
 bool names_a_carrier(const char *text) {
     return text && std::any_of(std::begin(kCarriers), std::end(kCarriers),
-                               [text](const char *name) { return strcasestr(text, name) != nullptr; });
+                               [text](const char *name) { return contains_ignoring_case(text, name); });
 }
 
 constexpr char kHidden[] = "<hidden by pg_social: it carries a secret>";

@@ -24,7 +24,7 @@ InFlightFile *open_file = nullptr;
 
 void leave_no_suspects(int, Datum) {
     if (open_file)
-        open_file->clear();
+        open_file->discard();
 }
 
 // Another process crashed, or the server is stopped at once: no fault of the accounts in flight here.

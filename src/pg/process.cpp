@@ -13,8 +13,6 @@ extern "C" {
 #include "utils/syscache.h"
 }
 
-#include <sys/resource.h>
-
 namespace social::pg {
 
 Assignment assignment{};
@@ -252,12 +250,10 @@ void show_activity(const char *activity) {
     pgstat_report_activity(STATE_IDLE, activity);
     SharedLock lock;
     if (auto *database = slot_of(assignment.database))
-        strlcpy(place_of(*database, assignment.kind, assignment.index).activity, activity, 96);
+        show_text(place_of(*database, assignment.kind, assignment.index).activity, activity);
 }
 
 void beat(int in_flight, int unrecorded, std::int64_t recorded, std::int64_t failed, bool cautious) {
-    rusage usage{};
-    getrusage(RUSAGE_SELF, &usage);
     SharedLock lock;
     auto *database = slot_of(assignment.database);
     if (!database)
@@ -269,7 +265,6 @@ void beat(int in_flight, int unrecorded, std::int64_t recorded, std::int64_t fai
     place.recorded = recorded;
     place.failed = failed;
     place.cautious = cautious;
-    place.memory_kb = usage.ru_maxrss;
 }
 
 void show_key_problem(std::string_view problem) {

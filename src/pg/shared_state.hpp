@@ -28,7 +28,6 @@ struct ProcessSlot {
     int unrecorded; // accounts taken up, in flight or waiting to be written
     std::int64_t recorded;
     std::int64_t failed;
-    std::int64_t memory_kb;
     bool cautious; // one account at a time after an unclean exit
     bool drained;  // it has nothing left to do before the number of sync workers changes
     bool closed;   // and takes nothing more that can wait for those who come then

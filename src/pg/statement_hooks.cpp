@@ -35,13 +35,19 @@ bool may_change_database(Oid database) {
 }
 
 // Somebody without the right to change the database must not be able to stop its workers.
-void make_room(const char *database_name) {
-    Oid database = get_database_oid(database_name, true);
-    if (OidIsValid(database) && database != MyDatabaseId && may_change_database(database))
+void make_room(Oid database) {
+    if (OidIsValid(database) && may_change_database(database))
         hold_database(database);
 }
 
-// CREATE DATABASE copies a template, which nobody may be connected to.
+// The session's own database is refused without our doing.
+void make_room_in_another(const char *database_name) {
+    Oid database = get_database_oid(database_name, true);
+    if (database != MyDatabaseId)
+        make_room(database);
+}
+
+// CREATE DATABASE copies a template, which nobody else may be connected to.
 void make_room_for_copy(const CreatedbStmt *statement) {
     const char *source = "template1";
     ListCell *cell;
@@ -50,7 +56,7 @@ void make_room_for_copy(const CreatedbStmt *statement) {
         if (strcmp(option->defname, "template") == 0 && option->arg)
             source = defGetString(option);
     }
-    make_room(source);
+    make_room(get_database_oid(source, true));
     rescan_at_commit();
 }
 
@@ -103,7 +109,7 @@ bool we_are_here_and_mine() {
 void make_room_for(const Node *statement) {
     switch (nodeTag(statement)) {
     case T_DropdbStmt:
-        make_room(reinterpret_cast<const DropdbStmt *>(statement)->dbname);
+        make_room_in_another(reinterpret_cast<const DropdbStmt *>(statement)->dbname);
         rescan_at_commit();
         break;
     case T_CreatedbStmt:
@@ -112,7 +118,7 @@ void make_room_for(const Node *statement) {
     case T_RenameStmt: {
         auto *rename = reinterpret_cast<const RenameStmt *>(statement);
         if (rename->renameType == OBJECT_DATABASE) {
-            make_room(rename->subname);
+            make_room_in_another(rename->subname);
             rescan_at_commit();
         }
         break;
@@ -120,7 +126,7 @@ void make_room_for(const Node *statement) {
     case T_AlterDatabaseStmt: {
         auto *alter = reinterpret_cast<const AlterDatabaseStmt *>(statement);
         if (sets_tablespace(alter))
-            make_room(alter->dbname);
+            make_room_in_another(alter->dbname);
         rescan_at_commit(); // ALLOW_CONNECTIONS and IS_TEMPLATE matter to the launcher
         break;
     }

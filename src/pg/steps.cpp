@@ -35,7 +35,7 @@ void DatabaseSteps::write(Step step, const Account &account, bool &committed,
 
 bool DatabaseSteps::commit_together(std::vector<Waiting> &batch) {
     try {
-        WorkTransaction transaction("storing tokens");
+        WorkTransaction transaction("writing steps of work under way");
         for (auto &one : batch)
             one.work();
         transaction.commit_durably();
@@ -47,7 +47,7 @@ bool DatabaseSteps::commit_together(std::vector<Waiting> &batch) {
 
 bool DatabaseSteps::commit_alone(Waiting &one) {
     try {
-        WorkTransaction transaction("storing tokens");
+        WorkTransaction transaction("writing steps of work under way");
         one.work();
         transaction.commit_durably();
         *one.committed = true;

@@ -2,10 +2,6 @@
 
 #include "pg/guard.hpp"
 
-extern "C" {
-#include "utils/resowner.h"
-}
-
 namespace social::pg {
 
 WorkTransaction::WorkTransaction(const char *activity) : before_(CurrentMemoryContext) {
@@ -51,34 +47,6 @@ void WorkTransaction::commit() {
 void WorkTransaction::commit_durably() {
     run([]() noexcept { ForceSyncCommit(); });
     commit();
-}
-
-Savepoint::Savepoint() : before_(CurrentMemoryContext), owner_(CurrentResourceOwner) {
-    MemoryContext context = before_;
-    run([context]() noexcept {
-        BeginInternalSubTransaction(nullptr);
-        MemoryContextSwitchTo(context);
-    });
-    open_ = true;
-}
-
-void Savepoint::release() {
-    MemoryContext context = before_;
-    ResourceOwner owner = owner_;
-    run([context, owner]() noexcept {
-        ReleaseCurrentSubTransaction();
-        MemoryContextSwitchTo(context);
-        CurrentResourceOwner = owner;
-    });
-    open_ = false;
-}
-
-Savepoint::~Savepoint() {
-    if (!open_)
-        return;
-    RollbackAndReleaseCurrentSubTransaction();
-    MemoryContextSwitchTo(before_);
-    CurrentResourceOwner = owner_;
 }
 
 } // namespace social::pg

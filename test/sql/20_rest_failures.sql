@@ -55,3 +55,24 @@ select pg_temp.over_http('22023', 'Choose one of those that it lists: 12 (Select
 -- Nor does a path of the server leave.
 select body ->> 'message' as message
 from pg_temp.told('55000', message => 'the encryption key cannot be used: cannot read "/etc/pg_social/key": Permission denied');
+-- Who disconnects an account that a worker writes at this moment is told so in the same words on both routes.
+begin;
+insert into social.social_media_users (id, email) values ('a0000000-0000-0000-0000-000000000020', 'ann@example.com');
+insert into social.social_media_connections (id, user_id, platform, platform_user_id)
+values ('c0000000-0000-0000-0000-000000000020', 'a0000000-0000-0000-0000-000000000020', 'tiktok', 'ann');
+create function pg_temp.wait_in_a_circle() returns trigger language plpgsql as $$
+begin
+    raise 'deadlock detected' using errcode = '40P01', detail = 'Process 4711 waits for ShareLock on transaction 42.';
+end
+$$;
+create trigger circle before delete on social.social_media_connections for each row execute function pg_temp.wait_in_a_circle();
+set local request.method = 'POST';
+set local request.jwt.claims = '{"sub": "a0000000-0000-0000-0000-000000000020", "role": "influencer"}';
+do $$
+begin
+    perform social_api.disconnect('c0000000-0000-0000-0000-000000000020');
+exception when sqlstate 'PGRST' then
+    raise warning '%', sqlerrm;
+end
+$$;
+rollback;

@@ -1,6 +1,7 @@
 // HTTP requests and answers as plain values.
 #pragma once
 
+#include "core/ascii.hpp"
 #include "core/result.hpp"
 #include "core/secret.hpp"
 
@@ -8,7 +9,6 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <strings.h>
 #include <utility>
 #include <vector>
 
@@ -60,7 +60,7 @@ struct HttpResponse {
     // The first header of that name, "" when there is none. Names compare without case.
     std::string_view header(std::string_view name) const {
         for (const auto &[key, value] : headers)
-            if (key.size() == name.size() && strncasecmp(key.data(), name.data(), name.size()) == 0)
+            if (equals_ignoring_case(key, name))
                 return value;
         return {};
     }

@@ -1,5 +1,6 @@
 #include "core/http/transfer.hpp"
 
+#include "core/ascii.hpp"
 #include "core/http/failure.hpp"
 
 #include <algorithm>
@@ -17,7 +18,7 @@ constexpr std::size_t kLargestReserve = 64 * 1024; // bytes
 constexpr long kConnectionLifeSeconds = 600;       // a platform that moves is followed within ten minutes
 
 bool starts_with_scheme(std::string_view url, std::string_view scheme) {
-    return url.size() > scheme.size() && strncasecmp(url.data(), scheme.data(), scheme.size()) == 0;
+    return url.size() > scheme.size() && equals_ignoring_case(url.substr(0, scheme.size()), scheme);
 }
 
 bool has_control(std::string_view text) {
@@ -334,7 +335,7 @@ void Transfer::read_header(std::string_view line) {
         return;
     const auto &[name, value] =
         response_.headers.emplace_back(trimmed(text.substr(0, colon)), trimmed(text.substr(colon + 1)));
-    if (name.size() == kLength.size() && strncasecmp(name.data(), kLength.data(), kLength.size()) == 0)
+    if (equals_ignoring_case(name, kLength))
         expect_body(value);
 }
 

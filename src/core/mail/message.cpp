@@ -1,5 +1,6 @@
 #include "core/mail/message.hpp"
 
+#include "core/ascii.hpp"
 #include "core/mail/encoding.hpp"
 #include "core/text.hpp"
 
@@ -20,13 +21,10 @@ constexpr std::size_t kBodyLimit = 1'000'000;
 // Quoted-printable never holds "=_", so this line cannot occur within a part.
 constexpr std::string_view kBoundary = "=_next_part";
 
-bool is_alnum(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-}
-
 bool all_of(std::string_view text, std::string_view others) {
-    return std::all_of(text.begin(), text.end(),
-                       [others](char c) { return is_alnum(c) || others.find(c) != std::string_view::npos; });
+    return std::all_of(text.begin(), text.end(), [others](char c) {
+        return is_ascii_alphanumeric(c) || others.find(c) != std::string_view::npos;
+    });
 }
 
 // Atoms with single dots between them.

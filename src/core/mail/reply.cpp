@@ -1,8 +1,9 @@
 #include "core/mail/reply.hpp"
 
+#include "core/ascii.hpp"
+
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <string>
 
 namespace social {
@@ -33,8 +34,7 @@ std::string words_of(std::string_view reply) {
             words.append(word).push_back(' ');
         i = end + 1;
     }
-    std::transform(words.begin(), words.end(), words.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    std::ranges::transform(words, words.begin(), ascii_lower);
     return words;
 }
 
@@ -71,7 +71,7 @@ bool refuses_us(int code, std::string_view reply) {
 
 bool is_of_local_part(char c) {
     constexpr std::string_view kOthers = ".!#$%&'*+/=?^_`{|}~-";
-    return std::isalnum(static_cast<unsigned char>(c)) || kOthers.find(c) != std::string_view::npos;
+    return is_ascii_alphanumeric(c) || kOthers.find(c) != std::string_view::npos;
 }
 
 } // namespace

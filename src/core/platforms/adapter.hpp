@@ -32,7 +32,8 @@ struct PlatformDefaults {
     int calls_per_hour = 0;                   // an account
     bool pkce = false;
     RefreshPolicy refresh_policy = RefreshPolicy::none;
-    bool revocable = false; // the platform has a revocation endpoint
+    bool revocable = false;     // the platform has a revocation endpoint
+    bool opens_several = false; // one login may open several accounts, of which one is named by page_id
 };
 
 // The parts of an authorisation request that are not the app's.

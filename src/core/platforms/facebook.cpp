@@ -32,6 +32,7 @@ constexpr PlatformDefaults kDefaults{
     .calls_per_hour = 200,
     .refresh_policy = RefreshPolicy::extend,
     .revocable = true,
+    .opens_several = true,
 };
 
 constexpr std::string_view kReadScope = "pages_read_engagement";

@@ -48,6 +48,7 @@ constexpr PlatformDefaults kFacebookLoginDefaults{
     .calls_per_hour = 200,
     .refresh_policy = RefreshPolicy::extend,
     .revocable = true,
+    .opens_several = true,
 };
 
 // In which Instagram refuses to refresh it.

@@ -1,5 +1,6 @@
 #include "core/platforms/meta_errors.hpp"
 
+#include "core/ascii.hpp"
 #include "core/platforms/answer.hpp"
 
 #include <algorithm>
@@ -76,20 +77,13 @@ constexpr std::array kRows{
     Row{80000, 80014, kAny, Reaction::retry_later, kWait, 60min, Reach::account, true},
 };
 
-bool holds(std::string_view text, std::string_view part) {
-    auto same = [](char a, char b) {
-        auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? char(c + 32) : c; };
-        return lower(a) == lower(b);
-    };
-    return std::search(text.begin(), text.end(), part.begin(), part.end(), same) != text.end();
-}
-
 // What Meta says only in words: our own credentials, under codes that otherwise mean something else.
 bool is_about_our_app(std::string_view words) {
-    return holds(words, "appsecret_proof") || holds(words, "client secret") ||
-           holds(words, "client_secret") || holds(words, "validating application") ||
-           holds(words, "invalid platform app") || holds(words, "redirect_uri") ||
-           holds(words, "redirect uri");
+    return contains_ignoring_case(words, "appsecret_proof") ||
+           contains_ignoring_case(words, "client secret") || contains_ignoring_case(words, "client_secret") ||
+           contains_ignoring_case(words, "validating application") ||
+           contains_ignoring_case(words, "invalid platform app") ||
+           contains_ignoring_case(words, "redirect_uri") || contains_ignoring_case(words, "redirect uri");
 }
 
 Error from_code(std::int64_t code, std::int64_t subcode, std::string_view words, std::string_view shown_words,
@@ -116,7 +110,7 @@ Error from_code(std::int64_t code, std::int64_t subcode, std::string_view words,
         error.reaction = Reaction::retry_later;
         advice = "unknown code";
     }
-    if (code == 10 && holds(words, "not enough viewers")) {
+    if (code == 10 && contains_ignoring_case(words, "not enough viewers")) {
         error.reaction = Reaction::skip;
         advice = "too few people saw it for figures to be given";
     } else if ((code == 100 || code == 1) && is_about_our_app(words)) {
@@ -124,7 +118,7 @@ Error from_code(std::int64_t code, std::int64_t subcode, std::string_view words,
         error.reach = Reach::app;
         error.wait.reset();
         advice = "the app's credentials or redirect_uri are wrong; correct them with configure_platform()";
-    } else if (code == 100 && holds(words, "metric[")) {
+    } else if (code == 100 && contains_ignoring_case(words, "metric[")) {
         error.reaction = Reaction::skip;
         advice = "the platform no longer offers this metric";
     } else if (transient && error.reaction == Reaction::misconfigured) {
@@ -141,7 +135,7 @@ Error from_code(std::int64_t code, std::int64_t subcode, std::string_view words,
 Error from_code_exchange(std::string_view words, std::string_view shown_words, std::string_view service) {
     Error error;
     std::string_view advice;
-    if (is_about_our_app(words) || holds(words, "client")) {
+    if (is_about_our_app(words) || contains_ignoring_case(words, "client")) {
         error.reaction = Reaction::misconfigured;
         error.reach = Reach::app;
         error.code = "invalid_client";
@@ -244,7 +238,7 @@ bool has_no_session(const Error &error) {
 }
 
 bool asks_for_less(const Error &error) {
-    return code_number(error) == 1 && holds(error.message, "reduce the amount of data");
+    return code_number(error) == 1 && contains_ignoring_case(error.message, "reduce the amount of data");
 }
 
 bool refuses_our_request(const Error &error) {
@@ -253,7 +247,7 @@ bool refuses_our_request(const Error &error) {
 
 bool refuses_proof(const Error &error) {
     return error.reaction == Reaction::misconfigured && error.reach == Reach::app &&
-           holds(error.message, "invalid appsecret_proof");
+           contains_ignoring_case(error.message, "invalid appsecret_proof");
 }
 
 std::string_view refused_field(const Error &error) {

@@ -1,9 +1,10 @@
 #include "core/schedule/cron_parser.hpp"
 
+#include "core/ascii.hpp"
+
 #include <algorithm>
 #include <array>
 #include <bit>
-#include <strings.h>
 
 namespace social {
 
@@ -25,16 +26,6 @@ constexpr std::array<unsigned, 13> kLongestMonth{0, 31, 29, 31, 30, 31, 30, 31, 
 
 bool is_blank(char c) {
     return c == ' ' || c == '\t';
-}
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
-bool is_letter(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-bool same_word(std::string_view a, std::string_view b) {
-    return a.size() == b.size() && strncasecmp(a.data(), b.data(), a.size()) == 0;
 }
 
 std::string quoted(std::string_view text) {
@@ -69,13 +60,13 @@ Result<Cron> CronParser::parse() {
 // A number and one word. Everything else is read as fields, whose errors then explain both forms.
 bool CronParser::is_interval() const {
     std::size_t at = at_;
-    while (at < text_.size() && is_digit(text_[at]))
+    while (at < text_.size() && is_ascii_digit(text_[at]))
         ++at;
     const bool number = at > at_;
     const std::size_t blank = at;
     while (at < text_.size() && is_blank(text_[at]))
         ++at;
-    return number && at > blank && at < text_.size() && is_letter(text_[at]);
+    return number && at > blank && at < text_.size() && is_ascii_letter(text_[at]);
 }
 
 Cron CronParser::read_interval() {
@@ -85,11 +76,11 @@ Cron CronParser::read_interval() {
     const std::size_t unit_at = at_;
     const std::string_view unit = word_at(at_);
     seconds one{0};
-    if (same_word(unit, "second") || same_word(unit, "seconds"))
+    if (equals_ignoring_case(unit, "second") || equals_ignoring_case(unit, "seconds"))
         one = seconds{1};
-    else if (same_word(unit, "minute") || same_word(unit, "minutes"))
+    else if (equals_ignoring_case(unit, "minute") || equals_ignoring_case(unit, "minutes"))
         one = minutes{1};
-    else if (same_word(unit, "hour") || same_word(unit, "hours"))
+    else if (equals_ignoring_case(unit, "hour") || equals_ignoring_case(unit, "hours"))
         one = hours{1};
     else
         refuse(unit_at, "seconds, minutes or hours");
@@ -178,7 +169,7 @@ std::uint64_t CronParser::read_item(const Field &field) {
                                 std::string{text_.substr(begin, at_ - 1 - begin)} + "-" +
                                 std::to_string(field.highest) + "/" + std::string{word_at(at_)});
         const std::size_t step_at = at_;
-        step = is_digit(here()) ? read_number() : 0;
+        step = is_ascii_digit(here()) ? read_number() : 0;
         if (step < 1 || step > high - low + 1)
             refuse(step_at, "a step from 1 to " + std::to_string(high - low + 1));
     }
@@ -190,16 +181,16 @@ std::uint64_t CronParser::read_item(const Field &field) {
 
 unsigned CronParser::read_value(const Field &field, bool ends_range) {
     const std::size_t begin = at_;
-    if (is_digit(here())) {
+    if (is_ascii_digit(here())) {
         const unsigned value = read_number();
         if (value >= field.lowest && value <= field.highest)
             return value;
-    } else if (is_letter(here())) {
+    } else if (is_ascii_letter(here())) {
         const std::string_view word = word_at(at_);
         for (std::size_t i = 0; i < field.names.size(); ++i) {
             // "fri-sun" ends with the Sunday after Friday.
             const bool later_sunday = ends_range && field.highest == kSundayAtTheEnd && i == 0;
-            if (same_word(field.names[i], word) && !later_sunday) {
+            if (equals_ignoring_case(field.names[i], word) && !later_sunday) {
                 at_ += word.size();
                 return field.lowest + static_cast<unsigned>(i);
             }
@@ -213,7 +204,7 @@ unsigned CronParser::read_value(const Field &field, bool ends_range) {
 // Saturates, far beyond every range.
 unsigned CronParser::read_number() {
     unsigned value = 0;
-    for (; is_digit(here()); ++at_)
+    for (; is_ascii_digit(here()); ++at_)
         value = std::min(value * 10 + static_cast<unsigned>(here() - '0'), 100'000'000u);
     return value;
 }
@@ -233,7 +224,7 @@ bool CronParser::take(char wanted) {
 // What a person would call the word there: letters or digits, else one character.
 std::string_view CronParser::word_at(std::size_t at) const {
     std::size_t end = at;
-    while (end < text_.size() && (is_letter(text_[end]) || is_digit(text_[end])))
+    while (end < text_.size() && (is_ascii_alphanumeric(text_[end])))
         ++end;
     return text_.substr(at, std::max<std::size_t>(end - at, at < text_.size() ? 1 : 0));
 }

@@ -1,5 +1,7 @@
 """A database whose platform can be made to hang."""
 
+import contextlib
+
 import pytest
 from support import creators
 from support.background import Background
@@ -23,6 +25,16 @@ class Site:
             for account in accounts
         ]
         return made[0] if len(made) == 1 else made
+
+    @contextlib.contextmanager
+    def refusing(self, table, event, error, only=None):
+        """Every such write to the table fails until the block ends, or that to one connection's row."""
+        self.rows(f"create function public.refuse() returns trigger language plpgsql as $$ begin {error} end $$")
+        condition = f"when (new.id = '{only}')" if only else ""
+        self.rows(f"create trigger refuse before {event} on {table} for each row {condition} execute function public.refuse()")
+        yield
+        # Not by dropping the trigger, which could wait for a worker that waits for it.
+        self.rows("create or replace function public.refuse() returns trigger language plpgsql as $$ begin return new; end $$")
 
     def sync_in_background(self, connection, wait="60 s"):
         return Background(

@@ -1,6 +1,7 @@
 """Statements about whole databases: none hangs or fails because workers are connected."""
 
 import contextlib
+import signal
 import time
 
 import psycopg2
@@ -21,10 +22,12 @@ def seconds_of(action):
 
 @pytest.mark.parametrize("force", ["", "with (force)"])
 def test_drop_database(cluster, database, force):
+    oid = cluster.value("select oid from pg_database where datname = %s", (database,))
     # The server itself would give up after five seconds, with an error.
     assert seconds_of(lambda: cluster.rows(f"drop database {database} {force}")) < 4
     assert not exists(cluster, database)
     assert cluster.processes(database=database) == []
+    assert list(cluster.data.glob(f"pg_social/{oid}.*")) == [], "of what was in flight"
 
 
 def test_a_drop_that_fails_brings_the_workers_back(cluster, database):
@@ -60,9 +63,11 @@ def test_parked_workers_are_seen_from_another_database(cluster, database):
     wait_for(lambda: notes() == [], 20, "the note to go")
 
 
-def test_copy_as_template(cluster, database):
+@pytest.mark.parametrize("where", ["from another database", "from the one that is copied"])
+def test_copy_as_template(cluster, database, where):
     copy = f"copy_of_{database}"
-    cluster.rows(f"create database {copy} template {database}")
+    session_in = "postgres" if where == "from another database" else database
+    cluster.rows(f"create database {copy} template {database}", database=session_in)
     cluster.wait_for_workers(database)
     cluster.wait_for_workers(copy)
 
@@ -165,6 +170,18 @@ def test_several_renames_in_one_transaction(cluster, database):
     cluster.wait_for_workers(database)
     cluster.wait_for_workers("second")
     cluster.rows("drop database second")
+
+
+def test_a_database_that_is_half_dropped_is_left_alone(cluster, database):
+    """As DROP DATABASE leaves it when it is interrupted: whoever connects is refused."""
+    cluster.rows("update pg_database set datconnlimit = -2 where datname = %s", (database,))
+    here = cluster.log.here()
+    for worker in cluster.sync_workers(database):
+        cluster.kill(worker, signal.SIGTERM)
+    cluster.rows("alter database postgres connection limit -1")  # the launcher looks after each such statement
+    wait_for(lambda: cluster.processes(database=database) == [], 20, "the workers to leave")
+    cluster.create_database(f"after_{database}")  # by then the launcher has looked
+    assert "invalid database" not in cluster.log.text(here)
 
 
 def test_a_database_closed_to_connections_is_left_alone(cluster, database):

@@ -136,6 +136,32 @@ def test_one_whose_row_somebody_holds_is_set_aside_when_it_is_free_and_holds_up_
     assert site.simulator.count("instagram", account=1) == asked, "it was asked for again"
 
 
+def test_one_that_cannot_be_set_aside_keeps_nobody_from_being_served(new_cluster, make_site):
+    site, poisonous, other = one_alone_in_flight(new_cluster, make_site)
+    with site.refusing("social.social_media_connections", "update", "raise exception 'not this one';", only=poisonous):
+        bring_down(site)
+        trouble = "select trouble from social_internal.worker_table() where backend_type = 'pg_social sync worker'"
+        wait_for(lambda: "not this one" in (site.value(trouble) or ""), 20, "the trouble to be told")
+        assert site.sync(other)["sync_status"] == "success"
+    wait_for(lambda: status_of(site, poisonous) == "error", 30, "the account to be set aside")
+
+
+def test_suspects_that_may_not_be_asked_yet_are_waited_for_asleep(new_cluster, make_site):
+    site, _, _ = one_alone_in_flight(new_cluster, make_site)
+    site.cluster.change(pg_social__enabled="off")
+    bring_down(site)
+
+    def beats():
+        return site.value(
+            "select heartbeat_at from social.worker_status() where backend_type = 'pg_social sync worker'"
+            " and database = current_database()"
+        )
+
+    seen = set()
+    assert holds_for(lambda: seen.add(beats()) or True, 3)
+    assert len(seen) <= 10, "a look a second, and not one after the other"
+
+
 def syncs(site, connection):
     try:
         return site.sync(connection)["sync_status"] == "success"

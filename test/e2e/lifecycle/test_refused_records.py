@@ -9,17 +9,6 @@ from support.waiting import holds_for, wait_for
 CREW = range(1, 301)
 
 
-@contextlib.contextmanager
-def refusing(site, table, event, error, only=None):
-    """Every such write to the table fails until the block ends, or that to one connection's row."""
-    site.rows(f"create function public.refuse() returns trigger language plpgsql as $$ begin {error} end $$")
-    condition = f"when (new.id = '{only}')" if only else ""
-    site.rows(f"create trigger refuse before {event} on {table} for each row {condition} execute function public.refuse()")
-    yield
-    # Not by dropping the trigger, which could wait for a worker that waits for it.
-    site.rows("create or replace function public.refuse() returns trigger language plpgsql as $$ begin return new; end $$")
-
-
 def refused(site, since):
     """The connections whose record the database refused, as the log tells."""
     return set(re.findall(r"could not record a sync of connection (\S+):", site.cluster.log.text(since)))
@@ -41,7 +30,7 @@ def test_a_full_disk_costs_no_figures_and_no_calls(site):
     here = site.cluster.log.here()
     site.simulator.forget_requests()
     full = "raise exception 'no room' using errcode = 'disk_full';"
-    with refusing(site, "social.social_media_sync_logs", "insert", full):
+    with site.refusing("social.social_media_sync_logs", "insert", full):
         site.run_daily()
         wait_for(lambda: len(refused(site, here)) == len(crew), 30, "all of them to be refused")
         asked = site.simulator.count("instagram")
@@ -61,7 +50,7 @@ def test_a_full_disk_costs_no_figures_and_no_calls(site):
 def test_an_account_whose_row_refuses_everything_is_not_fetched_again_and_again(site):
     odd, *others = site.connect(1, 2, 3)
     site.simulator.forget_requests()
-    with refusing(site, "social.social_media_connections", "update", "raise exception 'not this one';", only=odd):
+    with site.refusing("social.social_media_connections", "update", "raise exception 'not this one';", only=odd):
         site.run_daily()
         wait_for(lambda: len(recorded(site)) == len(others), 20, "the others")
         asked = site.simulator.count("instagram", account=1)
@@ -208,7 +197,7 @@ def test_an_account_that_was_refused_more_often_is_recorded_in_order(site):
     # What is refused is undone, but for a sequence.
     site.rows("create sequence public.refusals; grant usage on sequence public.refusals to public")
     full = "perform nextval('public.refusals'); raise exception 'no room' using errcode = 'disk_full';"
-    with refusing(site, "social.social_media_sync_logs", "insert", full):
+    with site.refusing("social.social_media_sync_logs", "insert", full):
         override(site, followers=1001)
         syncs.first()
         wait_for(lambda: site.value("select last_value from public.refusals") == 3, 20, "a third refusal")
@@ -228,7 +217,7 @@ def test_a_sync_does_not_overtake_the_one_before_it_that_alone_is_refused(site):
             syncs.first()
             override(site, followers=1002)
             syncs.second()
-            refusal.enter_context(refusing(site, "social.social_media_sync_logs", "insert", full))
+            refusal.enter_context(site.refusing("social.social_media_sync_logs", "insert", full))
         assert holds_for(lambda: ("manual", "success", None) not in site.log_rows(connection), 3), "it went ahead"
     wait_for(syncs.recorded, 20, "both to be recorded")
     assert site.rows(FIGURES, (connection,)) == [(1002, True), (1001, False)]
@@ -238,7 +227,7 @@ def test_a_worker_with_refused_records_stops_at_once_and_its_successor_fetches_t
     connection = site.connect(1)
     here = site.cluster.log.here()
     full = "raise exception 'no room' using errcode = 'disk_full';"
-    with refusing(site, "social.social_media_sync_logs", "insert", full):
+    with site.refusing("social.social_media_sync_logs", "insert", full):
         site.run_daily()
         wait_for(lambda: refused(site, here) == {connection}, 20, "the record to be refused")
         (worker,) = site.cluster.sync_workers(site.database)
@@ -250,7 +239,7 @@ def test_a_worker_with_refused_records_stops_at_once_and_its_successor_fetches_t
 def test_while_the_run_cannot_go_on_whoever_asks_is_served(site):
     first, second = site.connect(1, 2)
     here = site.cluster.log.here()
-    with refusing(site, "social_internal.run_positions", "insert", "raise exception 'no place';"):
+    with site.refusing("social_internal.run_positions", "insert", "raise exception 'no place';"):
         site.run_daily()
         wait_for(lambda: "sync worker: no place" in site.cluster.log.text(here), 20, "the worker to complain")
         assert site.sync(first)["sync_status"] == "success"

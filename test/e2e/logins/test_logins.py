@@ -155,6 +155,18 @@ def test_a_page_that_the_login_does_not_open_costs_nothing_but_another_choice(do
     assert connection and page == second
 
 
+def test_a_page_where_there_are_none_costs_nothing(door):
+    back = door.begin()
+    before = door.value(LEFT_BEHIND)
+    with pytest.raises(psycopg2.Error, match="no pages to choose from") as refused:
+        door.rows("select social.complete_oauth(%s, 'tiktok', %s, %s, '4711')", ANNA, back["state"], back["code"])
+    assert refused.value.pgcode == "22023"
+    assert refused.value.diag.message_detail == "page_unknown"
+    assert refused.value.diag.message_hint == "Call again without page_id."
+    assert door.value(LEFT_BEHIND) == before
+    assert door.complete(back)
+
+
 def test_who_names_one_of_the_accounts_behind_a_login_has_chosen_it(door):
     door.simulator.call("POST", "override", {"platform": "facebook", "account": 1, "pages": 3})
     second = door.simulator.truth("facebook", 1)["pages"][1]["id"]

@@ -265,7 +265,7 @@ class Cluster:
 
     def create_database(self, name, extension=True):
         ready_made = extension and self.is_copy
-        self.rows(f'create database "{name}"' + (f" template {EXTENDED}" if ready_made else ""))
+        self.rows(f'create database "{name}"' + (f" template {EXTENDED} strategy file_copy" if ready_made else ""))
         if extension and not ready_made:
             self.rows("create extension pg_social cascade", database=name)
         if extension:

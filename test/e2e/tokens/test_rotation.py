@@ -130,3 +130,30 @@ def test_a_refresh_of_an_account_that_somebody_is_erasing_delays_no_other(house,
     assert house.sync(erased)["sync_status"] == "success"
     house.later("6 hours", 3 * 3600)
     assert house.sync(erased)["sync_status"] == "success"
+
+
+# The first time, of all steps together, with an error alone; then, of the account's step alone, with a cancel as well.
+REFUSED_WITH_A_CANCEL = """
+create sequence public.refusals;
+grant usage on public.refusals to public;
+create function public.refuse() returns trigger language plpgsql security definer as $$
+begin
+    perform 1 / case when nextval('public.refusals') > 1 and pg_cancel_backend(pg_backend_pid()) then 0 else 0 end;
+    return new;
+end
+$$;
+create trigger refuse before insert or update on social_internal.rotations
+    for each row when (new.connection_id = '{}') execute function public.refuse();
+"""
+
+
+def test_a_cancel_that_comes_while_a_refused_step_is_told_costs_nobody_a_place(house):
+    refused, other = (house.connect_tiktok(account)["id"] for account in (2, 3))
+    house.later("3 hours", 3 * 3600)
+    house.rows(REFUSED_WITH_A_CANCEL.format(refused))
+    house.rows("select social.sync_connection(id, interval '0') from unnest(%s::uuid[]) id", ([refused, other],))
+    last = "select sync_status from social.social_media_sync_logs where connection_id = %s order by id desc limit 1"
+    house.wait_for_value(last, "success", "the other account", (other,))
+    house.wait_for_value("select last_value > 1 from public.refusals", True, "the step to be refused alone")
+    house.rows("create or replace function public.refuse() returns trigger language plpgsql as $$ begin return new; end $$")
+    assert house.sync(refused)["sync_status"] == "success"
