@@ -158,8 +158,15 @@ as $$
     from social.social_media_notifications n
     where n.sent_at is null and n.send_after is not null
     union all
-    select 'pg_social_mail_age_seconds', 'gauge', 'How long the longest due mail has been waiting.', '',
-           greatest(0, coalesce(round(extract(epoch from social_internal.current_time() - min(n.send_after)), 3), 0))
+    -- One that was tried is due again and again: it waits since it was first due, as in trouble_with_mails(). That is when it
+    -- was written, or for a report at eight on Monday (report_week).
+    select 'pg_social_mail_age_seconds', 'gauge', 'How long the mail that waits longest has been waiting since it was first due.', '',
+           greatest(0, coalesce(round(extract(epoch from social_internal.current_time() - min(least(
+               n.send_after,
+               case when n.attempted_at is not null and n.last_error is not null then
+                   greatest(n.created_at, case when n.kind = 'weekly_report' then
+                       (n.details ->> 'until')::timestamptz + interval '8 hours' end)
+               end))), 3), 0))
     from social.social_media_notifications n
     where n.sent_at is null and n.send_after is not null
     union all

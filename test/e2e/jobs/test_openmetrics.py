@@ -79,6 +79,31 @@ def test_failures_limits_and_mails_that_were_given_up(house):
     assert samples["pg_social_mails_given_up_last_day"] == 1
 
 
+def test_a_mail_that_is_tried_again_and_again_goes_on_ageing(house):
+    """While the mail server is down each attempt moves send_after ahead, by up to 15 minutes."""
+    house.begin_at("2027-06-07 12:00Z")  # a Monday
+    house.move_in()
+    user = house.add_user(email="a@example.com")
+
+    def tried(incident, created_at, **columns):
+        house.insert(
+            "social.social_media_notifications",
+            {"user_id": user, "kind": "account_taken_over", "incident": incident, "created_at": created_at,
+             "attempted_at": "2027-06-07 11:59Z", "last_error": "connection refused", "send_after": "2027-06-07 12:15Z"} | columns,
+        )  # fmt: skip
+
+    # A report is written on Sunday for Monday at eight; the week ended at midnight.
+    tried("report", "2027-06-06 10:00Z", kind="weekly_report", details='{"until": "2027-06-07 00:00Z"}')
+    assert 4 * 3600 <= read(house)["pg_social_mail_age_seconds"] < 4 * 3600 + 100
+    tried("notice", "2027-06-07 07:00Z")
+    assert 5 * 3600 <= read(house)["pg_social_mail_age_seconds"] < 5 * 3600 + 100
+    # What is not to be sent yet, and what was sent, waits for nothing.
+    house.rows("delete from social.social_media_notifications")
+    tried("later", "2027-06-06 10:00Z", attempted_at=None, last_error=None)
+    tried("sent", "2027-06-06 10:00Z", sent_at="2027-06-06 11:00Z")
+    assert read(house)["pg_social_mail_age_seconds"] == 0
+
+
 def test_a_worker_keeps_its_number(house):
     """Were the second one the first as soon as that restarts, its syncs would look like new ones."""
     house.move_in()
