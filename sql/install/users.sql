@@ -18,7 +18,7 @@ comment on column social.social_media_users.id is 'The application''s id of the 
 comment on column social.social_media_users.email is 'Where reports and notices go; NULL sends none.';
 comment on column social.social_media_users.display_name is 'How the user is addressed.';
 comment on column social.social_media_users.role is 'influencer, merchant or admin.';
-comment on column social.social_media_users.locale is 'Language of mails.';
+comment on column social.social_media_users.locale is 'Language of mails: fr, unless the user chooses en.';
 comment on column social.social_media_users.time_zone is 'Time zone of dates in mails; NULL is the server''s pg_social.time_zone.';
 comment on column social.social_media_users.weekly_report is 'Whether the weekly report is wanted.';
 comment on column social.social_media_users.notify_expiry is 'Whether notices about ending permissions are wanted.';
