@@ -4,6 +4,7 @@ import base64
 import contextlib
 import json
 import os
+import re
 import select
 import shutil
 import socket
@@ -307,6 +308,56 @@ def test_secrets_stay_out_of_logs_and_configuration_files(folder, db):
         assert word not in written
     assert "GET /api/social-media/connections 200" in log.read_text()
     assert not (log.parent / "nginx.access.log").exists()
+
+
+@pytest.mark.usefixtures("mended")
+def test_no_log_has_a_querys_secret_while_postgrest_or_the_database_is_gone(folder, db, sql, settled):
+    """nginx' own error log writes a request with its query, and PostgREST's those that it answers with 5xx."""
+    run, way_in = folder / "gone", folder / "way-in"
+    way_in.symlink_to(db.get_dsn_parameters()["host"])
+    query = "code=THE-CODE&state=THE-STATE&token=THE-LINK"
+    asked = [
+        ("GET", "/oauth/callback/instagram"), ("GET", "/api/social-media/connections"), ("GET", "/rest/connections"),
+        ("GET", "/session"), ("POST", "/unsubscribe"), ("GET", "/metrics"), ("GET", "/assets/none.js"),
+        ("POST", "/rest/rpc/complete_oauth"), ("POST", "/api/social-media/sync"),
+    ]  # fmt: skip
+    with stack(run, db, PGHOST=str(way_in), REQUESTS_AT_ONCE="3") as url:
+        token = sign((run / "jwt.secret").read_text(), CLAIMS)
+        headers = {"Authorization": "Bearer " + token, "Referer": f"{url}/oauth/callback/instagram?{query}"}
+
+        def ask_all():
+            return {
+                requests.request(method, f"{url}{path}?{query}", headers=headers, timeout=30).status_code for method, path in asked
+            }
+
+        way_in.unlink()
+        sql("select pg_terminate_backend(pid) from pg_stat_activity where usename = 'authenticator'")
+        settled(lambda: ask(url, token).status_code == 503)
+        assert 503 in ask_all()
+        sockets = [run / f"rest/sockets/{name}.sock" for name in ("quick", "waiting")]
+        for name in ("quick", "waiting"):
+            os.kill(int((run / f"rest/postgrest-{name}.pid").read_text()), 9)
+        settled(lambda: ask(url, token).status_code == 503)  # nobody listens at the socket
+        assert 503 in ask_all()
+        for socket_file in sockets:
+            socket_file.unlink()  # and there is none: nginx calls that critical
+        assert 503 in ask_all()
+        assert requests.get(url + "/unsubscribe%3Ftoken=THE-LINK", timeout=30).status_code == 200
+        # Too many at once, a client that leaves, and what is no request at all.
+        with contextlib.ExitStack() as held:
+            for _ in range(5):
+                sender = held.enter_context(socket.create_connection(("127.0.0.1", int(url.rsplit(":", 1)[1])), timeout=30))
+                sender.sendall(f"POST /unsubscribe?{query} HTTP/1.1\r\nHost: x\r\nContent-Length: 60000\r\n\r\na".encode())
+            sender = held.enter_context(socket.create_connection(("127.0.0.1", int(url.rsplit(":", 1)[1])), timeout=30))
+            sender.sendall(f"GET /?{query} HTTP/7.1\r\n\r\n".encode())
+            assert b" 505 " in sender.recv(100)
+        settled(lambda: ask(url, token, "/metrics").status_code == 503)
+    logs = {file.name: file.read_text() for file in (run / "rest/log").iterdir()}
+    words = ("THE-CODE", "THE-STATE", "THE-LINK", token)
+    assert not [(name, word) for name, log in logs.items() for word in words if word in log]
+    # What is wrong is said all the same.
+    assert re.search(r"GET /api/social-media/connections 503 .* 502\n", logs["nginx.access.log"])
+    assert "quick.sock failed (2: No such file or directory)" in logs["nginx.error.log"]
 
 
 def test_a_role_that_somebody_signs_in_by_is_left_alone(sql):
