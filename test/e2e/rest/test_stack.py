@@ -141,6 +141,19 @@ def test_https_with_hsts(folder, db):
         problem(requests.get(url.replace("https", "http") + "/api/social-media/stats", timeout=30), 400)
 
 
+def test_where_another_proxy_ends_tls(folder, db, api):
+    """A site whose public address is https is one, whatever the proxy says; any other one goes by the proxy's word."""
+    with stack(folder / "behind", db, PUBLIC_URL="https://social.example.com") as url:
+        token = sign((folder / "behind/jwt.secret").read_text(), CLAIMS)
+        for path in ("/", "/session", "/rest/connections", "/rest/no", "/api/social-media/connections"):
+            assert ask(url, token, path).headers["Strict-Transport-Security"] == "max-age=63072000", path
+        opened = requests.post(url + "/session", headers={"Authorization": "Bearer " + token}, timeout=30)
+        assert "; Secure" in opened.headers["Set-Cookie"]
+    for said, https in ((None, False), ("http", False), ("http, https", False), ("https", True), ("https, http", True)):
+        answer = requests.get(api + "/", headers={"X-Forwarded-Proto": said}, timeout=30)
+        assert ("Strict-Transport-Security" in answer.headers) == https, said
+
+
 def test_a_long_run_folder_and_a_second_start(folder, db):
     run = folder / ("a-rather-long-name-" * 6)
     with stack(run, db) as url:
