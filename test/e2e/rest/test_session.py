@@ -28,8 +28,32 @@ def test_the_cookie_is_opened_used_and_cleared(api, person, account):
 
 def test_over_https_the_cookie_is_secure(api, person):
     amal = person()
-    opened = requests.post(api + "/session", headers={**amal.headers, "X-Forwarded-Proto": "https"}, timeout=30)
-    assert opened.headers["Set-Cookie"].endswith("; Secure")
+    over_https = {"X-Forwarded-Proto": "https"}
+    opened = requests.post(api + "/session", headers={**amal.headers, **over_https}, timeout=30)
+    attributes = "Path=/; HttpOnly; SameSite=Strict"
+    assert opened.headers["Set-Cookie"] == f"__Host-pg_social={amal.token}; {attributes}; Secure"
+    closed = requests.delete(api + "/session", headers=over_https, timeout=30)
+    assert closed.headers["Set-Cookie"] == f"__Host-pg_social=; {attributes}; Max-Age=0; Secure"
+
+
+def test_a_cookie_that_a_sibling_domain_has_set_signs_nobody_in(api, person):
+    """Any host of the domain can set a cookie for all of it, but browsers keep __Host- ones from the host itself alone."""
+    amal, mallory = person(), person()
+
+    def signed_in(*cookies, **headers):
+        answer = requests.get(api + "/session", headers={"Cookie": "; ".join(cookies), **headers}, timeout=30)
+        return answer.json()["sub"] if answer.status_code == 200 else answer.status_code
+
+    plain, ours = f"pg_social={mallory.token}", f"__Host-pg_social={amal.token}"
+    https = {"X-Forwarded-Proto": "https"}
+    for cookies in ((plain, ours), (ours, plain), ("a=1", ours, "b=2"), (ours, f"\u2003__Host-pg_social={mallory.token}")):
+        assert signed_in(*(cookie.encode().decode("latin-1") for cookie in cookies), **https) == amal.id, cookies
+    for other in (plain, f"x__Host-pg_social={mallory.token}", f"__host-pg_social={mallory.token}", f"a=__Host-pg_social={mallory.token}"):
+        assert signed_in(other, **https) == 401, other
+    # Over plain http, as in the demo, browsers know no such prefix.
+    plain, ours = f"pg_social={amal.token}", f"__Host-pg_social={mallory.token}"
+    assert signed_in(plain, ours) == signed_in(ours, plain) == amal.id
+    assert signed_in(ours) == 401
 
 
 def test_a_bad_token_sets_no_cookie(api, person, mint):
