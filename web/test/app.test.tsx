@@ -261,6 +261,32 @@ describe('the frame', () => {
     await waitFor(() => expect(server.to('GET /rest/stats_history').length).toBeGreaterThan(before));
   });
 
+  test('says that the service behind the web server is away, as while it starts anew, and renews the figures', async () => {
+    let away = false;
+    const routes: Record<string, Answer> = {
+      ...creator,
+      'POST /rest/rpc/sync_connection': { body: { sync_status: 'queued' } },
+    };
+    const gone = { status: 503, body: { code: 'unavailable', message: 'The service is starting …' } };
+    const server = stubServer(
+      Object.fromEntries(
+        Object.entries(routes).map(([route, answer]) => [route, () => (away ? gone : answer)]),
+      ),
+    );
+    renderAt('/influencer/social-media');
+    await screen.findByRole('heading', { name: 'Salma Benali' });
+    away = true;
+    act(() => void window.dispatchEvent(new Event('visibilitychange')));
+    const banner = await screen.findByText(/service does not answer at the moment.*may be out of date/);
+    expect(screen.getByRole('heading', { name: 'Salma Benali' })).toBeVisible();
+    await userEvent.click(screen.getByRole('button', { name: 'Sync now' }));
+    expect(await screen.findByText(/service is away for a moment/, { selector: '.toast *' })).toBeVisible();
+    const before = server.to('GET /rest/stats_history').length;
+    away = false;
+    await waitFor(() => expect(banner).not.toBeInTheDocument(), { timeout: 20_000 });
+    await waitFor(() => expect(server.to('GET /rest/stats_history').length).toBeGreaterThan(before));
+  });
+
   test('an address without a page says so', async () => {
     stubServer(creator);
     renderAt('/nowhere');

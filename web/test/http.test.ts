@@ -5,13 +5,13 @@ import {
   get,
   getAll,
   getPage,
-  isReachable,
   onSignedOut,
   queryString,
+  reachOf,
   send,
 } from '../src/shared/http/client';
 import { ApiError, OfflineError } from '../src/shared/http/errors';
-import { stubServer } from './server';
+import { type Answer, stubServer } from './server';
 
 afterEach(() => configureClient({ baseUrl: '' }));
 
@@ -75,6 +75,36 @@ describe('errors', () => {
     await expect(get('/rest/stats')).rejects.toBeInstanceOf(OfflineError);
   });
 
+  test('the service is away when it says so, or a proxy in its place; by a refusal or a file it is not told', async () => {
+    const away = { status: 503, body: { code: 'unavailable' } };
+    const server: Record<string, Answer> = {
+      'GET /rest/stats': {},
+      'POST /rest/rpc/begin_oauth': { status: 503, body: { code: 'not_ready' } },
+      'POST /rest/rpc/sync_connection': away,
+      'GET /rest/posts': { status: 504, body: { code: 'wait_ran_out' } },
+      'GET /demo/people.json': { body: [] },
+      'DELETE /session': { status: 204 },
+    };
+    const after = async (method: string, path: string, answer = server[`${method} ${path}`]) => {
+      stubServer({ [`${method} ${path}`]: answer ?? {} });
+      await send(method, path).catch(() => null);
+      return reachOf();
+    };
+    expect(await after('GET', '/rest/stats')).toBe('answers');
+    expect(await after('GET', '/rest/stats', away)).toBe('away');
+    // What nginx answers by itself tells nothing of what stands behind it.
+    expect(await after('GET', '/demo/people.json')).toBe('away');
+    expect(await after('DELETE', '/session')).toBe('away');
+    expect(await after('GET', '/rest/stats', { status: 429, body: { code: 'too_many_requests' } })).toBe(
+      'away',
+    );
+    expect(await after('GET', '/rest/posts')).toBe('answers');
+    expect(await after('GET', '/rest/stats', { status: 502 })).toBe('away');
+    expect(await after('POST', '/rest/rpc/begin_oauth')).toBe('answers');
+    // Calls that wait have a process of their own: that the figures cannot be read is told by reading them.
+    expect(await after('POST', '/rest/rpc/sync_connection')).toBe('answers');
+  });
+
   test('an answer that breaks off is none', async () => {
     const broken = () =>
       new ReadableStream({ start: (stream) => stream.error(new TypeError('network error')) });
@@ -83,10 +113,10 @@ describe('errors', () => {
     await expect(getPage('/rest/stats', {})).rejects.toBeInstanceOf(OfflineError);
     await expect(getAll('/rest/stats', {})).rejects.toBeInstanceOf(OfflineError);
     await expect(call('set_preferences', {})).rejects.toBeInstanceOf(OfflineError);
-    expect(isReachable()).toBe(false);
+    expect(reachOf()).toBe('unreachable');
     vi.stubGlobal('fetch', () => Promise.resolve(new Response('[]')));
     expect(await get('/rest/stats')).toEqual([]);
-    expect(isReachable()).toBe(true);
+    expect(reachOf()).toBe('answers');
   });
 
   test('a 401 tells whoever listens', async () => {

@@ -1,6 +1,6 @@
-import { render, screen, waitFor } from '@testing-library/react';
+import { act, render, screen, waitFor } from '@testing-library/react';
 import { MemoryRouter, Route, Routes } from 'react-router';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import {
   exchangeToken,
   OAuthCallback,
@@ -46,6 +46,20 @@ test('a host mounts the connections, with its own token and its own document lan
   );
   expect(server.asked.some(({ path }) => path === '/session')).toBe(false);
   expect(document.documentElement.lang).toBe('de');
+});
+
+test('a host’s page says that the service is away, too, and since when it is back shows its figures anew', async () => {
+  const server = hostAt('/influencer/social-media');
+  await screen.findByText('48,230', { selector: '.connection *' });
+  const answers = globalThis.fetch;
+  const gone = () => Promise.resolve(new Response('{"code":"unavailable"}', { status: 503 }));
+  vi.stubGlobal('fetch', gone);
+  act(() => void window.dispatchEvent(new Event('visibilitychange')));
+  const banner = await screen.findByText(/service does not answer at the moment/);
+  const before = server.to('GET /rest/connections').length;
+  vi.stubGlobal('fetch', answers);
+  await waitFor(() => expect(banner).not.toBeInTheDocument(), { timeout: 20_000 });
+  await waitFor(() => expect(server.to('GET /rest/connections').length).toBeGreaterThan(before));
 });
 
 test('who is signed in by the host after somebody else sees nothing of theirs', async () => {

@@ -3,10 +3,8 @@ import { useEffect, useRef } from 'react';
 import { Link, Outlet, useLocation } from 'react-router';
 import { useI18n } from '../i18n/context';
 import { useSession } from '../features/session/api';
-import { useOnline } from '../shared/hooks/useOnline';
-import { useReachable } from '../shared/hooks/useReachable';
-import { Icon } from '../shared/ui/Icon';
 import { OnDemand } from '../shared/ui/OnDemand';
+import { ReachBanner } from '../shared/ui/ReachBanner';
 import { Skeleton } from '../shared/ui/States';
 import { useDismissErrors } from '../shared/ui/Toasts';
 import { AccountMenu } from './AccountMenu';
@@ -19,8 +17,6 @@ export function Shell() {
   const session = useSession();
   const main = useRef<HTMLElement>(null);
   const { pathname, hash } = useLocation();
-  const online = useOnline();
-  const reachable = useReachable();
   const dismissErrors = useDismissErrors();
   const shownPath = useRef(pathname);
 
@@ -49,11 +45,7 @@ export function Shell() {
           {session.data && <AccountMenu session={session.data} />}
         </div>
       </header>
-      {!(online && reachable) && (
-        <p className="offline" role="status">
-          <Icon name="warning" size={18} /> {online ? t.common.unreachable : t.common.offline}
-        </p>
-      )}
+      <ReachBanner />
       <main id="main" ref={main} tabIndex={-1}>
         <OnDemand screen place={pathname} placeholder={<Skeleton blocks={3} />}>
           <Outlet />

@@ -5,6 +5,7 @@ import { createQueryClient } from '../app/queryClient';
 import type { Locale } from '../i18n/context';
 import { I18nProvider } from '../i18n/I18nProvider';
 import { configureClient } from '../shared/http/client';
+import { ReachBanner } from '../shared/ui/ReachBanner';
 import { ToastProvider } from '../shared/ui/Toasts';
 import { subjectOf } from './subject';
 
@@ -49,6 +50,7 @@ export function SocialProvider({ baseUrl = '', getToken, locale = 'fr', children
     <I18nProvider key={locale} initialLocale={locale} ownsDocument={false}>
       <QueryClientProvider client={client}>
         <div className="pgs pgs-embedded">
+          <ReachBanner />
           <ToastProvider>{children}</ToastProvider>
         </div>
       </QueryClientProvider>

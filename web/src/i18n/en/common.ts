@@ -17,6 +17,7 @@ export default {
   offline: 'You are offline. What you see may be out of date; it updates by itself when you are back.',
   unreachable:
     'The server cannot be reached. What you see may be out of date; it updates by itself once the server answers.',
+  away: 'The service does not answer at the moment. What you see may be out of date; it updates by itself in a moment.',
   language: 'Language',
   languageName: { fr: 'Français', en: 'English' },
   signOut: 'Sign out',
@@ -49,6 +50,7 @@ export default {
       too_many_waiting: 'Many people are asking at this moment. Try again in a minute.',
       connection_in_use: 'Something else is changing the same data at this moment. Try again.',
       conflict: 'Somebody else changed this meanwhile. Reload the page.',
+      unavailable: 'The service is away for a moment. Try again shortly.',
       not_found: 'This is not there any more. Reload the page.',
       forbidden: 'You are not allowed to do this.',
       not_supported: 'This platform cannot be connected yet.',

@@ -19,6 +19,7 @@ const common: Messages['common'] = {
     'Vous êtes hors ligne. Ce que vous voyez n’est peut-être plus à jour ; tout se met à jour à votre retour.',
   unreachable:
     'Le serveur est injoignable. Ce que vous voyez n’est peut-être plus à jour ; tout se met à jour dès qu’il répond.',
+  away: 'Le service ne répond pas en ce moment. Ce que vous voyez n’est peut-être plus à jour ; tout se met à jour sous peu.',
   language: 'Langue',
   languageName: { fr: 'Français', en: 'English' },
   signOut: 'Se déconnecter',
@@ -55,6 +56,7 @@ const common: Messages['common'] = {
       too_many_waiting: 'Beaucoup de demandes arrivent en ce moment. Réessayez dans une minute.',
       connection_in_use: 'Les mêmes données sont modifiées ailleurs en ce moment. Réessayez.',
       conflict: 'Quelqu’un d’autre l’a modifié entre-temps. Rechargez la page.',
+      unavailable: 'Le service est absent un instant. Réessayez sous peu.',
       not_found: 'Cela n’existe plus. Rechargez la page.',
       forbidden: 'Vous n’avez pas le droit de faire cela.',
       not_supported: 'Cette plateforme ne peut pas encore être connectée.',

@@ -25,8 +25,10 @@ export interface Page<Row> {
 
 let settings: ClientSettings = { baseUrl: '' };
 const signedOutListeners = new Set<() => void>();
-let reachable = true;
-const reachableListeners = new Set<() => void>();
+/** Away: the web server is there, and what it stands before is not, as while the database starts anew. */
+export type Reach = 'answers' | 'away' | 'unreachable';
+let reach: Reach = 'answers';
+const reachListeners = new Set<() => void>();
 
 export function configureClient(next: ClientSettings): void {
   settings = { ...next, baseUrl: next.baseUrl.replace(/\/$/, '') };
@@ -38,20 +40,27 @@ export function onSignedOut(listener: () => void): () => void {
   return () => signedOutListeners.delete(listener);
 }
 
-/** Whether the last request was answered at all, well or not. */
-export function isReachable(): boolean {
-  return reachable;
+/** Whether the last request was answered, well or not, and by the service itself. */
+export function reachOf(): Reach {
+  return reach;
 }
 
-export function watchReachable(listener: () => void): () => void {
-  reachableListeners.add(listener);
-  return () => reachableListeners.delete(listener);
+export function watchReach(listener: () => void): () => void {
+  reachListeners.add(listener);
+  return () => reachListeners.delete(listener);
 }
 
-function noteReachable(now: boolean): void {
-  if (now === reachable) return;
-  reachable = now;
-  for (const listener of reachableListeners) listener();
+function noteReach(now: Reach): void {
+  if (now === reach) return;
+  reach = now;
+  for (const listener of reachListeners) listener();
+}
+
+/** What the web server answers by itself tells nothing of the service: files, the end of a session, too many requests. */
+function noteAnswer(method: string, path: string, { status }: Response, error?: ApiError): void {
+  if (path.startsWith('/demo/') || `${method} ${path}` === 'DELETE /session' || status === 429) return;
+  // Calls that wait have a process of their own: whether figures can be read is told by reading them.
+  noteReach(error?.isAway && method === 'GET' ? 'away' : 'answers');
 }
 
 export function queryString(query: Query = {}): string {
@@ -69,7 +78,7 @@ async function textOf(response: Response): Promise<string> {
     return await response.text();
   } catch (error) {
     if (error instanceof DOMException && error.name === 'AbortError') throw error;
-    noteReachable(false);
+    noteReach('unreachable');
     throw new OfflineError();
   }
 }
@@ -102,12 +111,15 @@ export async function send(method: string, path: string, options: RequestOptions
     });
   } catch (error) {
     if (error instanceof DOMException && error.name === 'AbortError') throw error;
-    noteReachable(false);
+    noteReach('unreachable');
     throw new OfflineError();
   }
-  noteReachable(true);
-  if (response.ok) return response;
+  if (response.ok) {
+    noteAnswer(method, path, response);
+    return response;
+  }
   const error = await readError(response);
+  noteAnswer(method, path, response, error);
   if (error.status === 401) for (const listener of signedOutListeners) listener();
   throw error;
 }

@@ -23,6 +23,11 @@ export class ApiError extends Error {
     this.retryAfterSeconds = retryAfterSeconds;
   }
 
+  /** The service did not answer itself: its web server says so, or another proxy, which knows no codes of ours. */
+  get isAway(): boolean {
+    return this.code === 'unavailable' || (this.code === null && [502, 503, 504].includes(this.status));
+  }
+
   /** The machine-readable word that `details` begins with, such as `state_expired`. */
   get key(): string | null {
     return /^([a-z_]+)(?=$|[:\s])/.exec(this.details ?? '')?.[1] ?? null;

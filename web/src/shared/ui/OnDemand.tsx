@@ -11,7 +11,7 @@ import {
 } from 'react';
 import { useI18n } from '../../i18n/context';
 import { useOnline } from '../hooks/useOnline';
-import { isReachable, watchReachable } from '../http/client';
+import { reachOf, watchReach } from '../http/client';
 import { Button } from './Button';
 import { EmptyState } from './States';
 
@@ -56,7 +56,8 @@ class Boundary extends Component<{ place: string; screen: boolean; children: Rea
 /** Reloads once the network or the server is back, as the banner about them promises. */
 function useReloadWhenBack(shown: RefObject<HTMLElement | null>) {
   const online = useOnline();
-  const away = !useSyncExternalStore(watchReachable, isReachable) || !online;
+  const reach = useSyncExternalStore(watchReach, reachOf);
+  const away = reach === 'unreachable' || !online;
   const wasAway = useRef(false);
   useEffect(() => {
     if (away) wasAway.current = true;

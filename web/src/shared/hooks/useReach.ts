@@ -1,20 +1,21 @@
 // Whether the server answers. While it does not, it is asked again every few seconds; once it does, so are all questions.
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useSyncExternalStore } from 'react';
-import { isReachable, send, watchReachable } from '../http/client';
+import { type Reach, reachOf, send, watchReach } from '../http/client';
 
 const askAgainMilliseconds = 5_000;
 
-export function useReachable(): boolean {
-  const reachable = useSyncExternalStore(watchReachable, isReachable);
+export function useReach(): Reach {
+  const reach = useSyncExternalStore(watchReach, reachOf);
   const client = useQueryClient();
+  const answers = reach === 'answers';
   useEffect(() => {
-    if (reachable) return;
+    if (answers) return;
     const timer = setInterval(() => void send('GET', '/session').catch(() => null), askAgainMilliseconds);
     return () => {
       clearInterval(timer);
       void client.invalidateQueries();
     };
-  }, [reachable, client]);
-  return reachable;
+  }, [answers, client]);
+  return reach;
 }
