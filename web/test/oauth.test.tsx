@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { describe, expect, test } from 'vitest';
-import { useLocation } from 'react-router';
+import { describe, expect, test, vi } from 'vitest';
+import { useLocation, useNavigate } from 'react-router';
 import { AppRoutes } from '../src/app/AppRoutes';
 import { renderAt } from './render';
 import { connection, creatorSession } from './samples';
@@ -11,7 +11,13 @@ const complete = 'POST /rest/rpc/complete_oauth';
 
 function Address() {
   const { pathname, search } = useLocation();
-  return <output aria-label="address">{pathname + search}</output>;
+  const navigate = useNavigate();
+  return (
+    <>
+      <output aria-label="address">{pathname + search}</output>
+      <button onClick={() => void navigate(-1)}>Back</button>
+    </>
+  );
 }
 
 function comeBack(address: string, answer: Parameters<typeof stubServer>[0][string]) {
@@ -49,6 +55,38 @@ describe('success', () => {
     await waitFor(() => expect(screen.getByLabelText('address').textContent).toBe('/oauth/callback/tiktok'));
     expect(await screen.findByRole('heading', { name: /is connected/ })).toBeVisible();
   });
+});
+
+describe('what the server took out of the address', () => {
+  test('is read from its cookie, once', async () => {
+    document.cookie = `pg_social_returned=code=a%2Ab%21&state=s1; Path=/`;
+    const dropped = vi.spyOn(Document.prototype, 'cookie', 'set');
+    const server = comeBack('/oauth/callback/tiktok', { body: { connection: connection() } });
+    expect(await screen.findByRole('heading', { name: /is connected/ })).toBeVisible();
+    expect(server.to(complete).map(({ body }) => body)).toEqual([
+      { platform: 'tiktok', state: 's1', code: 'a*b!' },
+    ]);
+    expect(dropped).toHaveBeenCalledExactlyOnceWith('pg_social_returned=; Path=/oauth/; Max-Age=0');
+    document.cookie = 'pg_social_returned=; Path=/; Max-Age=0';
+  });
+
+  test('gives way to an address that still has it', async () => {
+    document.cookie = `pg_social_returned=code=older&state=older; Path=/`;
+    const server = comeBack('/oauth/callback/tiktok?code=c&state=s', {
+      body: { connection: connection() },
+    });
+    expect(await screen.findByRole('heading', { name: /is connected/ })).toBeVisible();
+    expect(server.to(complete)[0]?.body).toEqual({ platform: 'tiktok', state: 's', code: 'c' });
+    document.cookie = 'pg_social_returned=; Path=/; Max-Age=0';
+  });
+});
+
+test('who goes on does not come back to it: it had its say', async () => {
+  comeBack('/oauth/callback/tiktok?code=abc&state=s1', { body: { connection: connection() } });
+  await userEvent.click(await screen.findByRole('link', { name: 'See your accounts' }));
+  await waitFor(() => expect(screen.getByLabelText('address')).toHaveTextContent('/influencer/social-media'));
+  await userEvent.click(screen.getByRole('button', { name: 'Back' }));
+  expect(screen.getByLabelText('address')).not.toHaveTextContent('/oauth');
 });
 
 test('a permission that was left out is named at once, with the way to give it', async () => {

@@ -135,6 +135,28 @@ def test_no_cache_keeps_what_is_for_one_reader(api, person):
     assert returned.headers["X-Frame-Options"] == "DENY" and returned.headers["Referrer-Policy"] == "no-referrer"
 
 
+def test_an_address_with_a_code_is_left_before_a_browser_keeps_it(api):
+    """What came back goes on in a cookie for the page alone, and the address that is shown and remembered has none of it."""
+
+    def come_back(path, **headers):
+        return requests.get(f"{api}/oauth/callback/{path}", headers=headers, timeout=30, allow_redirects=False)
+
+    attributes = "Path=/oauth/; Max-Age=600; SameSite=Strict"
+    for query in ("code=a%2Ab%21*!b&scopes=a.b,c&state=s-1_~", "error=access_denied&error_description=no+way&state=s"):
+        for path in ("tiktok", "tiktok/"):
+            returned = come_back(f"{path}?{query}")
+            assert (returned.status_code, returned.headers["Location"]) == (303, "/oauth/callback/tiktok")
+            assert returned.headers["Set-Cookie"] == f"pg_social_returned={query}; {attributes}"
+            assert returned.headers["Cache-Control"] == "no-store" and returned.headers["Referrer-Policy"] == "no-referrer"
+    over_https = come_back("tiktok?code=c&state=s", **{"X-Forwarded-Proto": "https"})
+    assert over_https.headers["Set-Cookie"].endswith("; Secure")
+    # What cannot be the value of a cookie, or is too long for one, stays where it is, and so does what is no way back.
+    for path in ("tiktok?code=c;Domain=example.com&state=s", "tiktok?code=" + "c" * 3500, "tiktok?utm=1",
+                 "tiktok", "%0d%0aSet-Cookie:a?code=c", "tiktok%0a?code=c", "a/b?code=c"):  # fmt: skip
+        page = come_back(path)
+        assert page.status_code == 200 and "Set-Cookie" not in page.headers and "<!doctype html>" in page.text.lower(), path
+
+
 @pytest.mark.parametrize("accept", ["application/json", "text/csv"])
 def test_more_rows_than_one_answer_holds_are_had_in_parts(person, account, sql, accept):
     """What the web app counts on: Content-Range says how many came, and the next ones begin after them."""

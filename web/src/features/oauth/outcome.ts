@@ -1,4 +1,4 @@
-// Reads what a platform sent back in the address, takes it out of the address bar, and names what went wrong.
+// Reads what a platform sent back in the address, and names what went wrong.
 import { ApiError, OfflineError } from '../../shared/http/errors';
 import type { Messages } from '../../i18n/messages';
 import { type ReasonKind, reasonOf } from '../../shared/reasons/kinds';
@@ -21,6 +21,15 @@ export function readReturned(search: string): Returned {
     state: parameters.get('state'),
     error: parameters.get('error') ?? parameters.get('error_reason'),
   };
+}
+
+/** Where our own server has taken it out of the address (deploy/nginx), so that no browser keeps that address. */
+export function keptByServer(): string {
+  return /(?:^|; )pg_social_returned=([^;]*)/.exec(document.cookie)?.[1] ?? '';
+}
+
+export function dropKeptByServer(): void {
+  document.cookie = 'pg_social_returned=; Path=/oauth/; Max-Age=0';
 }
 
 /** What can be said without asking the server; null where it has to be asked. */

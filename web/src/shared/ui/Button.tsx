@@ -40,11 +40,18 @@ interface LinkProps extends Looks {
   to: string;
   /** What the next screen gets to know beside its address. */
   state?: unknown;
+  /** Takes the place of this screen in the browser's history. */
+  replace?: boolean;
 }
 
-export function ButtonLink({ variant, icon, small, children, to, state }: LinkProps) {
+export function ButtonLink({ variant, icon, small, children, to, state, replace = false }: LinkProps) {
   return (
-    <Link className={classes({ ...(variant && { variant }), ...(small && { small }) })} to={to} state={state}>
+    <Link
+      className={classes({ ...(variant && { variant }), ...(small && { small }) })}
+      to={to}
+      state={state}
+      replace={replace}
+    >
       {icon && <Icon name={icon} size={18} />}
       <span>{children}</span>
     </Link>

@@ -57,10 +57,12 @@ export function Connected({ connection }: { connection: ConnectedAccount }) {
         </div>
       )}
       <div className="outcome-actions">
-        <ButtonLink variant="primary" to="/influencer/social-media">
+        <ButtonLink replace variant="primary" to="/influencer/social-media">
           {t.oauth.toConnections}
         </ButtonLink>
-        <ButtonLink to="/influencer/social-media/history">{t.oauth.toHistory}</ButtonLink>
+        <ButtonLink replace to="/influencer/social-media/history">
+          {t.oauth.toHistory}
+        </ButtonLink>
       </div>
       {trying && <ConnectDialog platform={account.platform} onClose={() => setTrying(false)} />}
     </Outcome>

@@ -4,7 +4,7 @@ import { useLocation, useNavigate, useParams } from 'react-router';
 import { useI18n } from '../../../i18n/context';
 import { isPlatform, type Platform, platformNames } from '../../../shared/platforms';
 import { useCompleteOAuth } from '../api';
-import { problemOf, problemOfError, readReturned } from '../outcome';
+import { dropKeptByServer, keptByServer, problemOf, problemOfError, readReturned } from '../outcome';
 import { Connected } from './Connected';
 import { Outcome, Problem } from './Outcome';
 import { PageChoice } from './PageChoice';
@@ -23,7 +23,7 @@ function Callback({ platform }: { platform: Platform }) {
   const { t } = useI18n();
   const location = useLocation();
   const navigate = useNavigate();
-  const [returned] = useState(() => readReturned(location.search));
+  const [returned] = useState(() => readReturned(location.search || keptByServer()));
   const complete = useCompleteOAuth();
   const { mutate } = complete;
   const asked = useRef(false);
@@ -33,6 +33,7 @@ function Callback({ platform }: { platform: Platform }) {
     // The code works once: it is used once, and not left where a reload, the history or a shared link would find it.
     if (asked.current) return;
     asked.current = true;
+    dropKeptByServer();
     if (location.search) void navigate(location.pathname, { replace: true });
     if (!problem && returned.code && returned.state) {
       mutate({ platform, state: returned.state, code: returned.code });

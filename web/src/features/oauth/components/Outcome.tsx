@@ -80,7 +80,7 @@ export function Problem({ platform, kind, error, onAskAgain }: ProblemProps) {
             {t.oauth.again(platformNames[platform])}
           </Button>
         )}
-        <ButtonLink to={kind === 'signedOut' ? '/sign-in' : '/influencer/social-media'}>
+        <ButtonLink replace to={kind === 'signedOut' ? '/sign-in' : '/influencer/social-media'}>
           {kind === 'signedOut' ? t.oauth.problems.signedOut.title : t.oauth.toConnections}
         </ButtonLink>
       </div>
