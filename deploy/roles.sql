@@ -82,7 +82,7 @@ grant select on
     social_api.sync_logs, social_api.jobs, social_api.job_runs, social_api.budgets, social_api.paused_platforms,
     social_api.outbox, social_api.expiring, social_api.failures
     to admin;
-grant execute on function social_internal.default_jobs() to admin;
+grant execute on function social_internal.default_jobs(), social_internal.app_calls() to admin;
 grant execute on function
     social_api.get_sync_logs(), social_api.post_refresh_tokens(bytea), social_api.sync_progress(),
     social_api.worker_status(), social_api.health(), social_api.run_job(text), social_api.pause_job(text),

@@ -40,24 +40,13 @@ comment on column social_api.paused_platforms.reason_code is
     'Stable name of the reason, as in sync_logs.error_code; many_alike: many accounts failed alike within minutes.';
 
 create view social_api.budgets with (security_barrier) as
-select p.platform, p.app, 'account' as reach, p.calls_per_hour as "limit", coalesce(used.calls, 0) as calls_last_hour,
-       round(coalesce(used.most_of_one, 0) * 100.0 / nullif(p.calls_per_hour, 0), 1) as used_percent,
-       used.oldest + interval '1 hour' as resets_at, p.paused_until, p.pause_reason as reason
+select p.platform, p.app, 'account' as reach, p.calls_per_hour as "limit", c.calls_last_hour,
+       round(c.most_of_one * 100.0 / nullif(p.calls_per_hour, 0), 1) as used_percent,
+       c.oldest + interval '1 hour' as resets_at, p.paused_until, p.pause_reason as reason
 from social.social_media_platforms p
-left join lateral (
-    select sum(a.calls) as calls, max(a.calls) as most_of_one, min(a.oldest) as oldest
-    from (select l.connection_id, sum(l.api_calls_made) as calls,
-                 min(l.created_at) filter (where l.api_calls_made > 0) as oldest
-          from social.social_media_sync_logs l
-          where l.created_at > (select social_internal.current_time()) - interval '1 hour'
-            and l.created_at <= (select social_internal.misdated_after()) and l.platform = p.platform
-          group by l.connection_id) a
-    -- A log does not tell the app: that is the account's, and of one that is gone taken for the default.
-    left join social.social_media_connections c on c.id = a.connection_id
-    where coalesce(c.app, 'default') = p.app) used on true
-where p.client_id is not null;
+join social_internal.app_calls() c on c.platform = p.platform and c.app = p.app;
 comment on view social_api.budgets is
-    E'Calls to the platforms\n\nOf each app. limit is what one account may use in an hour, used_percent what the busiest has used.';
+    E'Calls to the platforms\n\nOf each app, counted as by call_budgets(). limit is what one account may use in an hour, used_percent what the busiest has used.';
 
 -- The time comes from a row beside: among the columns a function that is volatile would keep the order, and with it the
 -- index, out of the view.

@@ -121,6 +121,47 @@ comment on function social_internal.workers_here() is
     'How many processes of this database do not run and should, what is wrong with the encryption key, what error keeps a '
     'worker or the scheduler from its work, and all of it in words.';
 
+-- What workers count is in the server's memory: it has calls that no log tells of, also those of other databases with the
+-- same application, and is empty after a restart. Logs are not. Neither counts too much, so the higher one is told.
+create function social_internal.app_calls(
+    out platform text, out app text, out calls_last_hour bigint, out most_of_one bigint, out oldest timestamptz,
+    out closed_until timestamptz, out slow_until timestamptz)
+    returns setof record
+    language plpgsql volatile security definer rows 4
+    set search_path = pg_catalog, pg_temp
+    set jit = off
+as $$
+#variable_conflict use_column
+declare
+    moment   constant timestamptz := social_internal.current_time();
+    misdated constant timestamptz := social_internal.misdated_after();
+begin
+    return query
+    with of_accounts as (
+        select l.platform, l.connection_id, sum(l.api_calls_made) as calls, min(l.created_at) as oldest
+        from social.social_media_sync_logs l
+        where l.created_at > moment - interval '1 hour' and l.created_at <= misdated and l.api_calls_made > 0
+        group by l.platform, l.connection_id
+    ), logged as (
+        -- A log does not tell the app: that is the account's, and of one that is gone taken for the default.
+        select a.platform, coalesce(c.app, 'default') as app, sum(a.calls)::bigint as calls,
+               max(a.calls) as most_of_one, min(a.oldest) as oldest
+        from of_accounts a
+        left join social.social_media_connections c on c.id = a.connection_id
+        group by 1, 2
+    )
+    select p.platform, p.app, greatest(b.calls_last_hour, l.calls), coalesce(l.most_of_one, 0), l.oldest,
+           b.closed_until, b.slow_until
+    from social.social_media_platforms p
+    cross join lateral social_internal.app_budget(p.platform, p.client_id) b
+    left join logged l on l.platform = p.platform and l.app = p.app
+    where p.client_id is not null;
+end
+$$;
+comment on function social_internal.app_calls() is
+    'Calls of each application in the last hour: what the workers counted (60 to 65 minutes), or the sync logs where those tell '
+    'of more; most_of_one and oldest are of the logs.';
+
 create function social.call_budgets(
     out platform text, out app text, out calls_last_hour bigint, out calls_per_hour integer,
     out closed_until timestamptz, out slow_until timestamptz, out paused_until timestamptz, out reason text)
@@ -130,10 +171,10 @@ create function social.call_budgets(
 as $$
 begin
     return query
-    select p.platform, p.app, b.calls_last_hour, p.calls_per_hour, b.closed_until, b.slow_until,
+    select p.platform, p.app, c.calls_last_hour, p.calls_per_hour, c.closed_until, c.slow_until,
            p.paused_until, p.pause_reason
-    from social.social_media_platforms p, social_internal.app_budget(p.platform, p.client_id) b
-    where p.client_id is not null
+    from social.social_media_platforms p
+    join social_internal.app_calls() c on c.platform = p.platform and c.app = p.app
     order by p.platform, p.app;
 end
 $$;

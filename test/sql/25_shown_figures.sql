@@ -97,6 +97,7 @@ select test.log(1000001, :'c', -30, calls => 16), test.log(1000002, :'other', -2
 delete from social.social_media_connections where id = :'gone';
 select app, "limit", calls_last_hour, used_percent, round(extract(epoch from resets_at - social_internal.current_time()) / 60) as minutes
 from social_api.budgets where platform = 'tiktok' order by app;
+select app, calls_last_hour from social.call_budgets() where platform = 'tiktok' order by app;
 -- A call counts for an hour after its row was written, which is when its sync ended; none are 0 calls.
 update social.social_media_sync_logs set started_at = started_at - interval '40 minutes' where api_calls_made = 16;
 delete from social.social_media_sync_logs where connection_id = :'other';

@@ -39,6 +39,24 @@ def test_what_an_account_has_spent_outlives_a_restart(house):
     assert house.value(failed) == 0
 
 
+def test_calls_are_counted_once_for_psql_and_for_rest(house):
+    (connection,) = house.connect_instagram(1)
+    house.sync(connection)
+
+    def counts():
+        return [
+            house.value(f"select calls_last_hour from {source} where platform = 'instagram'")
+            for source in ("social.call_budgets()", "social_api.budgets")
+        ]
+
+    in_psql, over_rest = counts()
+    # Logs tell of no login: what the workers counted is more.
+    logged = house.value("select sum(api_calls_made) from social.social_media_sync_logs")
+    assert in_psql == over_rest >= logged > 0
+    restart(house)
+    assert counts() == [logged, logged]  # of which the server's memory knows nothing any more
+
+
 def test_asking_again_while_a_sync_is_put_off_is_asking_once(house):
     """All who asked are told of the same sync, and at the end of the hour it is made once."""
     (connection,) = house.connect_instagram(1)
