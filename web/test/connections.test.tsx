@@ -394,3 +394,32 @@ test('of hundreds of accounts those that need a new login come first', async () 
   expect(await card(/, Account 91$/)).toBe(screen.getAllByRole('article')[0]);
   expect(screen.getAllByRole('article')[1]).toHaveAccessibleName(/, Account 1$/);
 });
+
+test('accounts beyond what one answer holds are asked for, and counted', async () => {
+  const accounts = Array.from({ length: 10_001 }, (_, index) =>
+    connection({
+      id: uuid(index),
+      platform_username: `shop${index}`,
+      platform_display_name: `Shop ${index}`,
+    }),
+  );
+  // The last one cannot be measured any more.
+  accounts[10_000] = connection({
+    id: uuid(10_000),
+    connection_status: 'revoked',
+    platform_display_name: 'The last',
+  });
+  const server = serve([], {
+    'GET /rest/connections': ({ query }) => {
+      const from = Number(query.get('offset'));
+      const body = accounts.slice(from, from + 10_000);
+      return { body, headers: { 'Content-Range': `${from}-${from + body.length - 1}/*` } };
+    },
+  });
+  renderAt(path);
+  expect(await card(/The last/)).toBeVisible();
+  expect(screen.getByText('Page 1 of 201')).toBeVisible();
+  expect(server.to('GET /rest/connections').map(({ query }) => query.get('order'))).toContain(
+    'connected_at,id',
+  );
+});

@@ -1,7 +1,7 @@
 // A creator's connections: reading them, and everything that can be done with one.
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
-import { call, firstOf, get, jsonOf, send } from '../../shared/http/client';
+import { call, firstOf, getAll, jsonOf, send } from '../../shared/http/client';
 import type { Platform } from '../../shared/platforms';
 import type { MissingPart } from '../../shared/reasons/parts';
 
@@ -46,7 +46,7 @@ const otherwise = 60_000;
 export function useConnections() {
   return useQuery({
     queryKey: connectionsKey,
-    queryFn: ({ signal }) => get<Connection[]>('/rest/connections', { order: 'connected_at,id' }, signal),
+    queryFn: ({ signal }) => getAll<Connection>('/rest/connections', { order: 'connected_at,id' }, signal),
     refetchInterval: ({ state: { data } }) => {
       if (data?.some(({ syncing }) => syncing)) return whileSyncing;
       return data?.some((connection) => connection.sync_queued_for) ? whileQueued : otherwise;
