@@ -41,6 +41,7 @@ grant execute on function
     social_internal.days_left(timestamptz, timestamptz),
     social_internal.misdated_after(),
     social_internal.shown_name(text, text, text),
+    social_internal.isolated(text),
     social_internal.missing_part(text),
     social_internal.missing_parts(text[]),
     social_internal.notice_title(text, text),

@@ -100,7 +100,7 @@ begin
                              '<text x="%4$s" y="%5$s" fill="%1$s">%6$s: %7$s</text>',
                              a.colour, a.last_x, a.last_y, 60 + (a.place - 1) % 3 * 180,
                              20 - 14 * (a.last_row - (a.place - 1) / 3),
-                             social_internal.xml_text(social_internal.short_name(a.name)), a.followers), '' order by a.place),
+                             social_internal.xml_text(social_internal.isolated(social_internal.short_name(a.name))), a.followers), '' order by a.place),
            (select format('<text x="52" y="204" text-anchor="end">%s</text><text x="52" y="34" text-anchor="end">%s</text>'
                           '<text x="60" y="225">%s</text><text x="580" y="225" text-anchor="end">%s</text>',
                           p.lowest, nullif(p.highest, p.lowest), p.first_day, nullif(p.last_day, p.first_day)) from points p limit 1),

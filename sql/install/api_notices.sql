@@ -32,7 +32,7 @@ create function social_internal.notice_body(kind text, platform text, details js
                    when 'reconnect_needed'   then '%1$s no longer gives us the figures of %2$s. Connect the account again.'
                    when 'account_taken_over' then 'Another user of this service has connected %2$s on %1$s. Connect it again if it is yours.'
                    when 'weekly_report'      then 'The figures of your week are ready.' end,
-               social_internal.platform_title(platform), coalesce(details ->> 'platform_username', 'your account'))
+               social_internal.platform_title(platform), coalesce(social_internal.isolated(details ->> 'platform_username'), 'your account'))
     else
         format(case kind
                    when 'token_expiring'     then 'L''autorisation de %2$s sur %1$s prend bientôt fin. '
@@ -40,7 +40,7 @@ create function social_internal.notice_body(kind text, platform text, details js
                    when 'reconnect_needed'   then '%1$s ne nous donne plus les chiffres de %2$s. Reconnectez le compte.'
                    when 'account_taken_over' then 'Un autre utilisateur a connecté %2$s sur %1$s. Reconnectez-le s''il est à vous.'
                    when 'weekly_report'      then 'Les chiffres de votre semaine sont prêts.' end,
-               social_internal.platform_title(platform), coalesce(details ->> 'platform_username', 'votre compte'))
+               social_internal.platform_title(platform), coalesce(social_internal.isolated(details ->> 'platform_username'), 'votre compte'))
     end;
 comment on function social_internal.notice_body(text, text, jsonb, text) is 'The text of a notice, in English or else in French.';
 

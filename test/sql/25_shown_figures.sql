@@ -113,6 +113,20 @@ select id, user_id, platform, 1939, :'now' from social.social_media_connections 
 select name[1] from social_api.follower_chart() chart, regexp_matches(chart::text, '>([^<>]*): 1939<', 'g') name;
 rollback to s;
 
+-- A name that turns the direction of what follows does not turn its figure, nor the sentence of a notice; others stay as they are.
+select replace(replace(social_internal.isolated(name), chr(8296), '<'), chr(8297), '>') as shown
+from unnest(array['grace', 'Chloé 日本', 'سلمى', 'gr' || chr(8238) || 'ac' || chr(8297) || 'e', chr(67600), '', null]) with ordinality as given(name, place)
+order by place;
+update social.social_media_connections set platform_username = 'gr' || chr(8238) || 'ace' where id = :'c';
+insert into social.social_media_stats (connection_id, user_id, platform, followers_count, synced_at)
+select id, user_id, platform, 1939, :'now' from social.social_media_connections where id = :'c';
+select chart::text ~ ('>tiktok gr' || chr(8238)) as turns, chart::text ~ (chr(8296) || 'tiktok grace' || chr(8297) || ': 1939<') as isolated
+from social_api.follower_chart() chart;
+select social_internal.notice_body('reconnect_needed', 'tiktok', jsonb_build_object('platform_username', 'gr' || chr(8238) || 'ace'), locale)
+       ~ (chr(8296) || 'grace' || chr(8297) || '\. ') as isolated
+from unnest(array['en', 'fr']) locale;
+rollback to s;
+
 -- Its lines break where the web app's do: a day without measurement, or with one that ended without followers.
 insert into social.social_media_stats (connection_id, user_id, platform, followers_count, synced_at)
 select :'c', 'a0000000-0000-0000-0000-000000000001', 'tiktok', m.followers, date_trunc('day', :'now'::timestamptz) - m.days * interval '1 day' + m.at

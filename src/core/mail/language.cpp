@@ -131,6 +131,49 @@ std::string fill(std::string_view pattern, Words words) {
     return text;
 }
 
+namespace {
+
+// The next code point of UTF-8, which is taken off; of anything else the byte.
+char32_t take_code_point(std::string_view &text) {
+    const auto first = static_cast<unsigned char>(text.front());
+    const std::size_t length = first < 0xC0 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
+    char32_t point = length == 1 ? first : first & (0x7FU >> length);
+    for (std::size_t at = 1; at < length && at < text.size(); ++at)
+        point = point << 6 | (static_cast<unsigned char>(text[at]) & 0x3FU);
+    text.remove_prefix(std::min(length, text.size()));
+    return point;
+}
+
+bool between(char32_t point, char32_t first, char32_t last) {
+    return point >= first && point <= last;
+}
+
+// Embeddings, overrides, isolations and their ends.
+bool is_turning_sign(char32_t point) {
+    return between(point, 0x202A, 0x202E) || between(point, 0x2066, 0x2069);
+}
+
+bool is_right_to_left(char32_t point) {
+    return between(point, 0x0590, 0x08FF) || point == 0x200F || between(point, 0xFB1D, 0xFDFF) ||
+           between(point, 0xFE70, 0xFEFC) || between(point, 0x10800, 0x10FFF) ||
+           between(point, 0x1E800, 0x1EFFF);
+}
+
+} // namespace
+
+std::string isolated(std::string_view name) {
+    std::string kept;
+    bool turns = false;
+    for (auto rest = name; !rest.empty();) {
+        const auto before = rest;
+        const auto point = take_code_point(rest);
+        turns = turns || is_turning_sign(point) || is_right_to_left(point);
+        if (!is_turning_sign(point))
+            kept.append(before.substr(0, before.size() - rest.size()));
+    }
+    return turns ? "\u2068" + kept + "\u2069" : kept;
+}
+
 std::string number(const Language &language, std::int64_t value) {
     const auto magnitude =
         value < 0 ? 0 - static_cast<std::uint64_t>(value) : static_cast<std::uint64_t>(value);

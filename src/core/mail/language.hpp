@@ -56,6 +56,10 @@ struct Counted {
 using Words = std::initializer_list<std::pair<std::string_view, std::string_view>>;
 std::string fill(std::string_view pattern, Words words);
 
+// A name in a sentence: what is written from right to left, or turns the direction of what follows, keeps to
+// itself.
+std::string isolated(std::string_view name);
+
 std::string number(const Language &language, std::int64_t value);
 // With its sign, a real minus, and no sign for none.
 std::string change(const Language &language, std::int64_t value);

@@ -21,7 +21,7 @@ MailContent compose_notice(const Notice &notice, const Language &language, const
     const std::string platform{shown_platform(notice.platform)};
     const std::string account =
         platform + " · " +
-        (notice.account_name.empty() ? std::string{texts.your_account} : notice.account_name);
+        (notice.account_name.empty() ? std::string{texts.your_account} : isolated(notice.account_name));
     const Instant end = notice.ends_at.value_or(Instant{});
     const std::string date = long_date(language, end, zone);
     const std::string at = date_and_time(language, end, end, zone);
@@ -30,7 +30,7 @@ MailContent compose_notice(const Notice &notice, const Language &language, const
     };
     const std::string hello = notice.reader_name.empty()
                                   ? std::string{texts.hello}
-                                  : fill(texts.hello_name, {{"name", notice.reader_name}});
+                                  : fill(texts.hello_name, {{"name", isolated(notice.reader_name)}});
     const std::string url = links.connections(notice.connection_id);
 
     MailContent content;

@@ -62,7 +62,7 @@ public:
     MailContent compose() {
         const auto hello = report_.reader_name.empty()
                                ? std::string{texts_.hello}
-                               : fill(texts_.hello_name, {{"name", report_.reader_name}});
+                               : fill(texts_.hello_name, {{"name", isolated(report_.reader_name)}});
         page_.paragraph(hello);
         line(hello);
         line();
@@ -149,9 +149,9 @@ private:
 
     void measured(const ReportAccount &account) {
         const std::string platform{shown_platform(account.platform)};
-        page_.subheading(platform, account.name);
+        page_.subheading(platform, isolated(account.name));
         line();
-        line("## " + platform + " · " + account.name);
+        line("## " + platform + " · " + isolated(account.name));
         Page::Figure followers{std::string{texts_.followers_title}, std::string{texts_.unknown}, "",
                                Tone::plain};
         if (account.followers)
@@ -217,13 +217,14 @@ private:
         }
         std::size_t place = 0;
         for (const auto &post : report_.posts) {
-            auto title = short_caption(post.caption);
+            auto title = isolated(short_caption(post.caption));
             if (title.empty())
                 title = texts_.no_caption;
+            const auto account = isolated(post.account_name);
             const auto where =
                 fill(texts_.published_on,
                      {{"platform", shown_platform(post.platform)},
-                      {"account", post.account_name},
+                      {"account", account},
                       {"date", post.published_at ? at(*post.published_at) : std::string{texts_.unknown}}});
             const auto gain = gain_of(post);
             page_.entry(++place, title, post.permalink, where, gain);
@@ -273,7 +274,7 @@ private:
         for (const auto &account : report_.accounts) {
             if (!is_missing(account))
                 continue;
-            const auto title = std::string{shown_platform(account.platform)} + " · " + account.name;
+            const auto title = std::string{shown_platform(account.platform)} + " · " + isolated(account.name);
             const auto last = account.last_measured_at
                                   ? fill(texts_.last_measured, {{"at", at(*account.last_measured_at)}})
                                   : std::string{texts_.never_measured};

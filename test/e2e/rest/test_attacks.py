@@ -171,7 +171,7 @@ def test_the_roles_can_run_what_is_named_and_nothing_more(sql):
         for name in (
             "check_request", "unauthorized", "fail", "ascii_json", "request_user_id", "request_claim", "current_time",
             "days_left", "misdated_after", "shown_name", "notice_title", "notice_body", "missing_part", "missing_parts",
-            "platform_title", "default_platforms", "default_jobs", "mail_status", "app_calls",
+            "platform_title", "default_platforms", "default_jobs", "mail_status", "app_calls", "isolated",
         )
     }  # fmt: skip
 

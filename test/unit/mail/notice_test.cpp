@@ -42,6 +42,17 @@ TEST(Notice, tells_when_a_permission_ends_where_the_creator_lives) {
     EXPECT_THAT(english.text, HasSubstr("ends on 26 Nov at 00:30"));
 }
 
+TEST(Notice, keeps_a_name_that_turns_the_direction_of_what_follows_to_itself) {
+    Notice notice = expiring();
+    notice.account_name = "lay\u202Ela\u2069"; // an override, and the end of an isolation
+    notice.reader_name = "\u0644\u064A\u0644\u0649";
+    const auto mail = compose(notice, "en");
+    EXPECT_EQ(mail.subject, "Instagram · \u2068layla\u2069: connect again before Thursday, 26 November 2026");
+    EXPECT_THAT(mail.text, HasSubstr("Hello \u2068\u0644\u064A\u0644\u0649\u2069,"));
+    EXPECT_THAT(mail.html, HasSubstr("\u2068layla\u2069"));
+    EXPECT_THAT(mail.text + mail.html, Not(HasSubstr("\u202E")));
+}
+
 TEST(Notice, tells_of_a_lost_account) {
     Notice notice = expiring();
     notice.kind = NoticeKind::reconnect_needed;

@@ -1,4 +1,6 @@
 // The platforms by the names the database uses, with the names people use.
+import { isolated } from './format/isolated';
+
 export const platformNames = {
   instagram: 'Instagram',
   tiktok: 'TikTok',
@@ -22,5 +24,7 @@ export function isPlatform(text: string | undefined): text is Platform {
 
 /** Handles are shown with an at sign where the platform writes them so; page names and ids stay bare. */
 export function formatHandle(handle: string): string {
-  return /^[\w.-]+$/.test(handle) && !/^\d+$/.test(handle) ? `@${handle.replace(/^@/, '')}` : handle;
+  return /^[\w.-]+$/.test(handle) && !/^\d+$/.test(handle)
+    ? `@${handle.replace(/^@/, '')}`
+    : isolated(handle);
 }

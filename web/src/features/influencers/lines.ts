@@ -1,5 +1,6 @@
 // Creators' public measurements as chart lines.
 import type { Series } from '../../shared/chart/series';
+import { isolated } from '../../shared/format/isolated';
 import { formatHandle, platformNames } from '../../shared/platforms';
 import { combine, countable } from '../history/combine';
 import type { Influencer, PublicAccount, PublicMeasurement } from './api';
@@ -29,6 +30,9 @@ export function linesOf(
 export function totalsPerInfluencer(influencers: Influencer[], rows: PublicMeasurement[]): Series[] {
   return influencers.map((influencer) => {
     const own = linesOf(rows.filter((row) => row.user_id === influencer.user_id));
-    return { ...combine(countable(own).counted, 'followers', nameOf(influencer)), id: influencer.user_id };
+    return {
+      ...combine(countable(own).counted, 'followers', isolated(nameOf(influencer))),
+      id: influencer.user_id,
+    };
   });
 }

@@ -3,6 +3,7 @@ import { useI18n } from '../../../i18n/context';
 import { Sparkline } from '../../../shared/chart/Sparkline';
 import type { Point } from '../../../shared/chart/series';
 import { useNow } from '../../../shared/hooks/useNow';
+import { isolated } from '../../../shared/format/isolated';
 import { formatHandle, platformNames } from '../../../shared/platforms';
 import { Avatar } from '../../../shared/ui/Avatar';
 import { Badge } from '../../../shared/ui/Badge';
@@ -49,7 +50,12 @@ export function ConnectionCard({ connection, points, onReconnect, onDisconnect }
           <p>
             {platform} ·{' '}
             {link ? (
-              <a href={link} target="_blank" rel="noreferrer" title={t.connections.openProfile(name)}>
+              <a
+                href={link}
+                target="_blank"
+                rel="noreferrer"
+                title={t.connections.openProfile(isolated(name))}
+              >
                 {formatHandle(connection.platform_username)}
                 <span className="visually-hidden"> ({t.common.newTab})</span>
               </a>

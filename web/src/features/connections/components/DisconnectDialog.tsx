@@ -2,6 +2,7 @@
 import { flushSync } from 'react-dom';
 import { useI18n } from '../../../i18n/context';
 import { describeFailedChange } from '../../../shared/http/describe';
+import { isolated } from '../../../shared/format/isolated';
 import { platformNames } from '../../../shared/platforms';
 import { Button } from '../../../shared/ui/Button';
 import { Dialog } from '../../../shared/ui/Dialog';
@@ -14,7 +15,7 @@ export function DisconnectDialog({ connection, onClose }: { connection: Connecti
   const announce = useAnnounce();
   const disconnect = useDisconnect();
   const words = t.connections.confirmDisconnect;
-  const name = `${platformNames[connection.platform]} ${connection.platform_display_name ?? connection.platform_username}`;
+  const name = `${platformNames[connection.platform]} ${isolated(connection.platform_display_name ?? connection.platform_username)}`;
 
   return (
     <Dialog

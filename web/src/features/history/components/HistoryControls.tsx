@@ -1,5 +1,6 @@
 // Which figure, which period, which account.
 import { useI18n } from '../../../i18n/context';
+import { isolated } from '../../../shared/format/isolated';
 import { platformNames } from '../../../shared/platforms';
 import { Select } from '../../../shared/ui/Fields';
 import { Segmented } from '../../../shared/ui/Segmented';
@@ -28,7 +29,7 @@ export function HistoryControls({ connections, days, onDays, metric, onMetric, c
   const { t } = useI18n();
   const accounts = connections.map((connection) => ({
     value: connection.id,
-    text: `${platformNames[connection.platform]} · ${connection.platform_display_name ?? connection.platform_username}`,
+    text: `${platformNames[connection.platform]} · ${isolated(connection.platform_display_name ?? connection.platform_username)}`,
   }));
   return (
     <div className="controls">

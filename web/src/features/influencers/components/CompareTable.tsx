@@ -2,6 +2,7 @@
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import { useI18n } from '../../../i18n/context';
+import { isolated } from '../../../shared/format/isolated';
 import { useNow } from '../../../shared/hooks/useNow';
 import { Avatar } from '../../../shared/ui/Avatar';
 import { Value } from '../../../shared/ui/Figure';
@@ -72,7 +73,7 @@ export function CompareTable({ influencers, onRemove }: Props) {
                 <button
                   type="button"
                   className="icon-button"
-                  aria-label={t.influencers.remove(nameOf(influencer))}
+                  aria-label={t.influencers.remove(isolated(nameOf(influencer)))}
                   onClick={() => onRemove(influencer.user_id)}
                 >
                   <Icon name="cross" size={16} />

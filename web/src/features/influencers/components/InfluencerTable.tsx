@@ -1,6 +1,7 @@
 // The creators found, a row each; on a phone each row stands as a card.
 import { Link } from 'react-router';
 import { useI18n } from '../../../i18n/context';
+import { isolated } from '../../../shared/format/isolated';
 import { useNow } from '../../../shared/hooks/useNow';
 import { formatHandle } from '../../../shared/platforms';
 import { Avatar } from '../../../shared/ui/Avatar';
@@ -62,7 +63,7 @@ function Row({ influencer }: { influencer: Influencer }) {
         <label>
           <input
             type="checkbox"
-            aria-label={t.influencers.pick(name)}
+            aria-label={t.influencers.pick(isolated(name))}
             title={blocked ? t.influencers.full : undefined}
             checked={isChosen}
             disabled={blocked}

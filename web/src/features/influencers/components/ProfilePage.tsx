@@ -1,6 +1,7 @@
 // One creator as a merchant sees them: accounts with their measurement times, history, best posts.
 import { useParams } from 'react-router';
 import { useI18n } from '../../../i18n/context';
+import { isolated } from '../../../shared/format/isolated';
 import { Avatar } from '../../../shared/ui/Avatar';
 import { Button, ButtonLink } from '../../../shared/ui/Button';
 import { Delta, Figure } from '../../../shared/ui/Figure';
@@ -53,7 +54,7 @@ function Profile({ influencer }: { influencer: Influencer }) {
       <div className="profile-head">
         <Avatar name={name} src={influencer.platforms[0]?.avatar} size="large" />
         <PageHead
-          title={name}
+          title={isolated(name)}
           lede={
             <span className="verified">
               <Icon name="shield" size={18} />

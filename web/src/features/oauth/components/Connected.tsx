@@ -1,6 +1,7 @@
 // The account is connected: its first figures, so that the creator sees at once that it works.
 import { useState } from 'react';
 import { useI18n } from '../../../i18n/context';
+import { isolated } from '../../../shared/format/isolated';
 import { formatHandle, platformNames } from '../../../shared/platforms';
 import { Avatar } from '../../../shared/ui/Avatar';
 import { MissingList } from '../../../shared/reasons/MissingList';
@@ -28,7 +29,7 @@ export function Connected({ connection }: { connection: ConnectedAccount }) {
   const handle = account.platform_username ?? platformNames[account.platform];
   const name = account.platform_display_name ?? handle;
   return (
-    <Outcome title={t.oauth.done(name)} platform={account.platform} sign="good">
+    <Outcome title={t.oauth.done(isolated(name))} platform={account.platform} sign="good">
       <p>{isMeasured ? t.oauth.doneBody : t.oauth.doneWithoutFigures}</p>
       <div className="outcome-account">
         <Avatar name={name} src={account.profile_picture_url} size="large" />

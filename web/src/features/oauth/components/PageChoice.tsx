@@ -1,6 +1,7 @@
 // Facebook gave access to several pages: which one is meant?
 import { useState } from 'react';
 import { useI18n } from '../../../i18n/context';
+import { isolated } from '../../../shared/format/isolated';
 import type { Platform } from '../../../shared/platforms';
 import { Avatar } from '../../../shared/ui/Avatar';
 import { Button } from '../../../shared/ui/Button';
@@ -37,7 +38,7 @@ export function PageChoice({ platform, pages, onChoose }: Props) {
               />
               <Avatar name={page.name} src={page.picture_url} />
               <span>
-                <strong>{page.name}</strong>
+                <strong>{isolated(page.name)}</strong>
                 {page.followers_count != null && <small>{t.common.followers(page.followers_count)}</small>}
               </span>
             </label>
