@@ -46,7 +46,8 @@ select p.platform, p.app, 'account' as reach, p.calls_per_hour as "limit", c.cal
 from social.social_media_platforms p
 join social_internal.app_calls() c on c.platform = p.platform and c.app = p.app;
 comment on view social_api.budgets is
-    E'Calls to the platforms\n\nOf each app, counted as by call_budgets(). limit is what one account may use in an hour, used_percent what the busiest has used.';
+    E'Calls to the platforms\n\nOf each app, counted as by call_budgets().'
+     ' limit is what one account may use in an hour, used_percent what the busiest has used.';
 
 -- The time comes from a row beside: among the columns a function that is volatile would keep the order, and with it the
 -- index, out of the view.
