@@ -20,18 +20,6 @@ int hex_value(char c) {
     return -1;
 }
 
-std::string_view method_name(Method method) {
-    switch (method) {
-    case Method::get:
-        return "GET";
-    case Method::post:
-        return "POST";
-    case Method::delete_:
-        return "DELETE";
-    }
-    return "?";
-}
-
 void replace_all(std::string &text, std::string_view wanted, std::string_view by) {
     for (auto at = text.find(wanted); at != std::string::npos; at = text.find(wanted, at + by.size()))
         text.replace(at, wanted.size(), by);
@@ -163,57 +151,6 @@ std::string joined(std::string_view base, std::string_view path) {
     std::string out(base);
     out += '/';
     out += path;
-    return out;
-}
-
-std::optional<UrlParts> split_url(std::string_view url) {
-    UrlParts parts;
-    for (char c : url)
-        if (static_cast<unsigned char>(c) <= 0x20 || c == 0x7F || c == '\\')
-            return std::nullopt;
-    auto colon = url.find("://");
-    if (colon == std::string_view::npos)
-        return std::nullopt;
-    parts.scheme = url.substr(0, colon);
-    if (parts.scheme != "https" && parts.scheme != "http")
-        return std::nullopt;
-    auto rest = url.substr(colon + 3);
-    rest = rest.substr(0, rest.find('#'));
-    auto authority = rest.substr(0, rest.find_first_of("/?"));
-    rest.remove_prefix(authority.size());
-    auto question = rest.find('?');
-    parts.path = rest.substr(0, question);
-    if (question != std::string_view::npos)
-        parts.query = rest.substr(question + 1);
-    if (authority.find('@') != std::string_view::npos)
-        return std::nullopt;
-    auto port_colon =
-        authority.starts_with('[') ? authority.find(':', authority.find(']')) : authority.find(':');
-    parts.host = authority.substr(0, port_colon);
-    if (port_colon != std::string_view::npos)
-        parts.port = authority.substr(port_colon + 1);
-    if (parts.host.empty() || !std::all_of(parts.port.begin(), parts.port.end(), is_ascii_digit))
-        return std::nullopt;
-    return parts;
-}
-
-bool is_https(std::string_view url) {
-    auto parts = split_url(url);
-    return parts && parts->scheme == "https";
-}
-
-std::string describe(const HttpRequest &request) {
-    std::string out(method_name(request.method));
-    out += ' ';
-    auto parts = split_url(request.url);
-    if (!parts)
-        return out + "(not an http address)";
-    out += parts->host;
-    if (!parts->port.empty()) {
-        out += ':';
-        out += parts->port;
-    }
-    out += parts->path;
     return out;
 }
 

@@ -1,7 +1,6 @@
-// URLs: building queries, taking addresses apart, and what of a request may be shown to people.
+// URLs: building queries, reading them, and what of a text from outside may be shown to people.
 #pragma once
 
-#include "core/http/message.hpp"
 #include "core/secret.hpp"
 
 #include <initializer_list>
@@ -28,16 +27,6 @@ std::optional<std::string> query_value(std::string_view url, std::string_view na
 
 // `base` and `path` with exactly one slash between them.
 std::string joined(std::string_view base, std::string_view path);
-
-struct UrlParts {
-    std::string_view scheme, host, port, path, query; // "" where there is none; user info is refused
-};
-// nullopt for anything but http and https.
-std::optional<UrlParts> split_url(std::string_view url);
-bool is_https(std::string_view url);
-
-// "GET graph.instagram.com/v25.0/me": what may be logged.
-std::string describe(const HttpRequest &request);
 
 // Texts that came from outside, with what could be a secret taken out: the given ones, the values of
 // parameters like access_token=…, and anything long that looks drawn at random. At most 300 characters.

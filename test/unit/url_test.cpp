@@ -37,38 +37,6 @@ TEST(Url, joins_with_one_slash) {
     EXPECT_EQ(joined("https://a", "b"), "https://a/b");
 }
 
-TEST(Url, takes_addresses_apart) {
-    auto parts = split_url("http://127.0.0.1:8099/instagram/me?x=1#f");
-    ASSERT_TRUE(parts);
-    EXPECT_EQ(parts->scheme, "http");
-    EXPECT_EQ(parts->host, "127.0.0.1");
-    EXPECT_EQ(parts->port, "8099");
-    EXPECT_EQ(parts->path, "/instagram/me");
-    EXPECT_EQ(parts->query, "x=1");
-    parts = split_url("https://[::1]:8443/a");
-    ASSERT_TRUE(parts);
-    EXPECT_EQ(parts->host, "[::1]");
-    EXPECT_EQ(parts->port, "8443");
-    for (auto wrong : {"ftp://a/b", "https://", "a/b", "https://user:pass@a/b", "https://a\\b/",
-                       "https://a b/", "https://a:80x/", "javascript://x", ""})
-        EXPECT_FALSE(split_url(wrong)) << wrong;
-    EXPECT_TRUE(is_https("https://graph.instagram.com"));
-    EXPECT_FALSE(is_https("http://graph.instagram.com"));
-    EXPECT_FALSE(is_https("httpsx://graph.instagram.com"));
-}
-
-TEST(Url, what_is_logged_of_a_request_has_no_query) {
-    HttpRequest request;
-    request.url = "https://graph.instagram.com/v25.0/me?access_token=IGAAsecret";
-    EXPECT_EQ(describe(request), "GET graph.instagram.com/v25.0/me");
-    request.method = Method::post;
-    request.url = "http://127.0.0.1:8099/tiktok/v2/oauth/token/";
-    EXPECT_EQ(describe(request), "POST 127.0.0.1:8099/tiktok/v2/oauth/token/");
-    request.method = Method::delete_;
-    request.url = "IGAAsecret";
-    EXPECT_EQ(describe(request), "DELETE (not an http address)");
-}
-
 TEST(Url, secrets_do_not_pass_into_messages) {
     Secret token{"IGAA-short"};
     EXPECT_EQ(redacted("Malformed access token IGAA-short.", {&token}), "Malformed access token [hidden].");

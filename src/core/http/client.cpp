@@ -255,26 +255,6 @@ std::size_t HttpClient::in_flight() const noexcept {
     return state_->slots.size() - state_->free_slots.size();
 }
 
-void HttpClient::cancel_all() {
-    {
-        SignalsBlocked blocked;
-        for (State::Slot &slot : state_->slots) {
-            if (slot.stage != State::Stage::waiting && slot.stage != State::Stage::running)
-                continue;
-            HttpResponse answer;
-            if (slot.stage == State::Stage::running) {
-                state_->loop.remove(slot.transfer->handle(), blocked);
-                answer = slot.transfer->finish(CURLE_ABORTED_BY_CALLBACK);
-            }
-            answer.failure = TransportFailure::cancelled;
-            answer.failure_text = describe_failure(answer.failure, CURLE_OK, {});
-            state_->end(slot, std::move(answer));
-        }
-    }
-    state_->waiting.clear();
-    state_->deliver();
-}
-
 void HttpClient::change_limits(HttpLimits limits) {
     state_->apply(std::move(limits));
 }

@@ -41,8 +41,8 @@ public:
     // Names one request; stays harmless to use after its end.
     using Ticket = std::uint64_t;
 
-    // `handler` is called exactly once, from inside advance() or cancel_all(), never from inside send(). It
-    // may send more. Nothing moves until the next advance().
+    // `handler` is called exactly once, from inside advance(), never from inside send(). It may send more.
+    // Nothing moves until the next advance().
     Ticket send(HttpRequest request, Handler handler);
     // Ends a request without calling its handler.
     void forget(Ticket ticket) noexcept;
@@ -54,8 +54,6 @@ public:
     void advance();
 
     std::size_t in_flight() const noexcept;
-    // Ends all transfers with TransportFailure::cancelled. What the handlers send meanwhile is not touched.
-    void cancel_all();
     // Takes effect for requests sent from now on.
     void change_limits(HttpLimits limits);
     // Whether to begin nothing more, while what is under way ends as it will. For those who send to ask: a

@@ -91,8 +91,6 @@ std::string describe_failure(TransportFailure failure, CURLcode outcome, std::st
                                              : "the connection broke";
     case TransportFailure::too_large:
         return "the answer is larger than pg_social.max_response_size allows";
-    case TransportFailure::cancelled:
-        return "cancelled, the worker is stopping";
     case TransportFailure::deferred:
         return "deferred, a rate limit is reached";
     case TransportFailure::held:

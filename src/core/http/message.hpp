@@ -18,7 +18,7 @@ enum class Method : std::uint8_t { get, post, delete_ };
 
 struct HttpRequest {
     Method method = Method::get;
-    // Complete, query included. May hold a secret: never logged; describe() in url.hpp gives what may be.
+    // Complete, query included. May hold a secret: never logged.
     std::string url;
     std::vector<std::string> headers{}; // "Name: value"
     std::string body{};
@@ -38,7 +38,6 @@ enum class TransportFailure : std::uint8_t {
     timeout,     // no complete answer in time
     reset,       // the connection broke
     too_large,   // body or headers beyond the limit
-    cancelled,   // we are stopping
     deferred,    // never sent: a rate budget is spent; `retry_after` says for how long
     held,        // never sent: nothing is to be called now; `retry_after` says when to look again
     other,

@@ -31,8 +31,6 @@ std::string_view transport_code(TransportFailure failure) {
         return "tls";
     case TransportFailure::too_large:
         return "too_large";
-    case TransportFailure::cancelled:
-        return "cancelled";
     case TransportFailure::deferred:
         return "deferred";
     case TransportFailure::held:
@@ -60,8 +58,6 @@ std::string_view transport_words(TransportFailure failure) {
         return "the connection broke";
     case TransportFailure::too_large:
         return "the answer is larger than pg_social.max_response_size";
-    case TransportFailure::cancelled:
-        return "the worker is stopping";
     default:
         return "it could not be reached";
     }

@@ -281,9 +281,8 @@ bool may_come_apart(const Error &error) {
         return is_permission_error(error);
     case Reaction::retry_later:
         // Below HTTP: something was sent, and what came back broke off or was not in time.
-        if (error.code == "network" || error.code == "timeout" || error.code == "tls" ||
-            error.code == "cancelled")
-            return error.answer_lost && error.code != "cancelled";
+        if (error.code == "network" || error.code == "timeout" || error.code == "tls")
+            return error.answer_lost;
         return true;
     case Reaction::skip:
     case Reaction::misconfigured:

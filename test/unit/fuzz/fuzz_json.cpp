@@ -47,7 +47,6 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char *data, std::size_t siz
                  written, [](social::Json) -> social::Result<social::Done> { return social::Done{}; })),
              "what is written can be read");
     (void)social::parse_instant(body);
-    (void)social::split_url(body);
     (void)social::query_value(body, "after");
     must(social::percent_decoded(social::percent_encoded(body)) == body, "encoding can be undone");
     must(social::clean_text(social::redacted(body), 300) == social::redacted(body),

@@ -1,4 +1,4 @@
-// Ending requests early: cancel_all(), forget(), the destructor, and name lookups that hang. The program's
+// Ending requests early, by forget() or the destructor, and name lookups that hang. The program's
 // own getaddrinfo() below stands in for the system's, so that a lookup hangs until the test lets it go.
 #include "local_server.hpp"
 
@@ -61,59 +61,6 @@ HttpRequest get(std::string url, std::chrono::milliseconds timeout = 10s) {
 
 void silent(Connection &connection, int) {
     connection.wait_for_end();
-}
-
-TEST(HttpCancel, ends_everything_and_tells_each_handler_once) {
-    LocalServer server(silent);
-    HttpLimits limits = local_limits();
-    limits.max_running = 5;
-    HttpClient client(limits);
-    int cancelled = 0, other = 0;
-    for (int i = 0; i < 10; ++i)
-        client.send(get(server.url()), [&](HttpResponse answer) {
-            ++(answer.failure == TransportFailure::cancelled ? cancelled : other);
-        });
-    ASSERT_TRUE(drive(client, [&server] { return server.connections() > 0; }));
-    client.cancel_all();
-    EXPECT_EQ(cancelled, 10);
-    EXPECT_EQ(other, 0);
-    EXPECT_EQ(client.in_flight(), 0u);
-    client.advance();
-    EXPECT_EQ(cancelled, 10);
-}
-
-TEST(HttpCancel, says_whether_the_request_had_left) {
-    std::atomic<bool> read{false};
-    LocalServer server([&read](Connection &connection, int) {
-        connection.read_request();
-        read = true;
-        connection.wait_for_end();
-    });
-    HttpClient client(local_limits());
-    std::optional<bool> sent;
-    client.send(get(server.url()), [&sent](HttpResponse answer) { sent = answer.request_sent; });
-    ASSERT_TRUE(drive(client, [&read] { return read.load(); }));
-    client.cancel_all();
-    EXPECT_EQ(sent, true);
-
-    client.send(get(server.url()), [&sent](HttpResponse answer) { sent = answer.request_sent; });
-    client.cancel_all();
-    EXPECT_EQ(sent, false);
-}
-
-TEST(HttpCancel, leaves_alone_what_a_handler_sends_meanwhile) {
-    LocalServer slow(silent);
-    LocalServer server(LocalServer::answering([](const std::string &) { return ok("x"); }));
-    HttpClient client(local_limits());
-    long status = 0;
-    client.send(get(slow.url()), [&](HttpResponse) {
-        client.send(get(server.url()), [&status](HttpResponse answer) { status = answer.status; });
-    });
-    client.advance();
-    client.cancel_all();
-    EXPECT_EQ(client.in_flight(), 1u);
-    ASSERT_TRUE(drive(client, [&client] { return client.in_flight() == 0; }));
-    EXPECT_EQ(status, 200);
 }
 
 TEST(HttpCancel, a_forgotten_request_calls_nobody) {
@@ -195,7 +142,6 @@ TEST_F(HangingLookup, runs_with_every_signal_blocked) {
     sigset_t mine;
     pthread_sigmask(SIG_SETMASK, nullptr, &mine);
     EXPECT_EQ(sigismember(&mine, SIGTERM), 0);
-    client.cancel_all();
 }
 
 TEST_F(HangingLookup, does_not_delay_its_timeout_nor_others) {
@@ -209,15 +155,6 @@ TEST_F(HangingLookup, does_not_delay_its_timeout_nor_others) {
     ASSERT_TRUE(drive(client, [&stuck] { return stuck.has_value(); }));
     EXPECT_EQ(stuck->failure, TransportFailure::resolve);
     EXPECT_FALSE(stuck->request_sent);
-}
-
-TEST_F(HangingLookup, does_not_delay_cancelling) {
-    HttpClient client(local_limits());
-    TransportFailure failure = TransportFailure::none;
-    client.send(get("http://hanging.test/"), [&failure](HttpResponse answer) { failure = answer.failure; });
-    wait_until_hanging(client);
-    client.cancel_all();
-    EXPECT_EQ(failure, TransportFailure::cancelled);
 }
 
 TEST_F(HangingLookup, does_not_delay_destruction) {

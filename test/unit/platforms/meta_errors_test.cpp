@@ -249,8 +249,7 @@ TEST(MetaErrors, failures_below_http_have_their_own_codes) {
                                         {TransportFailure::other, "network"},
                                         {TransportFailure::tls, "tls"},
                                         {TransportFailure::timeout, "timeout"},
-                                        {TransportFailure::too_large, "too_large"},
-                                        {TransportFailure::cancelled, "cancelled"}}) {
+                                        {TransportFailure::too_large, "too_large"}}) {
         Error error = error_in(broken(failure, false));
         EXPECT_EQ(error.reaction, Reaction::retry_later);
         EXPECT_EQ(error.code, code);

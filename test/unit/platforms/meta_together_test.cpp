@@ -269,7 +269,7 @@ TEST_F(Together, what_cannot_come_apart_is_not_asked_again) {
           graph_error(101, "Error validating application"), graph_error(80002, "too many calls"),
           answer("{}", 401), answer("", 429), deferred, broken(TransportFailure::connect, false),
           broken(TransportFailure::timeout, false), broken(TransportFailure::tls, false),
-          broken(TransportFailure::cancelled, true), broken(TransportFailure::refused_url, false)})
+          broken(TransportFailure::refused_url, false)})
         for (bool facebook : {false, true}) {
             facebook ? as_facebook() : as_instagram();
             auto snapshot = fetch({failure});

@@ -68,7 +68,6 @@ const named: Record<string, ReasonKind> = {
   network: 'unreachable',
   timeout: 'unreachable',
   tls: 'unreachable',
-  cancelled: 'unreachable',
   bad_answer: 'badAnswer',
   too_large: 'badAnswer',
   page_not_listed: 'temporary',
