@@ -37,6 +37,8 @@ public:
     CURL *handle() const noexcept { return handle_.get(); }
     Moment deadline() const noexcept { return deadline_; }
     bool connecting() const noexcept { return step_ == Step::connecting; }
+    // Stays so when the session has ended.
+    bool was_let_in() const noexcept { return fd_ >= 0; }
     // From here on the server may take the mail whatever is done here.
     bool text_begun() const noexcept { return step_ == Step::text; }
     // The connection took mails before, and ended before it heard more of this one than who sends it.

@@ -29,13 +29,17 @@ struct SmtpClient::State {
 
     explicit State(SmtpSettings wanted) : settings(std::move(wanted)) {}
 
+    // The first alone: what keeps it out keeps out all, and providers lock an account after a few logins with
+    // a wrong password.
     bool may_open() const {
-        return !waiting.empty() && sessions.size() < static_cast<std::size_t>(settings.max_connections);
+        return !waiting.empty() && (sessions.empty() || let_in) &&
+               sessions.size() < static_cast<std::size_t>(settings.max_connections);
     }
     void open_sessions(const SignalsBlocked &blocked);
     void move_sessions();
     bool move(MailSession &session);
     void end_mail(MailSession &session);
+    void stop_others();
     void deliver();
 
     const SmtpSettings settings;
@@ -44,6 +48,8 @@ struct SmtpClient::State {
     std::vector<std::unique_ptr<MailSession>> sessions{};
     std::deque<Ended> ended{};
     std::vector<CurlLoop::Ended> just_ended{};
+    bool let_in = false;                     // by the server, since there was nothing to do or it failed
+    std::optional<MailOutcome> not_let_in{}; // why a session has just failed to begin
 };
 
 void SmtpClient::State::open_sessions(const SignalsBlocked &blocked) {
@@ -61,11 +67,36 @@ void SmtpClient::State::open_sessions(const SignalsBlocked &blocked) {
 }
 
 void SmtpClient::State::end_mail(MailSession &session) {
+    if (!session.was_let_in())
+        not_let_in = session.outcome();
     // Servers end a connection after so many mails, or so much time: the next mail is owed another one.
     if (session.worn_out())
         waiting.push_front(std::move(session.mail()));
     else
         ended.push_back({std::move(session.mail().handler), session.outcome()});
+}
+
+// Where a session could not begin, those that wait would each try the same once more.
+void SmtpClient::State::stop_others() {
+    if (!not_let_in)
+        return;
+    const MailOutcome outcome = *std::exchange(not_let_in, std::nullopt);
+    const auto stop = [this, &outcome](QueuedMail &mail) {
+        ended.push_back({std::move(mail.handler), outcome});
+    };
+    const bool for_good = outcome.result == MailResult::misconfigured;
+    if (for_good)
+        std::erase_if(sessions, [&stop](const auto &session) {
+            if (session->connecting())
+                stop(session->mail());
+            return session->connecting();
+        });
+    // A server may only allow fewer connections at once: those that it has go on.
+    if (for_good || sessions.empty()) {
+        std::for_each(waiting.begin(), waiting.end(), stop);
+        waiting.clear();
+    }
+    let_in = false;
 }
 
 // False when the session is over.
@@ -97,12 +128,18 @@ void SmtpClient::State::move_sessions() {
         const auto found =
             std::find_if(sessions.begin(), sessions.end(),
                          [handle = handle](const auto &session) { return session->handle() == handle; });
-        if (found == sessions.end() || (*found)->connected(code))
+        if (found == sessions.end())
             continue;
+        if ((*found)->connected(code)) {
+            let_in = true;
+            continue;
+        }
         end_mail(**found);
         sessions.erase(found);
     }
     std::erase_if(sessions, [this](const auto &session) { return !move(*session); });
+    stop_others();
+    let_in = let_in && !(sessions.empty() && waiting.empty());
 }
 
 void SmtpClient::State::deliver() {

@@ -196,6 +196,80 @@ TEST(Smtp, goes_on_over_another_connection_when_one_is_worn_out) {
     }
 }
 
+// Providers lock an account after a few wrong passwords, and each mail that waits would cost another one.
+TEST(Smtp, logs_in_once_with_a_wrong_password_however_many_mails_wait) {
+    for (const char *refusal : {"535 5.7.8 wrong password\r\n", "454 4.7.0 try again later\r\n"}) {
+        Replies replies;
+        replies.auth = refusal;
+        MailServer server(replies);
+        SmtpSettings settings = to_server(server);
+        settings.user = "example";
+        settings.password = Secret{"wrong"};
+        SmtpClient client(settings);
+        for (int round = 1; round <= 2; ++round) {
+            std::vector<std::string> outcomes;
+            for (int i = 0; i < 16; ++i)
+                client.send("noreply@example.com", "salma@example.org", kMail,
+                            [&outcomes](const MailOutcome &outcome) { outcomes.push_back(outcome.text); });
+            ASSERT_TRUE(drive(client, [&client] { return client.in_flight() == 0; }));
+            EXPECT_THAT(outcomes, testing::SizeIs(16));
+            EXPECT_THAT(outcomes,
+                        testing::Each(HasSubstr("the mail server answered: " + std::string(refusal, 3))));
+            EXPECT_EQ(server.connections(), round);
+        }
+    }
+}
+
+// A server that hangs at its greeting would keep each of them for minutes, one after the other.
+TEST(Smtp, waits_once_for_a_server_that_does_not_greet) {
+    LocalServer silent([](Connection &connection, int) { connection.wait_for_end(); });
+    SmtpSettings settings;
+    settings.url = "smtp://127.0.0.1:" + std::to_string(silent.port());
+    settings.patience.connecting = 100ms;
+    SmtpClient client(settings);
+    int put_off = 0;
+    for (int i = 0; i < 16; ++i)
+        client.send(
+            "noreply@example.com", "salma@example.org", kMail,
+            [&put_off](const MailOutcome &outcome) { put_off += outcome.result == MailResult::retry_later; });
+    ASSERT_TRUE(drive(client, [&client] { return client.in_flight() == 0; }));
+    EXPECT_EQ(put_off, 16);
+    EXPECT_EQ(silent.connections(), 1);
+}
+
+// "421 too many connections" to the second is nothing against the mails of the first.
+TEST(Smtp, goes_on_over_the_connections_that_a_server_allows) {
+    LocalServer server([](Connection &connection, int number) {
+        if (number > 0) {
+            connection.send("421 4.7.0 too many connections\r\n");
+            return;
+        }
+        connection.send("220 mail.example ESMTP\r\n");
+        bool text = false;
+        while (const auto line = connection.read_line()) {
+            if (text && *line != ".\r\n")
+                continue;
+            std::this_thread::sleep_for(text ? 20ms : 0ms); // long enough for the others to be refused
+            text = line->starts_with("DATA");
+            connection.send(text ? "354 go ahead\r\n" : "250 ok\r\n");
+        }
+    });
+    SmtpSettings settings;
+    settings.url = "smtp://127.0.0.1:" + std::to_string(server.port());
+    settings.max_connections = 2;
+    SmtpClient client(settings);
+    int sent = 0;
+    int put_off = 0;
+    for (int i = 0; i < 16; ++i)
+        client.send("noreply@example.com", "salma@example.org", kMail, [&](const MailOutcome &outcome) {
+            sent += outcome.result == MailResult::sent;
+            put_off += outcome.result == MailResult::retry_later;
+        });
+    ASSERT_TRUE(drive(client, [&client] { return client.in_flight() == 0; }));
+    EXPECT_EQ(sent, 15);
+    EXPECT_EQ(put_off, 1);
+}
+
 // Whether a mail may be at fault itself when a connection ends.
 TEST(Smtp, tells_whether_the_server_knew_whom_the_mail_is_for) {
     for (const auto at : {&Replies::mail, &Replies::rcpt, &Replies::data, &Replies::end}) {
