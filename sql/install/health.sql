@@ -118,9 +118,10 @@ begin
     return query
     with logs as (
         select count(*) as ended, count(*) filter (where l.sync_status <> 'failed') as succeeded,
-               avg(l.duration_ms) filter (where l.sync_type <> 'token_refresh') as mean_ms
+               avg(l.duration_ms) as mean_ms
         from social.social_media_sync_logs l
-        where l.created_at >= since and l.created_at <= misdated
+        -- A refresh of tokens brings no figures: it is no sync that succeeds, and a failed one shows in what it ends.
+        where l.created_at >= since and l.created_at <= misdated and l.sync_type <> 'token_refresh'
     ), connections as (
         select count(*) as every,
                count(*) filter (where c.connection_status = 'expired') as expired,

@@ -67,12 +67,12 @@ as $$
     from workers w
     where w.backend_type = 'pg_social sync worker'
     union all
-    select 'pg_social_syncs', 'counter', 'Syncs recorded since the worker started, failed ones included.',
+    select 'pg_social_syncs', 'counter', 'Syncs and refreshes of tokens recorded since the worker started, failed ones included.',
            format('number="%s"', w.place), w.recorded
     from workers w
     where w.backend_type = 'pg_social sync worker' and w.state = 'running'
     union all
-    select 'pg_social_syncs_failed', 'counter', 'Syncs that failed since the worker started.',
+    select 'pg_social_syncs_failed', 'counter', 'Syncs and refreshes of tokens that failed since the worker started.',
            format('number="%s"', w.place), w.failed
     from workers w
     where w.backend_type = 'pg_social sync worker' and w.state = 'running'
@@ -119,7 +119,7 @@ as $$
     select 'pg_social_run_open', 'gauge', '1 while a daily run is under way.', '',
            case when exists (select from social_internal.open_run()) then 1 else 0 end
     union all
-    select 'pg_social_failures_last_day', 'gauge', 'Syncs that failed within 24 hours, by the platform''s own error code.',
+    select 'pg_social_failures_last_day', 'gauge', 'Syncs and refreshes of tokens that failed within 24 hours, by the platform''s own error code.',
            format('platform="%s",error_code="%s"', l.platform, social_internal.metric_label(l.error_code)), count(*)
     from social.social_media_sync_logs l
     where l.sync_status = 'failed' and l.created_at >= (select social_internal.current_time()) - interval '24 hours'

@@ -85,6 +85,11 @@ select 1000001, :'c', 'a0000000-0000-0000-0000-000000000001', 'tiktok', 'manual'
 select value, target, ok from social.health() where objective = 'mean_sync_time';
 update social.social_media_sync_logs set duration_ms = 4994;
 select value, target, ok from social.health() where objective = 'mean_sync_time';
+-- Both are of syncs: ninety-nine refreshes of tokens that went well do not hide that every second sync failed, nor the reverse.
+select test.log(1000002, :'c', -2, 'network'), count(test.log(1000100 + n, :'c', -3, of => 'token_refresh')) from generate_series(1, 99) n \g /dev/null
+select objective, value, ok from social.health() where objective in ('sync_success', 'mean_sync_time');
+update social.social_media_sync_logs set sync_status = case sync_type when 'token_refresh' then 'failed' else 'success' end;
+select objective, value, ok from social.health() where objective in ('sync_success', 'mean_sync_time');
 rollback to s;
 
 -- Calls are those of the account's app, and of the default one where the account is gone. A sync without a call counts for nothing.
