@@ -45,9 +45,7 @@ std::optional<const char *> Departure::activity() const {
     return draining_since_ ? std::optional{kDraining} : std::nullopt;
 }
 
-void Departure::leave_with_others(bool drained) {
-    if (!all_leave(drained))
-        return;
+void Departure::leave() {
     wake_database(share_.database);
     leave_by_itself();
 }

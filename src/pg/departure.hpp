@@ -19,15 +19,16 @@ public:
     bool closed() const;
     // What is shown of it; nullopt: it is not about to leave.
     std::optional<const char *> activity() const;
-    // Ends the process once neither this worker (`drained`) nor another has anything left to do. To be called
-    // again and again while draining().
-    void leave_with_others(bool drained);
+    // Whether neither this worker (`drained`) nor another has anything left to do. To be called again and
+    // again while draining().
+    bool all_leave(bool drained);
+    // Ends the process, after that.
+    [[noreturn]] void leave();
     // How long the owner may sleep before it is closed().
     std::optional<std::chrono::milliseconds> patience() const;
 
 private:
     using Moment = std::chrono::steady_clock::time_point;
-    bool all_leave(bool drained);
 
     Share share_;
     std::optional<Moment> draining_since_;

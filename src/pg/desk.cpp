@@ -7,6 +7,7 @@
 #include "pg/identity_choice.hpp"
 #include "pg/settings.hpp"
 #include "pg/transaction.hpp"
+#include "pg/wake.hpp"
 
 namespace social::pg {
 
@@ -73,6 +74,10 @@ Desk::~Desk() = default;
 void Desk::serve(const std::function<void()> &prepare, bool closed) {
     bool prepared = false;
     while (auto mail = take_mail(share_.database, share_.worker, closed)) {
+        if (mail->left_over) {
+            take_over(std::move(*mail));
+            continue;
+        }
         try {
             if (!std::exchange(prepared, true))
                 prepare();
@@ -97,10 +102,38 @@ bool Desk::busy() const noexcept {
     });
 }
 
+// Nobody waits for it, and it is not begun here: it may be another worker's account.
+void Desk::take_over(Mail mail) {
+    auto &visit = *visits_.emplace_back(std::make_unique<Visit>());
+    visit.mail = std::move(mail);
+    visit.errand = read_errand(visit.mail);
+    visit.unfinished = visit.errand.log_ids;
+    visit.unfinished.resize(visit.errand.connection_ids.size());
+    visit.queue_at = Moment{};
+}
+
+void Desk::hand_on() {
+    for (const auto &visit : visits_) {
+        if (visit->left || !visit->queue_at)
+            continue;
+        std::string ids, log_ids;
+        for (std::size_t i = 0; i < visit->unfinished.size(); ++i) {
+            if (visit->unfinished[i] == 0)
+                continue;
+            ids += (ids.empty() ? "" : ",") + json_quoted(visit->errand.connection_ids[i]);
+            log_ids += (log_ids.empty() ? "" : ",") + std::to_string(visit->unfinished[i]);
+        }
+        auto request = "{\"kind\":\"sync\",\"sync_type\":" + json_quoted(visit->errand.sync_type) +
+                       ",\"connection_ids\":[" + ids + "],\"log_ids\":[" + log_ids + "]}";
+        if (!ids.empty() && !pg::hand_on(visit->mail, request))
+            write_log(LOG, "pg_social loses syncs that were asked for and could not be queued: " + log_ids);
+    }
+}
+
 void Desk::tidy() {
     for (auto each = visits_.begin(); each != visits_.end();) {
         auto *visit = each->get();
-        if (visit->task->done()) {
+        if (visit->task ? visit->task->done() : visit->left) {
             each = visits_.erase(each);
             continue;
         }
@@ -127,6 +160,8 @@ bool Desk::queue_unfinished(Visit &visit) {
                                    visit.errand.sync_type, clock_.now());
         transaction.commit();
         error_log_.all_went_well();
+        if (visit.mail.left_over) // it may be another worker's account
+            wake_database(share_.database);
         return true;
     } catch (const std::exception &failure) {
         visit.queue_at = std::chrono::steady_clock::now() + kQueueAgainAfter;

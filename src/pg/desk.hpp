@@ -36,12 +36,15 @@ public:
     // Somebody waits, or what he asked for cannot be asked for again: a login, whose code is spent. What
     // cannot be queued is not waited for.
     bool busy() const noexcept;
+    // Leaves what could not be queued to the workers that come, just before this one ends.
+    void hand_on();
 
 private:
     // Not the clock of the wall, which may be put back by an hour.
     using Moment = std::chrono::steady_clock::time_point;
     struct Visit;
 
+    void take_over(Mail mail);
     bool queue_unfinished(Visit &visit);
     Task<Done> attend(Visit &visit);
     Task<Done> carry_out(Visit &visit);

@@ -43,6 +43,7 @@ struct Mail {
     std::uint64_t ticket = 0;
     std::string request;
     std::vector<std::string> secrets; // wiped by whoever takes them
+    bool left_over = false;           // by a worker that was here before: nobody waits for it
 };
 
 // Takes the next request for this worker, if there is one; when `closed`, of those that cannot wait.
@@ -52,6 +53,9 @@ bool still_wanted(const Mail &mail, bool *keep_going);
 // Frees the slot of an abandoned request. Where it goes on, after that is stored: its caller waits to hear
 // so.
 void let_go(const Mail &mail);
+// Leaves what is still to be done about an abandoned request to the workers that come. False where it does
+// not fit.
+bool hand_on(const Mail &mail, std::string_view request);
 void answer_mail(const Mail &mail, std::string_view json);
 void refuse_mail(const Mail &mail, int sqlstate, std::string_view message, std::string_view hint,
                  std::string_view detail);

@@ -93,6 +93,10 @@ Waiting put(int worker, const char *request, std::size_t request_size, bool can_
     for (int i = 0; i < mailbox->count && !found; ++i)
         if (mailbox->slots[i].state == MailState::free)
             found = &mailbox->slots[i];
+    // Whoever waits comes before what was left over, which stays for ever where no worker comes.
+    for (int i = 0; i < mailbox->count && !found; ++i)
+        if (mailbox->slots[i].state == MailState::left_over)
+            found = &mailbox->slots[i];
     if (!found) {
         LWLockRelease(shared->lock);
         ereport(

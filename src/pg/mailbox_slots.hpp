@@ -16,6 +16,8 @@ enum class MailState : std::uint8_t {
     answered,  // the reply is there
     abandoned, // the backend has gone while the worker was at it; the worker frees the slot
     returned,  // the worker made room for others without having read it: they are to be asked
+    left_over, // a worker that made room for others could not end it; nobody waits, the first of those takes
+               // it
 };
 
 struct MailSlot {

@@ -16,8 +16,9 @@ std::optional<Mail> next_mail(Oid database, int worker, bool closed, std::string
     MailSlot *oldest = nullptr;
     for (int i = 0; i < mailbox->count; ++i) {
         auto &slot = mailbox->slots[i];
-        if (slot.state == MailState::ready && slot.database == database && slot.worker == worker &&
-            !(closed && slot.can_wait) && (!oldest || slot.ticket < oldest->ticket))
+        bool for_us = slot.state == MailState::ready && slot.worker == worker && !(closed && slot.can_wait);
+        for_us = for_us || (slot.state == MailState::left_over && worker == 0);
+        if (for_us && slot.database == database && (!oldest || slot.ticket < oldest->ticket))
             oldest = &slot;
     }
     if (!oldest)
@@ -32,7 +33,9 @@ std::optional<Mail> next_mail(Oid database, int worker, bool closed, std::string
         explicit_bzero(oldest->bytes, oldest->size);
     }
     oldest->apart = DSM_HANDLE_INVALID;
-    oldest->state = MailState::taken;
+    mail.left_over = oldest->state == MailState::left_over;
+    oldest->state = mail.left_over ? MailState::abandoned : MailState::taken;
+    oldest->worker = worker;
     if (auto *here = slot_of(database))
         here->sync[worker].drained = false;
     return mail;
@@ -108,6 +111,20 @@ void let_go(const Mail &mail) {
         return;
     wake_process(slot->caller_number);
     set_free(*slot);
+}
+
+bool hand_on(const Mail &mail, std::string_view request) {
+    if (request.size() > kSlotSize)
+        return false;
+    SharedLock lock;
+    auto *slot = mine(mail.slot, mail.ticket);
+    if (!slot || slot->state != MailState::abandoned)
+        return false;
+    memcpy(slot->bytes, request.data(), request.size());
+    slot->size = request.size();
+    slot->apart = DSM_HANDLE_INVALID;
+    slot->state = MailState::left_over;
+    return true;
 }
 
 void answer_mail(const Mail &mail, std::string_view json) {

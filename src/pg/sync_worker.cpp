@@ -205,7 +205,10 @@ private:
     void leave_when_empty() {
         bool empty = flights_.in_the_air() == 0 && ledger_.may_be_left() && !desk_.busy() &&
                      !revocations_.busy() && steps_.empty() && !(outbox_ && outbox_->busy());
-        departure_.leave_with_others(empty);
+        if (!departure_.all_leave(empty))
+            return;
+        desk_.hand_on();
+        departure_.leave();
     }
 
     bool mails_may_go() const { return !departure_.draining() && !clearance_.parked(); }

@@ -201,8 +201,16 @@ def test_a_sync_that_cannot_be_queued_keeps_no_worker_from_leaving(site):
     # Neither can it be queued nor can its outcome be recorded.
     for table in ("social_internal.sync_requests", "social.social_media_sync_logs"):
         site.rows(f"create trigger refuse before insert on {table} for each row execute function public.refuse()")
-    assert site.sync(connection, wait="300 ms")["sync_status"] == "queued"
+    row = site.sync(connection, wait="300 ms")
+    assert row["sync_status"] == "queued"
     wait_for(lambda: "no room" in site.cluster.log.text(here), 20, "it to be refused")
     wait_for(lambda: site.cluster.log.count("could not record a sync", here) >= 1, 20, "its outcome to be refused")
     site.cluster.change(pg_social__sync_workers="2")
     site.cluster.wait_for_workers(site.database, count=2, timeout=10)
+    # Nor is it lost: those who come queue it once there is room, also after one more change.
+    site.cluster.change(pg_social__sync_workers="3")
+    site.cluster.wait_for_workers(site.database, count=3, timeout=10)
+    site.simulator.end_fault()
+    site.rows("create or replace function public.refuse() returns trigger language plpgsql as $$ begin return new; end $$")
+    wait_for(lambda: ("manual", "success", None) in site.log_rows(connection), 20, "the sync that was asked for")
+    assert site.rows("select sync_status from social.sync_result(%s, '0 s')", (row["id"],)) == [("success",)]
