@@ -55,6 +55,42 @@ end;
 comment on function social_internal.secret_last_taken(uuid, timestamptz) is
     'When the last sync since then began that shows that the platform takes the present secret of this connection''s app.';
 
+create function social_internal.secret_refused(connection_id uuid, error_code text, since timestamptz, most integer)
+    returns uuid[]
+    language plpgsql stable
+    set search_path = pg_catalog, pg_temp
+    set enable_seqscan = off
+as $$
+#variable_conflict use_column
+declare
+    moment timestamptz := social_internal.current_time();
+    -- What was on its way while another was served tells nothing of what came after that.
+    after  timestamptz := (
+        select greatest(secret_refused.since, s.updated_at + interval '1 minute', served.written_at)
+        from social.social_media_connections c
+        join social_internal.platform_settings s on s.platform = c.platform and s.app = c.app
+        left join lateral (
+            select l.created_at as written_at
+            from social_internal.logs_of_its_app(c.id, secret_refused.since) l
+            where l.created_at <= moment and l.stats_fetched
+            order by l.created_at desc
+            limit 1) served on true
+        where c.id = secret_refused.connection_id);
+begin
+    return array(
+        select l.connection_id
+        from social_internal.logs_of_its_app(secret_refused.connection_id, after) l
+        where l.created_at <= moment and l.started_at >= after
+          and l.sync_status = 'failed' and l.error_code = secret_refused.error_code
+          and l.error_message ~* 'invalid appsecret_proof'
+        group by l.connection_id
+        limit most);
+end
+$$;
+comment on function social_internal.secret_refused(uuid, text, timestamptz, integer) is
+    'Accounts of this connection''s app and login to which the platform refused the present secret since then and since it last '
+    'served one, whichever worker had them; so many at most.';
+
 create function social_internal.is_outbreak(
     connection_id uuid, error_code text, failed bigint, since timestamptz, fewest integer, percent integer) returns boolean
     language plpgsql stable

@@ -221,11 +221,14 @@ void Flights::weigh_token(const Flight &flight, Record &record) {
     if (foreign_tokens_.wants_word_of_others(app, record.outcome, now)) {
         try {
             WorkTransaction transaction("looking whether others are served");
-            auto served =
-                store_.secret_last_taken(record.attempt.connection_id, now - ForeignTokens::kLately);
+            const auto since = now - ForeignTokens::kLately;
+            auto served = store_.secret_last_taken(record.attempt.connection_id, since);
+            auto refused = store_.secret_refused(record.attempt.connection_id, record.outcome.error->code,
+                                                 since, ForeignTokens::kMany);
             transaction.commit();
             if (served)
                 foreign_tokens_.note_served_elsewhere(app, *served);
+            foreign_tokens_.note_refused_elsewhere(app, refused);
         } catch (const std::exception &failure) {
             // What this worker knows by itself has to do.
             write_log(LOG,

@@ -84,6 +84,9 @@ public:
     // When the last sync since then began, by any worker, that shows that the platform takes the secret of
     // this connection's app.
     std::optional<Instant> secret_last_taken(const std::string &connection_id, Instant since);
+    // Accounts to which it was refused with this code since it was last taken, `most` at most.
+    std::vector<std::string> secret_refused(const std::string &connection_id, const std::string &error_code,
+                                            Instant since, std::size_t most);
     // Whether what is asked of this connection was refused alike to most others since then, by any worker.
     bool most_are_refused(const std::string &connection_id, const std::string &error_code, Instant since,
                           int fewest, int percent);

@@ -11,6 +11,18 @@ std::optional<Instant> Store::secret_last_taken(const std::string &connection_id
     return taken;
 }
 
+std::vector<std::string> Store::secret_refused(const std::string &connection_id,
+                                               const std::string &error_code, Instant since,
+                                               std::size_t most) {
+    static Statement statement{"select unnest(social_internal.secret_refused($1, $2, $3, $4))",
+                               {UUIDOID, TEXTOID, TIMESTAMPTZOID, INT4OID}};
+    std::vector<std::string> connections;
+    statement.run({bind_uuid(connection_id), bind_text(error_code), bind_instant(since),
+                   bind_int(static_cast<int>(most))},
+                  [&](const Row &row) { connections.push_back(row.uuid(0)); });
+    return connections;
+}
+
 bool Store::most_are_refused(const std::string &connection_id, const std::string &error_code, Instant since,
                              int fewest, int percent) {
     static Statement statement{"select social_internal.most_are_refused($1, $2, $3, $4, $5)",

@@ -114,4 +114,20 @@ select test.taken(:'asked'), test.taken(:'asked', '20 minutes') as lately;
 -- It began before all workers had read what was configured.
 update social_internal.platform_settings set updated_at = social_internal.current_time() - interval '30 minutes 30 seconds';
 select test.taken(:'asked');
+-- And whether it refuses it: to how many since it last served one, of the same app and since it was configured, whose sync
+-- began after that.
+update social_internal.platform_settings set updated_at = social_internal.current_time() - interval '1 hour';
+create function test.refused(connection uuid, ago interval, took interval default '1 second', message text default 'Invalid appsecret_proof (100)')
+    returns bigint language sql as $$
+    insert into social.social_media_sync_logs
+        (connection_id, user_id, platform, sync_type, sync_status, error_code, error_message, started_at, completed_at, created_at)
+    select c.id, c.user_id, c.platform, 'manual', 'failed', '100', refused.message, at - took, at, at
+    from social.social_media_connections c, lateral (select social_internal.current_time() - ago as at) moment where c.id = connection;
+    select cardinality(social_internal.secret_refused(
+        'c0000000-0000-0000-0000-000000000001', '100', social_internal.current_time() - interval '2 hours', 5))
+$$;
+select test.refused(:'another', '40 minutes') as before_that, test.refused(:'another', '29 minutes', '2 minutes') as began_before_that,
+       test.refused(:'asked', '10 minutes', message => 'Nonexisting field') as of_something_else,
+       test.refused(:'other_app', '10 minutes') as of_another_app, test.refused(:'other_platform', '10 minutes') as at_another;
+select test.refused(:'another', '10 minutes') as one, test.refused(:'another', '9 minutes') as the_same, test.refused(:'asked', '8 minutes') as two;
 rollback;

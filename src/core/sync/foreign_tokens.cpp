@@ -61,4 +61,11 @@ void ForeignTokens::note_served_elsewhere(std::size_t app, Instant when) {
     refused_since_.erase(app);
 }
 
+void ForeignTokens::note_refused_elsewhere(std::size_t app, const std::vector<std::string> &connections) {
+    auto &alike = refused_since_[app];
+    for (const auto &connection : connections)
+        if (alike.size() < kMany)
+            alike.insert(connection);
+}
+
 } // namespace social

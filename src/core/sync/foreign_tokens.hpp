@@ -9,6 +9,7 @@
 #include <string>
 #include <unordered_map>
 #include <unordered_set>
+#include <vector>
 
 namespace social {
 
@@ -30,6 +31,8 @@ public:
     bool wants_word_of_others(std::size_t app, const SyncOutcome &outcome, Instant now);
     // One of theirs was served by a sync that began at `when`.
     void note_served_elsewhere(std::size_t app, Instant when);
+    // These of theirs were refused since one was served.
+    void note_refused_elsewhere(std::size_t app, const std::vector<std::string> &connections);
 
 private:
     static constexpr std::chrono::seconds kAskAgainAfter{1};

@@ -101,6 +101,22 @@ def test_a_foreign_token_that_has_put_its_platform_to_rest_lets_the_others_have_
     assert last_error(house, foreign) == "foreign_token"
 
 
+def test_a_secret_that_turned_wrong_is_known_by_the_fifth_account_whichever_worker_has_it(house):
+    pages = [connect_page(house, account, account % 2) for account in range(5, 11)]
+    house.later("2 minutes", 120)
+    for page in pages:
+        assert house.sync(page)["sync_status"] == "success"
+    house.simulator.call(
+        "POST", "apps", {"platform": "facebook", "id": "fb-app", "secret": "turned-wrong", "redirect_uris": []}
+    )
+    for minute, page in enumerate(pages[:5], 3):
+        assert house.value(PAUSED, ("facebook",)) is None
+        house.later(f"{minute} minutes", 60)
+        assert "appsecret_proof" in house.sync(page)["error_message"]
+    assert "appsecret_proof" in wait_for(lambda: house.value(PAUSED, ("facebook",)), 20, "the platform to rest")
+    assert house.value("select count(*) from social.social_media_connections where connection_status = 'active'") == 6
+
+
 def test_logins_that_two_workers_lose_together_are_kept(house):
     connections = [connect_instagram(house, account) for account in range(1, 9)]
     with house.simulator.faulty("revoked_token", platform="instagram", endpoint="profile"):

@@ -117,6 +117,18 @@ TEST_F(ForeignTokensTest, a_secret_that_turned_wrong_is_known_whoever_was_served
     EXPECT_TRUE(is_the_apps(refused("five", kStart + 1min)));
 }
 
+TEST_F(ForeignTokensTest, those_that_other_processes_saw_refused_count_too) {
+    tokens_.note_served_elsewhere(1, kStart);
+    tokens_.note_refused_elsewhere(1, {"one", "two", "three"});
+    EXPECT_EQ(refused("three", kStart + 1min).reaction, Reaction::retry_later);
+    EXPECT_EQ(refused("four", kStart + 1min).reaction, Reaction::retry_later);
+    EXPECT_EQ(refused("of another secret", kStart + 1min, 2).reaction, Reaction::misconfigured);
+    EXPECT_TRUE(is_the_apps(refused("five", kStart + 1min)));
+    // Until one of them is served again.
+    tokens_.note_served_elsewhere(1, kStart + 2min);
+    EXPECT_EQ(refused("six", kStart + 3min).reaction, Reaction::retry_later);
+}
+
 TEST_F(ForeignTokensTest, others_are_asked_for_once_a_second) {
     auto wanted = [&](std::size_t app, Instant now) {
         return tokens_.wants_word_of_others(app, refusal(now), now);
