@@ -126,10 +126,14 @@ begin atomic
 end;
 comment on function social_internal.accounts_named(uuid[], text[]) is 'Accounts by connection, whatever their status.';
 
-create function social_internal.expiring_accounts(days integer, worker integer, workers integer, keys text[])
-    returns setof social_internal.account
-    language plpgsql stable
+create function social_internal.expiring(
+    days integer, worker integer, workers integer, refreshed_before timestamptz, after_end timestamptz, after_id uuid, most integer,
+    out connection_id uuid, out ends_at timestamptz)
+    returns setof record
+    language plpgsql stable rows 100
     set search_path = pg_catalog, pg_temp
+    set plan_cache_mode = force_generic_plan
+    set enable_seqscan = off
 as $$
 declare
     moment timestamptz := social_internal.current_time();
@@ -138,21 +142,24 @@ begin
         return;
     end if;
     return query
-    select a.*
-    from social_internal.accounts(
-             array(select row(c.id, 'token_refresh', null, 0, 0)::social_internal.claim
-                   from social.social_media_connections c
-                   join social.social_media_platforms p on p.platform = c.platform and p.app = c.app
-                   where c.grant_expires_at <= moment + days * interval '1 day'
-                     and c.grant_expires_at > moment
-                     and c.connection_status in ('active', 'error')
-                     and not exists (select from social_internal.sync_state s
-                                     where s.connection_id = c.id and c.connection_status = 'error' and s.set_aside_until > moment)
-                     and p.refresh_policy <> 'none' and p.enabled and p.client_id is not null
-                     and (p.paused_until is null or p.paused_until <= moment)
-                     and social_internal.is_share(c.user_id, worker, workers)
-                   order by c.grant_expires_at), keys) a;
+    select c.id, c.grant_expires_at
+    from social.social_media_connections c
+    join social.social_media_platforms p on p.platform = c.platform and p.app = c.app
+    where c.grant_expires_at <= moment + days * interval '1 day'
+      and c.grant_expires_at > moment
+      and c.grant_expires_at >= coalesce(after_end, '-infinity')
+      and (after_end is null or (c.grant_expires_at, c.id) > (after_end, after_id))
+      and c.connection_status in ('active', 'error')
+      -- One that was prolonged meanwhile comes again, further behind.
+      and (c.last_refreshed_at is null or after_end is null or c.last_refreshed_at < refreshed_before)
+      and not exists (select from social_internal.sync_state s
+                      where s.connection_id = c.id and c.connection_status = 'error' and s.set_aside_until > moment)
+      and p.refresh_policy <> 'none' and p.enabled and p.client_id is not null
+      and (p.paused_until is null or p.paused_until <= moment)
+      and social_internal.is_share(c.user_id, worker, workers)
+    order by c.grant_expires_at, c.id
+    limit most;
 end
 $$;
-comment on function social_internal.expiring_accounts(integer, integer, integer, text[]) is
-    'A worker''s accounts whose permission ends within so many days and can be prolonged without the creator.';
+comment on function social_internal.expiring(integer, integer, integer, timestamptz, timestamptz, uuid, integer) is
+    'The next of a worker''s accounts whose permission ends within so many days and can be prolonged without the creator.';

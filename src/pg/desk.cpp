@@ -1,13 +1,10 @@
-#include "pg/desk.hpp"
+#include "pg/desk_visit.hpp"
 
-#include "core/instant_text.hpp"
 #include "core/json.hpp"
 #include "core/platforms/login_flow.hpp"
 #include "pg/guard.hpp"
 #include "pg/identity_choice.hpp"
 #include "pg/settings.hpp"
-#include "pg/transaction.hpp"
-#include "pg/wake.hpp"
 
 namespace social::pg {
 
@@ -15,7 +12,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto kQueueAgainAfter = 1s;
 constexpr const char *kConfigureHint = "Run configure_platform() with the app's id and secret.";
 
 // The code goes along as the detail: callers tell by it what to say to whom.
@@ -23,46 +19,7 @@ constexpr const char *kConfigureHint = "Run configure_platform() with the app's 
     throw SqlError(sqlstate_of(error), error.message, hint_of(error), error.code);
 }
 
-// One row of refresh_expiring_tokens().
-std::string refreshed_json(const Record &record) {
-    bool success = record.settlement.sync_status != "failed";
-    const auto &refreshed = record.outcome.refreshed;
-    auto expires_at = refreshed ? refreshed->token_expires_at : std::nullopt;
-    return "{\"connection_id\":" + json_quoted(record.attempt.connection_id) +
-           ",\"platform\":" + json_quoted(name_of(record.platform)) +
-           ",\"success\":" + (success ? "true" : "false") +
-           ",\"error\":" + (success ? "null" : json_quoted(record.settlement.error_message)) +
-           ",\"token_expires_at\":" + (expires_at ? json_quoted(iso_text(*expires_at)) : "null") + "}";
-}
-
-// Several flights to wait for: resumes when the last has been recorded.
-struct Countdown {
-    int remaining = 0;
-    RunQueue *ready = nullptr;
-    std::coroutine_handle<> waiting{};
-
-    void one_done() {
-        if (--remaining == 0 && waiting)
-            ready->push(waiting);
-    }
-    bool await_ready() const noexcept { return remaining == 0; }
-    void await_suspend(std::coroutine_handle<> coroutine) noexcept { waiting = coroutine; }
-    void await_resume() const noexcept {}
-};
-
 } // namespace
-
-struct Desk::Visit {
-    Mail mail{};
-    Errand errand{};
-    std::unique_ptr<ClientApi> api{};
-    std::optional<Task<Done>> task{};
-    std::string reply{};
-    std::vector<std::int64_t> unfinished{}; // log ids, in the order of the errand's connections
-    bool left = false;                      // the caller has gone
-    // When queueing what the caller left is tried again; nothing: it has not failed.
-    std::optional<Moment> queue_at{};
-};
 
 Desk::Desk(const Share &share, Store &store, Flights &flights, DatabaseSteps &steps, HttpClient &http,
            RunQueue &ready, const Clock &clock, const Store::Apps &apps, const std::string &refusal)
@@ -72,6 +29,7 @@ Desk::Desk(const Share &share, Store &store, Flights &flights, DatabaseSteps &st
 Desk::~Desk() = default;
 
 void Desk::serve(const std::function<void()> &prepare, bool closed) {
+    closed_ = closed;
     bool prepared = false;
     while (auto mail = take_mail(share_.database, share_.worker, closed)) {
         if (mail->left_over) {
@@ -102,35 +60,8 @@ bool Desk::busy() const noexcept {
     });
 }
 
-// Nobody waits for it, and it is not begun here: it may be another worker's account.
-void Desk::take_over(Mail mail) {
-    auto &visit = *visits_.emplace_back(std::make_unique<Visit>());
-    visit.mail = std::move(mail);
-    visit.errand = read_errand(visit.mail);
-    visit.unfinished = visit.errand.log_ids;
-    visit.unfinished.resize(visit.errand.connection_ids.size());
-    visit.queue_at = Moment{};
-}
-
-void Desk::hand_on() {
-    for (const auto &visit : visits_) {
-        if (visit->left || !visit->queue_at)
-            continue;
-        std::string ids, log_ids;
-        for (std::size_t i = 0; i < visit->unfinished.size(); ++i) {
-            if (visit->unfinished[i] == 0)
-                continue;
-            ids += (ids.empty() ? "" : ",") + json_quoted(visit->errand.connection_ids[i]);
-            log_ids += (log_ids.empty() ? "" : ",") + std::to_string(visit->unfinished[i]);
-        }
-        auto request = "{\"kind\":\"sync\",\"sync_type\":" + json_quoted(visit->errand.sync_type) +
-                       ",\"connection_ids\":[" + ids + "],\"log_ids\":[" + log_ids + "]}";
-        if (!ids.empty() && !pg::hand_on(visit->mail, request))
-            write_log(LOG, "pg_social loses syncs that were asked for and could not be queued: " + log_ids);
-    }
-}
-
 void Desk::tidy() {
+    make_room();
     for (auto each = visits_.begin(); each != visits_.end();) {
         auto *visit = each->get();
         if (visit->task ? visit->task->done() : visit->left) {
@@ -145,42 +76,6 @@ void Desk::tidy() {
         }
         ++each;
     }
-}
-
-// False when it failed. That is nobody else's matter: mails, other callers and a new number of workers do
-// not wait until it works.
-bool Desk::queue_unfinished(Visit &visit) {
-    if (visit.unfinished.empty())
-        return true;
-    try {
-        WorkTransaction transaction("queueing what nobody waits for any more");
-        for (std::size_t i = 0; i < visit.unfinished.size(); ++i)
-            if (visit.unfinished[i] != 0)
-                store_.queue_again(visit.unfinished[i], visit.errand.connection_ids[i],
-                                   visit.errand.sync_type, clock_.now());
-        transaction.commit();
-        error_log_.all_went_well();
-        if (visit.mail.left_over) // it may be another worker's account
-            wake_database(share_.database);
-        return true;
-    } catch (const std::exception &failure) {
-        visit.queue_at = std::chrono::steady_clock::now() + kQueueAgainAfter;
-        error_log_.write(
-            std::string("pg_social could not queue a sync that its caller no longer waits for: ") +
-            failure.what());
-        return false;
-    }
-}
-
-std::optional<std::chrono::milliseconds> Desk::patience() const {
-    std::optional<std::chrono::milliseconds> patience;
-    for (const auto &visit : visits_)
-        if (!visit->left && visit->queue_at) {
-            auto left = std::chrono::ceil<std::chrono::milliseconds>(*visit->queue_at -
-                                                                     std::chrono::steady_clock::now());
-            patience = std::min(patience.value_or(kQueueAgainAfter), std::max(0ms, left));
-        }
-    return patience;
 }
 
 Task<Done> Desk::attend(Visit &visit) {
@@ -351,68 +246,6 @@ Task<Done> Desk::store_identity(Visit &visit, std::vector<Identity> identities, 
     };
     auto reading = steps_.transaction(read);
     co_await reading;
-    co_return Done{};
-}
-
-Task<Done> Desk::sync(Visit &visit) {
-    auto &errand = visit.errand;
-    std::vector<Claim> claims;
-    // Also of a caller who leaves before they are loaded.
-    visit.unfinished = errand.log_ids;
-    visit.unfinished.resize(errand.connection_ids.size());
-    std::function<void()> load = [&] { claims = store_.accounts_named(errand.connection_ids); };
-    auto loading = steps_.transaction(load);
-    co_await loading;
-    visit.unfinished.assign(errand.connection_ids.size(), 0);
-    Countdown countdown{0, &ready_};
-    for (auto &claim : claims) {
-        auto &ids = errand.connection_ids;
-        auto at = static_cast<std::size_t>(std::find(ids.begin(), ids.end(), claim.account.connection_id) -
-                                           ids.begin());
-        if (at >= errand.log_ids.size())
-            continue;
-        claim.log_id = visit.unfinished[at] = errand.log_ids[at];
-        claim.sync_type = errand.sync_type;
-        auto found = apps_.find({claim.account.platform, claim.account.app});
-        ++countdown.remaining;
-        flights_.launch(std::move(claim), found == apps_.end() ? nullptr : found->second, true,
-                        [&countdown, &visit, at](const Record &record) {
-                            visit.unfinished[at] = 0;
-                            // One that joined another's sync is answered with that one's row.
-                            visit.errand.log_ids[at] = record.attempt.log_id.value_or(0);
-                            countdown.one_done();
-                        });
-    }
-    co_await countdown;
-    std::function<void()> read = [&] {
-        visit.reply = "{\"rows\":" + store_.sync_log_json(errand.log_ids, errand.connection_ids) + "}";
-    };
-    auto reading = steps_.transaction(read);
-    co_await reading;
-    co_return Done{};
-}
-
-Task<Done> Desk::refresh(Visit &visit) {
-    std::vector<Claim> claims;
-    std::function<void()> load = [&] {
-        claims = store_.expiring_accounts(visit.errand.days_before, share_.worker, share_.workers);
-    };
-    auto loading = steps_.transaction(load);
-    co_await loading;
-    std::string rows;
-    Countdown countdown{0, &ready_};
-    for (auto &claim : claims) {
-        claim.sync_type = "token_refresh";
-        auto found = apps_.find({claim.account.platform, claim.account.app});
-        ++countdown.remaining;
-        flights_.launch(std::move(claim), found == apps_.end() ? nullptr : found->second, true,
-                        [&](const Record &record) {
-                            rows += (rows.empty() ? "" : ",") + refreshed_json(record);
-                            countdown.one_done();
-                        });
-    }
-    co_await countdown;
-    visit.reply = "{\"rows\":[" + rows + "]}";
     co_return Done{};
 }
 

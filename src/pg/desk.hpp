@@ -14,6 +14,8 @@
 
 namespace social::pg {
 
+struct Countdown;
+
 class Desk {
 public:
     // `apps` is the worker's current table of apps; `refusal` says why platforms must not be called ("" when
@@ -43,6 +45,8 @@ private:
     // Not the clock of the wall, which may be put back by an hour.
     using Moment = std::chrono::steady_clock::time_point;
     struct Visit;
+    class Room;
+    class Places;
 
     void take_over(Mail mail);
     bool queue_unfinished(Visit &visit);
@@ -54,6 +58,10 @@ private:
     Task<Done> store_identity(Visit &visit, std::vector<Identity> identities, const App &app);
     Task<Done> sync(Visit &visit);
     Task<Done> refresh(Visit &visit);
+    // For accounts that callers ask for.
+    std::size_t room() const noexcept;
+    std::size_t room_for(std::size_t under_way) const noexcept;
+    void make_room();
     Task<Done> encrypt_secret(Visit &visit);
 
     std::shared_ptr<const App> app_of(Platform platform, const std::string &name) const;
@@ -69,6 +77,13 @@ private:
     const Store::Apps &apps_;
     const std::string &refusal_;
     std::list<std::unique_ptr<Visit>> visits_;
+    std::size_t asked_for_ = 0; // accounts that callers asked for, until they are recorded
+    struct WaitsForRoom {
+        std::coroutine_handle<> coroutine;
+        const Countdown *under_way;
+    };
+    std::vector<WaitsForRoom> no_room_;
+    bool closed_ = false;
     ErrorLog error_log_;
 };
 

@@ -30,7 +30,7 @@ bool has_room(int fd, std::size_t size) {
 struct InFlightFile::Page {
     std::uint32_t magic;
     std::uint64_t inode; // the file's own: a copy of the data directory (a base backup) has had no crash
-    char ids[kMaxConcurrency + 8][kIdSize];
+    char ids[2 * kMaxConcurrency + 8][kIdSize]; // those that are due, and those that callers ask for
 };
 
 InFlightFile::InFlightFile(const std::string &name) : path_("pg_social/" + name) {

@@ -65,7 +65,14 @@ public:
     std::vector<Claim> accounts_named(const std::vector<std::string> &connections);
     // None where the account is another worker's.
     std::vector<Claim> account_of_share(const std::string &connection_id, int worker, int workers);
-    std::vector<Claim> expiring_accounts(int days, int worker, int workers);
+    // The next of those whose permission ends soon, `most` at most; fewer: there are no more.
+    struct Expiring {
+        int days = 0;
+        Instant refreshed_before{};       // what was refreshed since is not met again
+        std::optional<Instant> ends_at{}; // of the last one
+        std::string connection_id = "00000000-0000-0000-0000-000000000000";
+    };
+    std::vector<std::string> next_expiring(Expiring &place, int worker, int workers, std::size_t most);
     std::optional<Instant> next_due_at(int worker, int workers);
     void finish_run_if_done(int workers); // called with nothing in flight
     // Returns the ids that were recorded; the others are locked by somebody.

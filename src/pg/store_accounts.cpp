@@ -75,10 +75,24 @@ std::vector<Claim> Store::account_of_share(const std::string &connection_id, int
     return claims(statement, {bind_uuid(connection_id), bind_keys(), bind_int(worker), bind_int(workers)});
 }
 
-std::vector<Claim> Store::expiring_accounts(int days, int worker, int workers) {
-    static Statement statement{ACCOUNT_COLUMNS "social_internal.expiring_accounts($1, $2, $3, $4)",
-                               {INT4OID, INT4OID, INT4OID, TEXTARRAYOID}};
-    return claims(statement, {bind_int(days), bind_int(worker), bind_int(workers), bind_keys()});
+std::vector<std::string> Store::next_expiring(Expiring &place, int worker, int workers, std::size_t most) {
+    static Statement statement{
+        "select connection_id, ends_at from social_internal.expiring($1, $2, $3, $4, $5, $6, $7)",
+        {INT4OID, INT4OID, INT4OID, TIMESTAMPTZOID, TIMESTAMPTZOID, UUIDOID, INT4OID}};
+    std::vector<std::string> connections;
+    std::optional<Instant> ends_at;
+    statement.run({bind_int(place.days), bind_int(worker), bind_int(workers),
+                   bind_instant(place.refreshed_before), bind_instant(place.ends_at),
+                   bind_uuid(place.connection_id), bind_int(static_cast<int>(most))},
+                  [&](const Row &row) {
+                      connections.push_back(row.uuid(0));
+                      ends_at = row.instant(1);
+                  });
+    if (!connections.empty()) {
+        place.ends_at = ends_at;
+        place.connection_id = connections.back();
+    }
+    return connections;
 }
 
 std::optional<Instant> Store::next_due_at(int worker, int workers) {
