@@ -67,7 +67,7 @@ begin
         where s.in_daily_run and s.platform = run_claims.platform and s.app = run_claims.app
           and s.connection_id >= start_at
           and s.connection_id is distinct from passed
-          and (s.run_after < position.run_started_at or s.last_attempt_at > misdated)
+          and social_internal.is_left_for_run(s.run_after, s.last_attempt_at, position.run_started_at, misdated)
           and social_internal.is_share(s.user_id, worker, workers)
         order by s.connection_id
         limit most);

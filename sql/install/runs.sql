@@ -50,21 +50,22 @@ create function social_internal.begin_run() returns bigint
     set search_path = pg_catalog, pg_temp
 as $$
 declare
-    moment timestamptz := social_internal.current_time();
-    begun  bigint;
+    moment   constant timestamptz := social_internal.current_time();
+    misdated constant timestamptz := social_internal.misdated_after();
+    begun    bigint;
 begin
     perform pg_advisory_xact_lock(hashtextextended('pg_social.sync_runs', 0));
     -- A run asked for while one is under way is the one under way, unless it is the one of the day before.
     update social_internal.sync_runs
     set finished_at = moment, note = 'not finished when the next run began'
     where finished_at is null
-      and (started_at < moment - interval '20 hours' or started_at > social_internal.misdated_after());
+      and (started_at < moment - interval '20 hours' or started_at > misdated);
     select r.id into begun from social_internal.open_run() r;
     if begun is null then
         insert into social_internal.sync_runs (started_at, total)
         select moment, count(*)
         from social_internal.sync_state s
-        where s.in_daily_run and (s.run_after < moment or s.last_attempt_at > social_internal.misdated_after())
+        where s.in_daily_run and social_internal.is_left_for_run(s.run_after, s.last_attempt_at, moment, misdated)
           and (s.platform, s.app) in (select a.platform, a.app from social_internal.claimable_apps(include_paused => true) a)
         returning id into begun;
     end if;

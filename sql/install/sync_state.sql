@@ -48,6 +48,14 @@ create function social_internal.misdated_after() returns timestamptz
 comment on function social_internal.misdated_after() is
     'What happened after this happened under a clock that was ahead and has been put back since.';
 
+-- Inlined wherever it is asked for many rows: no plan is the slower for it.
+create function social_internal.is_left_for_run(
+    run_after timestamptz, last_attempt_at timestamptz, started_at timestamptz, misdated timestamptz) returns boolean
+    language sql immutable parallel safe
+    return run_after < started_at or last_attempt_at > misdated;
+comment on function social_internal.is_left_for_run(timestamptz, timestamptz, timestamptz, timestamptz) is
+    'Whether a connection that takes part was not tried since a run began; what was tried later than now does not count.';
+
 create function social_internal.take_part(connection_status text, auto_refresh_enabled boolean) returns boolean
     language sql immutable parallel safe
     return connection_status = 'active' and auto_refresh_enabled;
