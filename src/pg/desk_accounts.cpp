@@ -97,6 +97,8 @@ Task<Done> Desk::sync(Visit &visit) {
     for (std::size_t begun = 0; begun < ids.size() && !visit.left && !failure;) {
         Room for_some{*this, countdown};
         co_await for_some;
+        if (visit.left) // meanwhile
+            break;
         const auto count = std::min(room_for(countdown.remaining), ids.size() - begun);
         if (count == 0)
             continue;

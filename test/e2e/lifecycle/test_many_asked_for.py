@@ -58,5 +58,4 @@ def test_refreshes_are_begun_in_turns(many):
         rows = many.rows("select connection_id, success, error from social.refresh_expiring_tokens(365, '60 s')")
     finally:
         many.rows("select social_internal.set_clock('0 s')")
-    assert sorted(rows) == sorted((connection, True, None) for connection in many.connections)
-    assert many.value("select count(*) from social.social_media_sync_logs where sync_type = 'token_refresh'") == 15
+    assert sorted(rows) == sorted((connection, True, None) for connection in many.connections), "once each"
