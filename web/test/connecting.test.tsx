@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from '@testing-library/react';
+import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { card, path, serve } from './connectionsPage';
@@ -20,7 +20,7 @@ describe('connecting', () => {
     renderAt(path);
     expect(await screen.findByText('No account connected yet')).toBeVisible();
     await userEvent.click(await screen.findByRole('button', { name: 'Connect TikTok' }));
-    const dialog = within(screen.getByRole('dialog', { name: 'Before you leave to TikTok' }));
+    const dialog = within(screen.getByRole('dialog', { name: 'Before you go to TikTok' }));
     expect(dialog.getByText('Followers, likes and number of videos')).toBeVisible();
     expect(dialog.getByText('made.up.scope')).toBeVisible();
     expect(server.to('POST /rest/rpc/begin_oauth')).toHaveLength(0);
@@ -169,6 +169,20 @@ describe('disconnecting', () => {
     lose();
     expect(await screen.findByRole('alert')).toHaveTextContent(/not known whether this was done/);
     expect(screen.getByRole('button', { name: 'Keep it' })).toBeEnabled();
+  });
+
+  test('is not answered by the second of two quick clicks at what asks', async () => {
+    const route = `DELETE /api/social-media/connections/${uuid(100)}`;
+    const server = serve([connection()], { [route]: { status: 204 } });
+    renderAt(path);
+    await userEvent.click(await screen.findByRole('button', { name: 'Disconnect' }));
+    const erase = screen.getByRole('button', { name: 'Disconnect and erase' });
+    fireEvent.click(erase, { detail: 2 });
+    fireEvent.click(erase, { detail: 3 });
+    expect(erase).not.toHaveAttribute('aria-busy');
+    expect(server.to(route)).toHaveLength(0);
+    await userEvent.click(erase);
+    await waitFor(() => expect(server.to(route)).toHaveLength(1));
   });
 
   test('erases that account and says so', async () => {

@@ -1,5 +1,5 @@
 // A question or explanation over the page: the browser's own modal dialog, so focus and Escape behave.
-import { type ReactNode, useId, useLayoutEffect, useRef } from 'react';
+import { type MouseEvent, type ReactNode, useId, useLayoutEffect, useRef } from 'react';
 import { useI18n } from '../../i18n/context';
 import { Icon } from './Icon';
 
@@ -18,6 +18,15 @@ export function Dialog({ title, onClose, children, actions, busy = false }: Prop
   const dialog = useRef<HTMLDialogElement>(null);
   const titleId = useId();
 
+  // Whoever clicks twice at what opens it has not read it yet, whichever of its buttons is under the pointer by then.
+  const clickedInside = useRef(false);
+  function ignoreSecondClick(event: MouseEvent) {
+    if (event.detail > 1 && !clickedInside.current) {
+      event.preventDefault();
+      event.stopPropagation();
+    } else clickedInside.current = true;
+  }
+
   // Closed while it is still in the page: only then does focus go back to where it came from.
   useLayoutEffect(() => {
     const element = dialog.current;
@@ -30,6 +39,7 @@ export function Dialog({ title, onClose, children, actions, busy = false }: Prop
       ref={dialog}
       className="dialog"
       aria-labelledby={titleId}
+      onClickCapture={ignoreSecondClick}
       onCancel={(event) => busy && event.preventDefault()}
       onClose={() => {
         if (!dialog.current || dialog.current.open) return;
