@@ -3,7 +3,7 @@ import { scaleLinear, scaleUtc } from 'd3-scale';
 import { area, line } from 'd3-shape';
 import { type PointerEvent, useState } from 'react';
 import { useI18n } from '../../i18n/context';
-import { type KnownPoint, moments, type Series, splitAtGaps, valueExtent } from './series';
+import { countsWhole, type KnownPoint, moments, type Series, splitAtGaps, valueExtent } from './series';
 import { useWidth } from './useWidth';
 
 const height = 260;
@@ -27,7 +27,8 @@ export function ChartDrawing({ series, from, to, formatTick, cursor, onPoint }: 
   const right = width - margin.end;
   const x = scaleUtc([new Date(from), new Date(to)], [margin.start, right]);
   const y = scaleLinear(valueExtent(series) ?? [0, 1], [height - margin.bottom, margin.top]);
-  const yTicks = y.ticks(4);
+  const whole = countsWhole(series);
+  const yTicks = y.ticks(4).filter((tick) => !whole || Number.isInteger(tick));
   const yStep = (yTicks[1] ?? 0) - (yTicks[0] ?? 0);
   const xTicks = x.ticks(width < 520 ? 3 : 6);
 

@@ -55,6 +55,11 @@ export function valueExtent(series: Series[]): [number, number] | null {
   return [low >= 0 ? Math.max(0, low - air) : low - air, high + air];
 }
 
+/** Whether only whole numbers stand on its scale: there is no half a follower. */
+export function countsWhole(series: Series[]): boolean {
+  return series.every(({ points }) => knownPoints(points).every(({ value }) => Number.isInteger(value)));
+}
+
 /** The moments at which at least one series has a point, oldest first. */
 export function moments(series: Series[]): number[] {
   return [...new Set(series.flatMap(({ points }) => points.map((point) => point.at)))].sort((a, b) => a - b);
