@@ -75,6 +75,10 @@ describe('times', () => {
   test('ages', () => {
     expect(en.relative('2026-11-22T10:00:00Z', now)).toBe('2 hours ago');
     expect(en.relative('2026-11-22T11:59:40Z', now)).toBe('now');
+    expect(en.ago('2026-11-22T11:59:40Z', now)).toBe('just now');
+    expect(en.ago('2026-11-22T12:00:20Z', now)).toBe('just now');
+    expect(en.ago('2026-11-22T11:59:10Z', now)).toBe('1 minute ago');
+    expect(en.ago(null)).toBe(unknown);
     expect(en.relative('2026-11-25T12:00:00Z', now)).toBe('in 3 days');
     expect(en.relative('2026-11-20T20:00:00Z', now)).toBe('1 day ago');
     expect(plain(fr.relative('2026-11-22T10:00:00Z', now))).toBe('il y a 2 heures');

@@ -51,7 +51,7 @@ export function I18nProvider({ initialLocale, ownsDocument = true, children }: P
       loaded && {
         locale: loaded.locale,
         t: loaded.messages,
-        f: createFormatters(regionalTag(loaded.locale)),
+        f: createFormatters(regionalTag(loaded.locale), loaded.messages.common.now),
         setLocale: (locale) => {
           rememberLocale(locale);
           return new Promise((done, fail) => setWanted({ locale, done, fail }));

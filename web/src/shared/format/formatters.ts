@@ -7,6 +7,9 @@ const minusSign = '\u2212';
 
 type Maybe<T> = T | null | undefined;
 
+/** Seconds by which the server's clock, or the moment that a screen was drawn at, may differ. */
+const clockError = 300;
+
 const relativeSteps: [Intl.RelativeTimeFormatUnit, number][] = [
   ['minute', 60],
   ['hour', 3600],
@@ -40,6 +43,8 @@ export interface Formatters {
   dateTime: (value: Maybe<string | number>) => string;
   time: (value: Maybe<string | number>) => string;
   relative: (value: Maybe<string | number>, now?: number) => string;
+  /** Of what has happened: a clock that is a little ahead of this one does not make it lie ahead. */
+  ago: (value: Maybe<string | number>, now?: number) => string;
   duration: (seconds: Maybe<number>) => string;
   milliseconds: (value: Maybe<number>, digits?: number) => string;
 }
@@ -64,7 +69,7 @@ export function regionalTag(language: string, preferred: readonly string[] = nav
   return preferred.find((tag) => tag === language || tag.startsWith(`${language}-`)) ?? language;
 }
 
-export function createFormatters(locale: string): Formatters {
+export function createFormatters(locale: string, justNow = 'just now'): Formatters {
   const number = (options: Intl.NumberFormatOptions) => {
     const format = new Intl.NumberFormat(locale, options);
     return { format: (value: number) => format.format(value).replace('-', minusSign) };
@@ -94,6 +99,13 @@ export function createFormatters(locale: string): Formatters {
   // "Yesterday" would be wrong for what is 40 hours old: only "now" is a word.
   const inNumbers = new Intl.RelativeTimeFormat(locale, { numeric: 'always', style: 'long' });
   const inWords = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'long' });
+  const relative = (value: string | number, now: number) => {
+    const seconds = Math.round((new Date(value).getTime() - now) / 1000);
+    const size = Math.abs(seconds);
+    if (size < 45) return inWords.format(0, 'second');
+    const [unit, length] = relativeSteps.findLast(([, step]) => size >= step) ?? ['minute', 60];
+    return inNumbers.format(Math.trunc(seconds / length) || Math.sign(seconds), unit);
+  };
   const withUnit = (value: number, symbol: string, digits = 0) =>
     `${number({ maximumFractionDigits: digits }).format(value)}\u202f${symbol}`;
 
@@ -129,13 +141,11 @@ export function createFormatters(locale: string): Formatters {
     shortDay: moment({ day: 'numeric', month: 'short', timeZone: 'UTC' }),
     dateTime: moment({ dateStyle: 'medium', timeStyle: 'short' }),
     time: moment({ timeStyle: 'short' }),
-    relative: (value, now = Date.now()) =>
+    relative: (value, now = Date.now()) => guarded((known: string | number) => relative(known, now))(value),
+    ago: (value, now = Date.now()) =>
       guarded((known: string | number) => {
-        const seconds = Math.round((new Date(known).getTime() - now) / 1000);
-        const size = Math.abs(seconds);
-        if (size < 45) return inWords.format(0, 'second');
-        const [unit, length] = relativeSteps.findLast(([, step]) => size >= step) ?? ['minute', 60];
-        return inNumbers.format(Math.trunc(seconds / length) || Math.sign(seconds), unit);
+        const age = (now - new Date(known).getTime()) / 1000;
+        return age > -clockError && age < 44.5 ? justNow : relative(known, now);
       })(value),
     duration: guarded((seconds) => {
       // By what is written: 59.7 seconds are a minute, not 60 seconds.

@@ -7,7 +7,7 @@ export function RelativeTime({ at }: { at: string }) {
   const now = useNow();
   return (
     <time dateTime={at} title={f.dateTime(at)}>
-      {f.relative(at, now)}
+      {f.ago(at, now)}
     </time>
   );
 }

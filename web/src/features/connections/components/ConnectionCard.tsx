@@ -101,7 +101,7 @@ export function ConnectionCard({ connection, points, onReconnect, onDisconnect }
             <Icon name="clock" size={16} />
             {connection.last_synced_at ? (
               <span title={f.dateTime(connection.last_synced_at)}>
-                {t.connections.synced(f.relative(connection.last_synced_at, now))}
+                {t.connections.synced(f.ago(connection.last_synced_at, now))}
               </span>
             ) : (
               t.connections.neverSynced

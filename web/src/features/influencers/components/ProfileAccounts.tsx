@@ -62,8 +62,8 @@ function Account({ account }: { account: PublicAccount }) {
           <Term
             name={
               stale
-                ? t.influencers.stale(f.relative(account.measured_at, now))
-                : t.influencers.measured(f.relative(account.measured_at, now))
+                ? t.influencers.stale(f.ago(account.measured_at, now))
+                : t.influencers.measured(f.ago(account.measured_at, now))
             }
             definition={definitions.measuredAt}
           />

@@ -64,7 +64,7 @@ function OneFailure({ failure }: { failure: Failure }) {
           message={failure.sample_message}
           advised
         />
-        <p className="quiet">{f.relative(failure.last_at, now)}</p>
+        <p className="quiet">{f.ago(failure.last_at, now)}</p>
       </div>
       <strong>{f.integer(failure.connections)}</strong>
     </div>

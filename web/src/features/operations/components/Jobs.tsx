@@ -58,7 +58,7 @@ function OneJob({ job }: { job: Job }) {
         <span className="job-label">{words.last}</span>
         {job.last_started_at ? (
           <>
-            <span title={f.dateTime(job.last_started_at)}>{f.relative(job.last_started_at, now)}</span>{' '}
+            <span title={f.dateTime(job.last_started_at)}>{f.ago(job.last_started_at, now)}</span>{' '}
             <JobStatus status={job.last_status} />
           </>
         ) : (

@@ -28,7 +28,7 @@ export function Outbox() {
                     <strong>{words.kinds[mail.kind] ?? mail.kind}</strong>
                   </p>
                   <p className="quiet">
-                    {mail.recipient} · {f.relative(mail.sent_at ?? mail.created_at, now)}
+                    {mail.recipient} · {f.ago(mail.sent_at ?? mail.created_at, now)}
                     {(mail.attempts ?? 0) > 1 && ` · ${words.attempts(mail.attempts ?? 0)}`}
                   </p>
                   {mail.status === 'retrying' && mail.next_attempt_at && (

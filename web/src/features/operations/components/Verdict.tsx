@@ -47,7 +47,7 @@ export function Verdict() {
         </span>
         <div>
           <h2>{t.operations.verdict.unknown}</h2>
-          <p>{t.operations.verdict.unknownBody(f.relative(oldest, now))}</p>
+          <p>{t.operations.verdict.unknownBody(f.ago(oldest, now))}</p>
           <p className="verdict-time">{describeError(stale.error, t, f)}</p>
         </div>
       </section>
@@ -75,7 +75,7 @@ export function Verdict() {
             ))}
           </ul>
         )}
-        <p className="verdict-time">{t.operations.updated(f.relative(health.dataUpdatedAt, now))}</p>
+        <p className="verdict-time">{t.operations.updated(f.ago(health.dataUpdatedAt, now))}</p>
       </div>
     </section>
   );

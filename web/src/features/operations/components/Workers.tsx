@@ -75,7 +75,7 @@ function OneWorker({ worker }: { worker: Worker }) {
       )}
       {isRunning(worker) && worker.heartbeat_at && (
         <p className="quiet" title={f.dateTime(worker.heartbeat_at)}>
-          {words.heartbeat} {f.relative(worker.heartbeat_at, now)}
+          {words.heartbeat} {f.ago(worker.heartbeat_at, now)}
         </p>
       )}
     </div>
