@@ -50,6 +50,22 @@ describe('success', () => {
     expect(server.to(complete)[0]?.body).toEqual({ platform: 'tiktok', state: 's1', code: 'a*b!' });
   });
 
+  test('speaks of figures only once there are some', async () => {
+    // What the server answers; the figures are in the list, which takes its time here.
+    const { id, platform, platform_username, platform_display_name } = connection();
+    stubServer({
+      'GET /session': { body: creatorSession },
+      'GET /rest/connections': () => new Promise(() => undefined),
+      'GET /rest/platforms': { body: [] },
+      'GET /rest/notices': { body: [] },
+      [complete]: { body: { connection: { id, platform, platform_username, platform_display_name } } },
+    });
+    renderAt('/oauth/callback/instagram?code=a&state=b');
+    expect(await screen.findByRole('heading', { name: 'Salma Benali is connected' })).toBeVisible();
+    expect(screen.getByText('From now on it is measured every day.')).toBeVisible();
+    expect(screen.queryByText('Followers')).not.toBeInTheDocument();
+  });
+
   test('leaves neither code nor state in the address', async () => {
     comeBack('/oauth/callback/tiktok?code=abc&state=s1', { body: { connection: connection() } });
     await waitFor(() => expect(screen.getByLabelText('address').textContent).toBe('/oauth/callback/tiktok'));
@@ -107,7 +123,7 @@ test('a permission that was left out is named at once, with the way to give it',
     await screen.findByText('The permission was not given: Followers, likes and number of videos'),
   ).toBeVisible();
   await userEvent.click(screen.getByRole('button', { name: 'Reconnect' }));
-  expect(screen.getByRole('dialog', { name: 'Before you leave to TikTok' })).toBeVisible();
+  expect(screen.getByRole('dialog', { name: 'Before you go to TikTok' })).toBeVisible();
 });
 
 test('without a figure none is promised, and of a first connect no history is said to stay', async () => {
@@ -187,7 +203,7 @@ describe('what can go wrong', () => {
     });
     expect((await screen.findByText('Code is over')).tagName).toBe('Q');
     await userEvent.click(screen.getByRole('button', { name: 'Try TikTok again' }));
-    expect(screen.getByRole('dialog', { name: 'Before you leave to TikTok' })).toBeVisible();
+    expect(screen.getByRole('dialog', { name: 'Before you go to TikTok' })).toBeVisible();
   });
 
   test('anything else shows what the server said, as a quotation', async () => {

@@ -24,7 +24,7 @@ export function Connected({ connection }: { connection: ConnectedAccount }) {
   const notGranted = (listed?.missing_parts ?? []).filter(
     ({ code }) => reasonOf(code) === 'permissionMissing',
   );
-  const isMeasured = account.followers_count !== null || account.engagement_rate !== null;
+  const isMeasured = account.followers_count != null || account.engagement_rate != null;
   const [trying, setTrying] = useState(false);
   const handle = account.platform_username ?? platformNames[account.platform];
   const name = account.platform_display_name ?? handle;
@@ -37,10 +37,12 @@ export function Connected({ connection }: { connection: ConnectedAccount }) {
           <strong>{name}</strong>
           <p>{formatHandle(handle)}</p>
         </div>
-        <dl>
-          <Figure label={t.common.metrics.followers} value={f.integer(account.followers_count)} />
-          <Figure label={t.common.metrics.engagement} value={f.rate(account.engagement_rate)} />
-        </dl>
+        {isMeasured && (
+          <dl>
+            <Figure label={t.common.metrics.followers} value={f.integer(account.followers_count)} />
+            <Figure label={t.common.metrics.engagement} value={f.rate(account.engagement_rate)} />
+          </dl>
+        )}
       </div>
       {notGranted.length > 0 && (
         <div className="trouble" data-tone="warn">
