@@ -65,11 +65,11 @@ function Count({ icon, name, value }: { icon: IconName; name: string; value: str
 }
 
 function Thumbnail({ src, platform }: { src: string | null; platform: Platform }) {
-  const [failed, setFailed] = useState(false);
+  const [failedSrc, setFailedSrc] = useState<string | null>(null);
   return (
     <span className="post-picture" data-platform={platform}>
-      {src && !failed && (
-        <img src={src} alt="" referrerPolicy="no-referrer" loading="lazy" onError={() => setFailed(true)} />
+      {src && src !== failedSrc && (
+        <img src={src} alt="" referrerPolicy="no-referrer" loading="lazy" onError={() => setFailedSrc(src)} />
       )}
       <PlatformMark platform={platform} named />
     </span>
