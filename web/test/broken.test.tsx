@@ -29,7 +29,7 @@ test.each(['/influencer/social-media/history', '/influencer/social-media'])('%s'
   expect(screen.getByRole('button', { name: 'Reload' })).toBeVisible();
   expect(document.querySelector('.state-error')).toBeInTheDocument();
   await userEvent.click(screen.getByRole('link', { name: /^Notices/ }));
-  expect(await screen.findByText('Nothing to tell')).toBeVisible();
+  expect(await screen.findByText('Nothing new')).toBeVisible();
 });
 
 /** jsdom does not load pages; it says that it was asked to. */

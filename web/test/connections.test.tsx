@@ -63,7 +63,7 @@ describe('a card', () => {
     const shown = within(await card(/Salma/));
     expect(shown.getAllByText('Access has ended')[0]).toBeVisible();
     expect(shown.getByText(/Your history is intact/)).toBeVisible();
-    expect(shown.getByText('The password at Instagram was changed, which ends our access.')).toBeVisible();
+    expect(shown.getByText('The Instagram password was changed, which ends our access.')).toBeVisible();
     expect(shown.getByText('Session has expired').closest('p')).toHaveTextContent(/^Instagram says:/);
     expect(shown.getByRole('button', { name: 'Reconnect' })).toBeEnabled();
   });
@@ -168,6 +168,18 @@ test('the growth of all together is of the accounts measured since yesterday, an
   const summary = within(await screen.findByLabelText('All accounts together'));
   expect(await summary.findByText('+36')).toBeVisible();
   expect(summary.getByText(/2 of 4 accounts/)).toBeVisible();
+});
+
+test('a mean of some accounts only says of how many', async () => {
+  serve([
+    connection({ engagement_rate: 4 }),
+    connection({ id: uuid(101), engagement_rate: null }),
+    connection({ id: uuid(102), engagement_rate: null }),
+  ]);
+  renderAt(path);
+  const summary = within(await screen.findByLabelText('All accounts together'));
+  expect(summary.getByText('4.00%').closest('dd')).toHaveTextContent('4.00%1 of 3 accounts');
+  expect(summary.getAllByText(/of 3 accounts/)).toHaveLength(1);
 });
 
 test('an account that somebody else has connected since is listed, and in no sum', async () => {

@@ -89,7 +89,7 @@ describe('preferences', () => {
     const name = await screen.findByRole('textbox', { name: /name/i });
     await userEvent.clear(name);
     await userEvent.type(name, 'Salma B.');
-    await userEvent.selectOptions(screen.getByLabelText('Language of mails and notices'), 'Français');
+    await userEvent.selectOptions(screen.getByLabelText('Language of emails and notices'), 'Français');
     await userEvent.click(screen.getByRole('button', { name: 'Save' }));
     await waitFor(() => expect(screen.getByRole('button', { name: 'Save' })).toHaveAttribute('aria-busy'));
     refuse();
@@ -109,7 +109,7 @@ describe('preferences', () => {
       'POST /rest/rpc/set_preferences': {},
     });
     renderAt('/influencer/preferences');
-    await userEvent.selectOptions(await screen.findByLabelText('Language of mails and notices'), 'Français');
+    await userEvent.selectOptions(await screen.findByLabelText('Language of emails and notices'), 'Français');
     await userEvent.click(screen.getByRole('button', { name: 'Save' }));
     expect(await screen.findByRole('heading', { name: 'Préférences' })).toBeVisible();
     expect(server.to('POST /rest/rpc/set_preferences')[0]?.body).toEqual({
@@ -245,6 +245,6 @@ describe('notices', () => {
   test('none says so', async () => {
     serve([]);
     renderAt('/influencer/notices');
-    expect(await screen.findByText('Nothing to tell')).toBeVisible();
+    expect(await screen.findByText('Nothing new')).toBeVisible();
   });
 });

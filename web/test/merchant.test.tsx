@@ -5,6 +5,7 @@ import { noFilters, readFilters, toQuery, writeFilters } from '../src/features/i
 import type { PublicAccount } from '../src/features/influencers/api';
 import { linesOf } from '../src/features/influencers/lines';
 import { bestOf } from '../src/features/influencers/components/CompareTable';
+import { createFormatters } from '../src/shared/format/formatters';
 import { renderAt } from './render';
 import { influencer, merchantSession, uuid } from './samples';
 import { stubServer } from './server';
@@ -91,6 +92,30 @@ describe('the list', () => {
     expect(row.getByText('0.00%')).toBeVisible();
     expect(row.getAllByText('not known')).toHaveLength(2);
     expect(row.getByText('measured 1 hour ago')).toBeVisible();
+  });
+
+  test('a figure of some accounts only says of how many', async () => {
+    const [account] = influencer(500).platforms as [PublicAccount];
+    const platforms = [
+      account,
+      { ...account, connection_id: uuid(2000), engagement_rate: null, growth_30_days: null },
+      { ...account, connection_id: uuid(2001), engagement_rate: null },
+    ];
+    serve([influencer(500, { platforms })]);
+    renderAt('/merchant/influencers');
+    const row = await screen.findByRole('row', { name: /Creator 500/ });
+    const cells = within(row).getAllByRole('cell').slice(1);
+    expect(cells.map((cell) => cell.textContent)).toEqual([
+      '1,000',
+      '2.00%1 of 3 accounts',
+      '+10+1.0%2 of 3 accounts',
+      '–not known',
+    ]);
+    await userEvent.click(screen.getByRole('link', { name: 'Creator 500' }));
+    const totals = await screen.findByLabelText('All accounts');
+    expect(within(totals).getByText('1 of 3 accounts')).toBeVisible();
+    expect(within(totals).getByText('2 of 3 accounts')).toBeVisible();
+    expect(within(totals).getByText(/in 30 days/)).toBeVisible();
   });
 
   test('filters and pages ask the server', async () => {
@@ -182,11 +207,14 @@ describe('comparing', () => {
   ];
 
   test('the best is known only among the known', () => {
-    expect(bestOf(rows, 'followers')).toBe(uuid(501));
-    expect(bestOf(rows, 'average_views')).toBeNull();
+    expect(bestOf(rows, 'followers', String)).toBe(uuid(501));
+    expect(bestOf(rows, 'average_views', String)).toBeNull();
     expect(
-      bestOf([influencer(1, { followers: 5 }), influencer(2, { followers: 5 })], 'followers'),
+      bestOf([influencer(1, { followers: 5 }), influencer(2, { followers: 5 })], 'followers', String),
     ).toBeNull();
+    // Written alike, neither is better for whoever reads it.
+    const rates = [influencer(1, { engagement_rate: 4.1249 }), influencer(2, { engagement_rate: 4.1201 })];
+    expect(bestOf(rates, 'engagement_rate', createFormatters('en-GB').rate)).toBeNull();
   });
 
   test('keeps the order of the address and marks the best in words', async () => {
@@ -214,7 +242,7 @@ describe('comparing', () => {
     serve([influencer(500)]);
     renderAt(`/merchant/compare?ids=${[500, 501].map(uuid).join(',')}`);
     expect(await screen.findByText(/One of the chosen creators is not visible any more/)).toBeVisible();
-    await userEvent.click(screen.getByRole('button', { name: 'Free the place' }));
+    await userEvent.click(screen.getByRole('button', { name: 'Remove from the comparison' }));
     await waitFor(() => expect(screen.queryByText(/not visible any more/)).not.toBeInTheDocument());
     expect(screen.getByRole('link', { name: 'Creator 500' })).toBeVisible();
   });
@@ -261,7 +289,7 @@ describe('comparing', () => {
     renderAt(`/merchant/compare?ids=${[500, 501].map(uuid).join(',')}`);
     expect(await screen.findByText('2 of the chosen creators are not visible any more.')).toBeVisible();
     expect(screen.queryByRole('table')).not.toBeInTheDocument();
-    await userEvent.click(screen.getByRole('button', { name: 'Free the place' }));
+    await userEvent.click(screen.getByRole('button', { name: 'Remove from the comparison' }));
     expect(await screen.findByText('Nobody is chosen yet')).toBeVisible();
   });
 

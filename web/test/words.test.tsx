@@ -38,11 +38,11 @@ test('of another language: it is told, and can be chosen again', async () => {
   vi.mocked(loadMessages).mockImplementation(real);
   serve();
   renderAt('/influencer/notices');
-  expect(await screen.findByText('Nothing to tell')).toBeVisible();
+  expect(await screen.findByText('Nothing new')).toBeVisible();
   vi.mocked(loadMessages).mockImplementation(lost);
   await userEvent.click(screen.getByRole('button', { name: 'Français' }));
   expect(await screen.findByText(/connection may be gone/)).toBeVisible();
-  expect(screen.getByText('Nothing to tell')).toBeVisible();
+  expect(screen.getByText('Nothing new')).toBeVisible();
   vi.mocked(loadMessages).mockImplementation(real);
   await userEvent.click(screen.getByRole('button', { name: 'Français' }));
   expect(await screen.findByText('Rien à signaler')).toBeVisible();

@@ -77,6 +77,6 @@ test('a creator who does not want to be seen is not found by merchants', async (
 test('notices can be opened', async () => {
     await visit({ person: creator }, async (page) => {
         await page.getByRole('link', { name: /Notices/ }).click();
-        await page.getByRole('heading', { name: /Notices|Nothing to tell/ }).waitFor();
+        await page.getByRole('heading', { name: /Notices|Nothing new/ }).waitFor();
     });
 });

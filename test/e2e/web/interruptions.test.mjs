@@ -42,7 +42,7 @@ test('a sign-in that took longer than ten minutes has expired, and one can begin
         await allow(page, account);
         await page.getByRole('heading', { name: 'That took too long' }).waitFor();
         await page.getByRole('button', { name: 'Try TikTok again' }).click();
-        await page.getByRole('dialog', { name: 'Before you leave to TikTok' }).waitFor();
+        await page.getByRole('dialog', { name: 'Before you go to TikTok' }).waitFor();
     });
     const owned = await ask(creator, '/rest/connections');
     assert.ok(!owned.some(({ platform_username: name }) => name.endsWith(String(account))));

@@ -6,20 +6,19 @@ const plural = pluralFor('en');
 
 export default {
   title: 'Your accounts',
-  lede: 'Connect an account once. Its figures are measured every day, and merchants see what is current.',
+  lede: 'Connect an account once. Its figures are measured every day, and merchants always see current figures.',
   summary: {
     label: 'All accounts together',
-    followers: 'Followers in all',
-    engagement: 'Mean engagement rate',
+    followers: 'Total followers',
+    engagement: 'Average engagement rate',
     accounts: 'Accounts',
     lastSync: 'Last measured',
-    of: (counted: number, all: number) => `${counted} of ${all} accounts`,
   },
   syncAll: 'Sync all',
   syncNow: 'Sync now',
   reconnect: 'Reconnect',
   disconnect: 'Disconnect',
-  openProfile: (name: string) => `Open ${name} at the platform`,
+  openProfile: (name: string) => `Open ${name} on the platform`,
   synced: (when: string) => `Measured ${when}`,
   neverSynced: 'Not measured yet',
   queued: 'Next sync is queued',
@@ -65,7 +64,7 @@ export default {
         `There is nothing you need to do: the next attempt is ${when}. You can also try now.`,
     },
     expiring: {
-      reason: 'Only you can prolong this access.',
+      reason: 'Only you can extend this access.',
       remedy: 'Reconnect now: it takes a minute, and no day of measurements is lost.',
     },
     missed: {
@@ -81,14 +80,14 @@ export default {
     },
     cures: {
       atPlatform: (platform: string) =>
-        `Sign in at ${platform} itself, settle what it asks there, then reconnect. Your history stays.`,
+        `Sign in to ${platform} itself, do what it asks there, then reconnect. Your history stays.`,
       role: () => 'Reconnect as someone who has a role on the page. Your history stays.',
-      otherAccount: (platform: string) => `Reconnect, and sign in at ${platform} with this account.`,
+      otherAccount: (platform: string) => `Reconnect, and sign in to ${platform} with this account.`,
       professional: () =>
         'Switch it back to a professional account (Business or Creator), then reconnect. Your history stays.',
       allBoxes: () => 'Reconnect and leave all boxes ticked. Your history stays.',
       takenOver: (platform: string) =>
-        `If that is you or your team, there is nothing to do. If not, change your password at ${platform}, then reconnect.`,
+        `If that is you or your team, there is nothing to do. If not, change your ${platform} password, then reconnect.`,
       operators: () =>
         'There is nothing you need to do: our operators see it, and it goes on once it is settled.',
     },
@@ -115,10 +114,10 @@ export default {
   add: {
     title: 'Connect an account',
     first: 'Connect your first account',
-    lede: 'You leave to the platform’s own page, sign in there, and come back. We never see your password.',
+    lede: 'You go to the platform’s own page, sign in there, and come back. We never see your password.',
     choose: (platform: string) => `Connect ${platform}`,
     unavailable: (platforms: string) => `Not available yet: ${platforms}`,
-    dialogTitle: (platform: string) => `Before you leave to ${platform}`,
+    dialogTitle: (platform: string) => `Before you go to ${platform}`,
     needed: 'What you need',
     asked: 'What we ask to read',
     never: 'We never post, message or change anything.',

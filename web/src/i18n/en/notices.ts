@@ -34,6 +34,6 @@ export default {
       body: (week: string | null) => `The figures of your week${week ? ` (${week})` : ''} are ready.`,
     },
   },
-  emptyTitle: 'Nothing to tell',
-  emptyBody: 'When an account needs you, it says so here, and by mail if you like.',
+  emptyTitle: 'Nothing new',
+  emptyBody: 'When an account needs you, it says so here, and by email if you like.',
 };

@@ -210,7 +210,7 @@ export default {
       scheduled: 'Daily run',
       automatic: 'Automatic',
       manual: 'By hand',
-      token_refresh: 'Grant prolonged',
+      token_refresh: 'Access extended',
       connect: 'Connected',
     } as Record<string, string>,
     account: 'Account',
@@ -224,6 +224,6 @@ export default {
     all: 'See the whole log',
     latest: 'Latest syncs',
     emptyTitle: 'No sync matches',
-    emptyBody: 'Loosen a filter.',
+    emptyBody: 'Remove a filter.',
   },
 };

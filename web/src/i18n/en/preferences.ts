@@ -1,7 +1,7 @@
 // Preferences, in English.
 export default {
   title: 'Preferences',
-  lede: 'Who sees you, what is mailed to you, and in which language.',
+  lede: 'Who sees you, what is sent to you, and in which language.',
   saved: 'Saved.',
   saveFailed: 'This could not be saved.',
   visibility: {
@@ -18,25 +18,25 @@ export default {
     ],
     hidden: 'They never see',
     hiddenList: [
-      'Your mail address',
+      'Your email address',
       'Reach and impressions',
       'Accounts that need you, and why',
       'Anything you connected and then disconnected',
     ],
   },
   mail: {
-    title: 'Mail',
+    title: 'Emails',
     to: (email: string) => `Sent to ${email}`,
     weekly: 'Weekly report',
     weeklyHint: 'Mondays: followers, engagement and the posts that gained most, against the week before.',
     expiry: 'When access is about to end',
-    expiryHint: 'One mail for each account, in time to reconnect. At most one an incident.',
+    expiryHint: 'One email for each account, in time to reconnect. Only one per incident.',
   },
   profile: {
     title: 'You',
     name: 'Display name',
     nameHint: 'The name merchants see.',
-    language: 'Language of mails and notices',
+    language: 'Language of emails and notices',
     timeZone: 'Time zone',
   },
 };

@@ -3,9 +3,9 @@ import type { ReasonKind } from '../../shared/reasons/kinds';
 import type { PartKind } from '../../shared/reasons/parts';
 
 const told: Record<ReasonKind, (platform: string) => string> = {
-  ended: (platform) => `The access given at ${platform} has run out.`,
+  ended: (platform) => `The access given on ${platform} has run out.`,
   appRemoved: (platform) => `Our access was removed in the settings of ${platform}.`,
-  passwordChanged: (platform) => `The password at ${platform} was changed, which ends our access.`,
+  passwordChanged: (platform) => `The ${platform} password was changed, which ends our access.`,
   checkAtPlatform: (platform) => `${platform} wants the account to be confirmed there first.`,
   roleLost: () => 'The login that connected this page has no role on it any more.',
   permissionMissing: () => 'A permission that we need was not given, or was taken back.',

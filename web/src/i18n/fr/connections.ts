@@ -14,7 +14,6 @@ const connections: Messages['connections'] = {
     engagement: 'Taux d’engagement moyen',
     accounts: 'Comptes',
     lastSync: 'Dernière mesure',
-    of: (counted, all) => plural(counted, { one: `# compte sur ${all}`, other: `# comptes sur ${all}` }),
   },
   syncAll: 'Tout synchroniser',
   syncNow: 'Synchroniser',

@@ -216,7 +216,7 @@ const operations: Messages['operations'] = {
     all: 'Voir tout le journal',
     latest: 'Dernières synchronisations',
     emptyTitle: 'Aucune synchronisation ne correspond',
-    emptyBody: 'Relâchez un filtre.',
+    emptyBody: 'Retirez un filtre.',
   },
 };
 

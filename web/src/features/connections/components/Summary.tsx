@@ -4,6 +4,7 @@ import type { Point } from '../../../shared/chart/series';
 import { useNow } from '../../../shared/hooks/useNow';
 import { RelativeTime } from '../../../shared/ui/RelativeTime';
 import { Delta, Figure } from '../../../shared/ui/Figure';
+import { OfAccounts } from '../../../shared/ui/OfAccounts';
 import { Term } from '../../../shared/ui/Term';
 import type { Connection } from '../api';
 import { type Growth, growthOf } from '../growth';
@@ -25,6 +26,8 @@ export function Summary({ accounts, pointsOf }: Props) {
     .map((account) => growthOf(account, pointsOf(account.id), now))
     .filter((growth): growth is Growth => !!growth?.daily);
   const growth = sumKnown(daily.map(({ value }) => value));
+  const known = (column: 'followers_count' | 'engagement_rate') =>
+    own.filter((account) => account[column] !== null).length;
   const measured = accounts.map((account) => account.last_synced_at).filter((at) => at !== null);
   const latest = measured.sort().at(-1);
   return (
@@ -34,18 +37,22 @@ export function Summary({ accounts, pointsOf }: Props) {
         label={words.summary.followers}
         value={f.integer(sumKnown(own.map((account) => account.followers_count)))}
         note={
-          growth !== null && (
-            <>
-              <Delta value={growth} text={f.signed(growth)} />{' '}
-              <Term name={words.sinceYesterday} definition={t.common.definitions.dailyGrowth} />
-              {daily.length < own.length && ` · ${words.summary.of(daily.length, own.length)}`}
-            </>
-          )
+          <>
+            <OfAccounts known={known('followers_count')} all={own.length} />
+            {growth !== null && (
+              <>
+                <Delta value={growth} text={f.signed(growth)} />{' '}
+                <Term name={words.sinceYesterday} definition={t.common.definitions.dailyGrowth} />
+                {daily.length < own.length && ` · ${t.common.ofAccounts(daily.length, own.length)}`}
+              </>
+            )}
+          </>
         }
       />
       <Figure
         label={<Term name={words.summary.engagement} definition={t.common.definitions.engagement} />}
         value={f.rate(meanRate(own.map((account) => account.engagement_rate)))}
+        note={<OfAccounts known={known('engagement_rate')} all={own.length} />}
       />
       <Figure label={words.summary.accounts} value={f.integer(own.length)} />
       <div className="figure figure-medium">

@@ -7,11 +7,13 @@ import { useNow } from '../../../shared/hooks/useNow';
 import { Avatar } from '../../../shared/ui/Avatar';
 import { Value } from '../../../shared/ui/Figure';
 import { Icon } from '../../../shared/ui/Icon';
+import { OfAccounts } from '../../../shared/ui/OfAccounts';
 import { PlatformMark } from '../../../shared/ui/PlatformMark';
 import { ScrollRegion } from '../../../shared/ui/ScrollRegion';
 import { Term } from '../../../shared/ui/Term';
 import type { Influencer } from '../api';
 import { isStale } from '../freshness';
+import { type Figured, knownOf } from '../known';
 import { nameOf } from '../names';
 import { useFilters } from '../wayBack';
 
@@ -20,16 +22,15 @@ interface Props {
   onRemove: (userId: string) => void;
 }
 
-type FigureColumn =
-  'followers' | 'engagement_rate' | 'average_views' | 'growth_30_days' | 'growth_30_days_percent';
+type Format = (value: number | null) => string;
 
-/** Whose value is highest; nobody's where fewer than two are known or all are equal. */
-export function bestOf(influencers: Influencer[], column: FigureColumn): string | null {
+/** Whose value is highest; nobody's where fewer than two are known, or where two that are written alike stand first. */
+export function bestOf(influencers: Influencer[], column: Figured, format: Format): string | null {
   const known = influencers.filter((influencer) => influencer[column] !== null);
   if (known.length < 2) return null;
   const sorted = known.toSorted((a, b) => (b[column] ?? 0) - (a[column] ?? 0));
   const [first, second] = sorted;
-  return first && second && first[column] !== second[column] ? first.user_id : null;
+  return first && second && format(first[column]) !== format(second[column]) ? first.user_id : null;
 }
 
 export function CompareTable({ influencers, onRemove }: Props) {
@@ -37,7 +38,7 @@ export function CompareTable({ influencers, onRemove }: Props) {
   const now = useNow();
   const filters = useFilters();
   const { metrics, definitions } = t.common;
-  const figures: { column: FigureColumn; name: ReactNode; format: (value: number | null) => string }[] = [
+  const figures: { column: Figured; name: ReactNode; format: Format }[] = [
     { column: 'followers', name: metrics.followers, format: f.integer },
     {
       column: 'engagement_rate',
@@ -84,7 +85,7 @@ export function CompareTable({ influencers, onRemove }: Props) {
         </thead>
         <tbody>
           {figures.map(({ column, name, format }) => {
-            const best = bestOf(influencers, column);
+            const best = bestOf(influencers, column, format);
             return (
               <tr key={column}>
                 <th scope="row">{name}</th>
@@ -92,6 +93,7 @@ export function CompareTable({ influencers, onRemove }: Props) {
                   <td key={influencer.user_id} data-best={influencer.user_id === best}>
                     <Value>{format(influencer[column])}</Value>
                     {influencer.user_id === best && <small>{t.influencers.best}</small>}
+                    <OfAccounts {...knownOf(influencer, column)} />
                   </td>
                 ))}
               </tr>
@@ -124,7 +126,7 @@ export function CompareTable({ influencers, onRemove }: Props) {
                 className="measured"
                 data-stale={isStale(influencer.measured_at, now)}
               >
-                <Value>{f.relative(influencer.measured_at, now)}</Value>
+                <Value>{f.ago(influencer.measured_at, now)}</Value>
               </td>
             ))}
           </tr>

@@ -7,11 +7,13 @@ import { formatHandle } from '../../../shared/platforms';
 import { Avatar } from '../../../shared/ui/Avatar';
 import { Delta, Value } from '../../../shared/ui/Figure';
 import { Icon } from '../../../shared/ui/Icon';
+import { OfAccounts } from '../../../shared/ui/OfAccounts';
 import { PlatformMark } from '../../../shared/ui/PlatformMark';
 import { Term } from '../../../shared/ui/Term';
 import type { Influencer } from '../api';
 import { useChosen } from '../choice';
 import { isStale } from '../freshness';
+import { type Figured, knownOf } from '../known';
 import { nameOf } from '../names';
 import { useFilters } from '../wayBack';
 
@@ -57,6 +59,7 @@ function Row({ influencer }: { influencer: Influencer }) {
   const isChosen = chosen.ids.includes(influencer.user_id);
   const blocked = chosen.full && !isChosen;
   const measured = influencer.measured_at;
+  const counted = (figure: Figured) => <OfAccounts {...knownOf(influencer, figure)} />;
   return (
     <tr data-chosen={isChosen}>
       <td className="cell-pick">
@@ -81,8 +84,8 @@ function Row({ influencer }: { influencer: Influencer }) {
             <ul className="handles">
               {influencer.platforms.map((account) => (
                 <li key={account.connection_id}>
-                  <PlatformMark platform={account.platform} size="small" named />{' '}
-                  {formatHandle(account.handle)}
+                  <PlatformMark platform={account.platform} size="small" named />
+                  <span>{formatHandle(account.handle)}</span>
                 </li>
               ))}
             </ul>
@@ -90,8 +93,8 @@ function Row({ influencer }: { influencer: Influencer }) {
               <p className="measured" data-stale={isStale(measured, now)} title={f.dateTime(measured)}>
                 {isStale(measured, now) && <Icon name="clock" size={14} />}
                 {isStale(measured, now)
-                  ? t.influencers.stale(f.relative(measured, now))
-                  : t.influencers.measured(f.relative(measured, now))}
+                  ? t.influencers.stale(f.ago(measured, now))
+                  : t.influencers.measured(f.ago(measured, now))}
               </p>
             )}
           </div>
@@ -101,18 +104,22 @@ function Row({ influencer }: { influencer: Influencer }) {
         <strong>
           <Value>{f.integer(influencer.followers)}</Value>
         </strong>
+        {counted('followers')}
       </td>
       <td className="number" data-label={t.common.metrics.engagement}>
         <Value>{f.rate(influencer.engagement_rate)}</Value>
+        {counted('engagement_rate')}
       </td>
       <td className="number" data-label={t.influencers.minGrowth}>
         <Delta value={influencer.growth_30_days} text={f.signed(influencer.growth_30_days)} />
         {influencer.growth_30_days_percent !== null && (
           <small>{f.signedPercent(influencer.growth_30_days_percent)}</small>
         )}
+        {counted('growth_30_days')}
       </td>
       <td className="number" data-label={t.common.metrics.averageViews}>
         <Value>{f.integer(influencer.average_views)}</Value>
+        {counted('average_views')}
       </td>
     </tr>
   );

@@ -9,9 +9,11 @@ import { Icon } from '../../../shared/ui/Icon';
 import { PageHead } from '../../../shared/ui/PageHead';
 import { PostCard } from '../../../shared/ui/PostCard';
 import { EmptyState, ErrorState, Skeleton } from '../../../shared/ui/States';
+import { OfAccounts } from '../../../shared/ui/OfAccounts';
 import { Term } from '../../../shared/ui/Term';
 import { type Influencer, useChosenInfluencers } from '../api';
 import { parseIds, useChosen } from '../choice';
+import { type Figured, knownOf } from '../known';
 import { nameOf } from '../names';
 import { useListAddress } from '../wayBack';
 import { ProfileAccounts } from './ProfileAccounts';
@@ -48,6 +50,7 @@ function Profile({ influencer }: { influencer: Influencer }) {
   const { metrics, definitions } = t.common;
   const name = nameOf(influencer);
   const isChosen = chosen.ids.includes(influencer.user_id);
+  const counted = (figure: Figured) => <OfAccounts {...knownOf(influencer, figure)} />;
 
   return (
     <>
@@ -84,25 +87,31 @@ function Profile({ influencer }: { influencer: Influencer }) {
           label={<Term name={metrics.followers} definition={definitions.followers} />}
           value={f.integer(influencer.followers)}
           note={
-            influencer.growth_30_days !== null && (
-              <>
-                <Delta value={influencer.growth_30_days} text={f.signed(influencer.growth_30_days)} />{' '}
-                {t.influencers.minGrowth.toLocaleLowerCase()}
-              </>
-            )
+            <>
+              {counted('followers')}
+              {influencer.growth_30_days !== null && (
+                <>
+                  <Delta value={influencer.growth_30_days} text={f.signed(influencer.growth_30_days)} />{' '}
+                  {t.influencers.inThirtyDays}
+                </>
+              )}
+            </>
           }
         />
         <Figure
           label={<Term name={metrics.engagement} definition={definitions.engagement} />}
           value={f.rate(influencer.engagement_rate)}
+          note={counted('engagement_rate')}
         />
         <Figure
           label={<Term name={t.influencers.growthPercent} definition={definitions.growth} />}
           value={f.signedPercent(influencer.growth_30_days_percent)}
+          note={counted('growth_30_days_percent')}
         />
         <Figure
           label={<Term name={metrics.averageViews} definition={definitions.averageViews} />}
           value={f.integer(influencer.average_views)}
+          note={counted('average_views')}
         />
       </dl>
       <ProfileAccounts accounts={influencer.platforms} />
