@@ -1,5 +1,5 @@
 import { screen } from '@testing-library/react';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { createFormatters } from '../src/shared/format/formatters';
 import { ChartDrawing } from '../src/shared/chart/ChartDrawing';
 import { renderAt } from './render';
@@ -42,4 +42,36 @@ test('between whole numbers of followers a scale has no others', async () => {
   await screen.findByText('4');
   const labels = [...document.querySelectorAll('.chart-tick:not(.chart-tick-day)')];
   expect(labels.map((label) => label.textContent)).toEqual(['4']);
+});
+
+test('on a phone the days of a week do not run into each other', async () => {
+  vi.stubGlobal(
+    'ResizeObserver',
+    class {
+      constructor(private readonly told: (entries: { contentRect: { width: number } }[]) => void) {}
+      observe = () => this.told([{ contentRect: { width: 294 } }]);
+      disconnect = () => undefined;
+    },
+  );
+  const [from, to] = [Date.parse('2026-11-21'), Date.parse('2026-11-28T15:00:00Z')];
+  renderAt(
+    '/',
+    'fr',
+    <ChartDrawing
+      series={[{ id: 'a', label: 'a', points: [{ at: from, value: 1 }] }]}
+      from={from}
+      to={to}
+      formatTick={String}
+      cursor={null}
+      onPoint={() => undefined}
+    />,
+  );
+  await screen.findByText(/25 nov/);
+  const places = [...document.querySelectorAll('.chart-tick-day')].map((day) => ({
+    begin: Number(day.getAttribute('x')) - (day.hasAttribute('data-first') ? 0 : 24),
+    end: Number(day.getAttribute('x')) + (day.hasAttribute('data-first') ? 48 : 24),
+  }));
+  expect(places.length).toBeGreaterThan(2);
+  for (const [index, { begin }] of places.slice(1).entries())
+    expect(begin).toBeGreaterThan(places[index]?.end ?? Infinity);
 });

@@ -29,7 +29,8 @@ const common: Messages['common'] = {
   pageOf: (page, pages) => `Page ${page} sur ${pages}`,
   results: (count) => plural(count, { zero: 'Aucun résultat', one: '# résultat', other: '# résultats' }),
   followers: (count) => plural(count, { one: '# abonné', other: '# abonnés' }),
-  ofAccounts: (known, all) => plural(known, { one: `# compte sur ${all}`, other: `# comptes sur ${all}` }),
+  ofAccounts: (known, all) =>
+    plural(known, { one: `# compte sur\u00a0${all}`, other: `# comptes sur\u00a0${all}` }),
   days: (count) => plural(count, { one: '# jour', other: '# jours' }),
   showAsTable: 'Afficher en tableau',
   chartCursor: 'Parcourir le graphique',

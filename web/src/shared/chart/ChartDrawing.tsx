@@ -9,6 +9,8 @@ import { useWidth } from './useWidth';
 const height = 260;
 /** So much of a day's label stands to the left of its day; nearer to the edge it would be cut. */
 const halfALabel = 24;
+/** From a label that begins at its day to one that stands around its own, so that they do not touch. */
+const shortestStep = 3.25 * halfALabel;
 const margin = { top: 12, bottom: 28, start: 8, end: 60 };
 
 interface Props {
@@ -30,7 +32,9 @@ export function ChartDrawing({ series, from, to, formatTick, cursor, onPoint }: 
   const whole = countsWhole(series);
   const yTicks = y.ticks(4).filter((tick) => !whole || Number.isInteger(tick));
   const yStep = (yTicks[1] ?? 0) - (yTicks[0] ?? 0);
-  const xTicks = x.ticks(width < 520 ? 3 : 6);
+  const [first, second, ...rest] = x.ticks(width < 520 ? 3 : 6);
+  const crowded = first && second && x(first) < halfALabel && x(second) - x(first) < shortestStep;
+  const xTicks = [crowded ? undefined : first, second, ...rest].filter((tick) => tick !== undefined);
 
   const path = line<KnownPoint>(
     (point) => x(point.at),

@@ -86,7 +86,7 @@ function ChangeNote({ change, metric }: { change: Change; metric: Metric }) {
       </span>
       <span className="figure-note">
         {inPoints ? t.history.points : change.percent !== null && f.signedPercent(change.percent)}
-        {' · '}
+        {'\u00a0· '}
         {change.shorter ? t.history.sinceFirst(since) : t.history.since(since)}
       </span>
     </>
