@@ -120,6 +120,23 @@ describe('preferences', () => {
   });
 });
 
+test('blanks are no name: the field asks for one, and nothing is sent', async () => {
+  const server = stubServer({
+    'GET /session': { body: creatorSession },
+    'GET /rest/notices': { body: [] },
+    'GET /rest/preferences': { body: [{ display_name: 'Salma', locale: 'en', time_zone: 'UTC' }] },
+    'POST /rest/rpc/set_preferences': { status: 422, body: { code: 'invalid_input', message: 'x' } },
+  });
+  renderAt('/influencer/preferences');
+  const name = await screen.findByRole('textbox', { name: /name/i });
+  await userEvent.clear(name);
+  await userEvent.type(name, '   ');
+  await userEvent.click(screen.getByRole('button', { name: 'Save' }));
+  expect(name).toHaveValue('');
+  expect(name).toBeInvalid();
+  expect(server.to('POST /rest/rpc/set_preferences')).toHaveLength(0);
+});
+
 test('saving one’s name leaves the screen in its language, whatever the mails’ is', async () => {
   let saved = false;
   stubServer({

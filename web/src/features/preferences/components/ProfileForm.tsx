@@ -1,5 +1,6 @@
 // Name, language of mails and time zone: typed, so saved with a button rather than at every key.
 import { useState } from 'react';
+import { flushSync } from 'react-dom';
 import { isLocale } from '../../../i18n/locale';
 import { locales, useI18n } from '../../../i18n/context';
 import { Button } from '../../../shared/ui/Button';
@@ -32,6 +33,12 @@ export function ProfileForm({ current, busy, onSave }: Props) {
       aria-labelledby="profile-title"
       onSubmit={(event) => {
         event.preventDefault();
+        // Blanks alone are no name, and the browser says so of an empty field only.
+        if (name.trim() === '') {
+          flushSync(() => setName(''));
+          event.currentTarget.reportValidity();
+          return;
+        }
         // The mails' language begins as French whatever the screen's is: only who chooses one means both.
         const chosen = language !== current.locale;
         onSave({ display_name: name.trim(), locale: language, time_zone: timeZone }, () => {
