@@ -1,6 +1,8 @@
 import { act, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
+import { useNavigate } from 'react-router';
 import { describe, expect, test, vi } from 'vitest';
+import { AppRoutes } from '../src/app/AppRoutes';
 import { noFilters, readFilters, toQuery, writeFilters } from '../src/features/influencers/filters';
 import type { PublicAccount } from '../src/features/influencers/api';
 import { linesOf } from '../src/features/influencers/lines';
@@ -136,6 +138,30 @@ describe('the list', () => {
     await userEvent.click(await screen.findByRole('button', { name: 'Next' }));
     expect(scrolled.mock.contexts).toEqual([screen.getByRole('table')]);
     expect(screen.getByRole('table')).toHaveFocus();
+  });
+
+  test('the way back leads over the pages one has turned', async () => {
+    serve([influencer(500)], 30);
+    const Back = () => {
+      const navigate = useNavigate();
+      return <button onClick={() => void navigate(-1)}>the browser’s back</button>;
+    };
+    renderAt(
+      '/merchant/influencers?page=9',
+      'en',
+      <>
+        <AppRoutes />
+        <Back />
+      </>,
+    );
+    // A page that there is not is none to come back to.
+    expect(await screen.findByText('Page 3 of 3')).toBeVisible();
+    await userEvent.click(screen.getByRole('button', { name: 'Previous' }));
+    expect(await screen.findByText('Page 2 of 3')).toBeVisible();
+    for (const times of [1, 2]) {
+      await userEvent.click(screen.getByRole('button', { name: 'the browser’s back' }));
+      expect(await screen.findByText('Page 3 of 3'), String(times)).toBeVisible();
+    }
   });
 
   test('an address beyond the last page leads to the last one', async () => {

@@ -9,7 +9,8 @@ interface Props {
   total: number;
   /** Whether the total is still another list's. */
   stale: boolean;
-  onChange: (page: number) => void;
+  /** `corrected`: not chosen, since there is no page that far. Where pages are addresses, it takes the place of that one. */
+  onChange: (page: number, corrected: boolean) => void;
 }
 
 export function Pager({ page, pageSize, total, stale, onChange }: Props) {
@@ -19,12 +20,12 @@ export function Pager({ page, pageSize, total, stale, onChange }: Props) {
 
   // An old address may name a page that the list, grown shorter, no longer has.
   useEffect(() => {
-    if (!stale && page > pages) onChange(pages);
+    if (!stale && page > pages) onChange(pages, true);
   }, [stale, page, pages, onChange]);
 
   if (pages === 1) return null;
   const turnTo = (wanted: number) => {
-    onChange(wanted);
+    onChange(wanted, false);
     // A new page is read from its beginning, by whom it is listened to as well; and on the last one the button is off.
     const list = nav.current?.previousElementSibling as HTMLElement | null;
     if (list?.tabIndex === -1) list.setAttribute('tabindex', '-1');

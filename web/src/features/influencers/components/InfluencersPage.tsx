@@ -17,15 +17,15 @@ export default function InfluencersPage() {
   const filters = readFilters(parameters);
   const influencers = useInfluencers(filters);
 
-  /** Any other filter begins again at the first page. */
-  const change = (wanted: Partial<Filters>) =>
-    setParameters(writeFilters({ ...filters, page: 1, ...wanted }), { replace: true });
+  /** Any other filter begins again at the first page. The way back leads over the pages, not over each letter typed. */
+  const change = (wanted: Partial<Filters>, replace = true) =>
+    setParameters(writeFilters({ ...filters, page: 1, ...wanted }), { replace });
   const clear = () => setParameters({}, { replace: true });
 
   return (
     <>
       <PageHead title={t.influencers.title} lede={t.influencers.lede} />
-      <FilterBar filters={filters} onChange={change} onClear={clear} />
+      <FilterBar filters={filters} onChange={(wanted) => change(wanted)} onClear={clear} />
       {influencers.isPending && <Skeleton blocks={6} height="row" />}
       {influencers.isError && !influencers.data && (
         <ErrorState error={influencers.error} onRetry={() => void influencers.refetch()} />
@@ -45,7 +45,7 @@ export default function InfluencersPage() {
             pageSize={pageSize}
             total={influencers.data.total}
             stale={influencers.isPlaceholderData}
-            onChange={(page) => change({ page })}
+            onChange={(page, corrected) => change({ page }, corrected)}
           />
         </>
       )}

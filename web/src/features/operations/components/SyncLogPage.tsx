@@ -24,17 +24,17 @@ export default function SyncLogPage() {
   const filters = readLogFilters(parameters);
   const log = useSyncLog(filters, logPageSize);
   const noUser = isNoUserId(filters.user);
-  const change = (wanted: Partial<LogFilters>) =>
-    setParameters(writeLogFilters({ ...filters, page: 1, ...wanted }), { replace: true });
+  const change = (wanted: Partial<LogFilters>, replace = true) =>
+    setParameters(writeLogFilters({ ...filters, page: 1, ...wanted }), { replace });
 
   return (
     <>
       <PageHead title={t.operations.log.title} lede={t.operations.log.lede} />
-      <Filters filters={filters} onChange={change} />
+      <Filters filters={filters} onChange={(wanted) => change(wanted)} />
       {noUser ? (
         <EmptyState icon="list" title={t.operations.log.emptyTitle} body={t.operations.log.noUser} />
       ) : (
-        <Found log={log} page={filters.page} onPage={(page) => change({ page })} />
+        <Found log={log} page={filters.page} onPage={(page, corrected) => change({ page }, corrected)} />
       )}
     </>
   );
@@ -43,7 +43,7 @@ export default function SyncLogPage() {
 interface FoundProps {
   log: ReturnType<typeof useSyncLog>;
   page: number;
-  onPage: (page: number) => void;
+  onPage: (page: number, corrected: boolean) => void;
 }
 
 function Found({ log, page, onPage }: FoundProps) {
