@@ -27,7 +27,10 @@ interface Props {
 export function OnDemand({ placeholder, place = '', screen = false, children }: Props) {
   return (
     <Boundary place={place} screen={screen}>
-      <Suspense fallback={placeholder}>{children}</Suspense>
+      {/* Of another place at once: while it is downloaded the former one would stay, as if nothing had been pressed. */}
+      <Suspense key={place} fallback={placeholder}>
+        {children}
+      </Suspense>
     </Boundary>
   );
 }
