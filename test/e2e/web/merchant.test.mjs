@@ -55,6 +55,27 @@ test('compares four: the figures are the API’s, the best is marked', async () 
     });
 });
 
+test('nothing lies over the definitions in a comparison, and none is cut', async () => {
+    await visit({ person: merchant }, async (page) => {
+        const ids = creators.slice(0, 4).map((creator) => creator.user_id);
+        await page.goto(`/merchant/compare?ids=${ids.join(',')}`);
+        const terms = page.locator('.compare .term');
+        await terms.first().waitFor();
+        for (const term of await terms.all()) {
+            await term.getByRole('button').focus();
+            const definition = term.getByRole('tooltip');
+            await definition.scrollIntoViewIfNeeded();
+            const seen = await definition.evaluate((element) => {
+                const { x, y, width, height } = element.getBoundingClientRect();
+                return [0.1, 0.5, 0.9].map((part) =>
+                    element.contains(document.elementFromPoint(x + width * part, y + height * part)),
+                );
+            });
+            assert.deepEqual(seen, [true, true, true], await term.innerText());
+        }
+    });
+});
+
 for (const width of [320, 700, 800, 1000]) {
     test(`what follows at the bottom while one chooses stands clear of the navigation: ${width} px`, async () => {
         await visit({ person: merchant, width }, async (page) => {

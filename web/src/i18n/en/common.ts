@@ -38,7 +38,7 @@ export default {
     offlineBody: 'Check your connection. This page tries again by itself.',
     unanswered:
       'The server gave no answer, so it is not known whether this was done. Check your connection, then look.',
-    unexpected: 'Something went wrong on our side. Try again; if it stays, tell support.',
+    unexpected: 'Something went wrong on our side. Try again; if it keeps happening, contact support.',
     notAccepted: 'The server did not accept this. Reload the page and try again.',
     signedOut: 'You are signed out. Sign in, then do it again.',
     codes: {

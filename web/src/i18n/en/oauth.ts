@@ -60,7 +60,7 @@ export default {
     },
     workers_not_running: {
       title: 'Accounts cannot be connected right now',
-      body: 'The service that talks to the platforms is not running. Please tell support.',
+      body: 'The service that talks to the platforms is not running. Please contact support.',
     },
     limit: {
       title: 'The platform asks us to wait',
@@ -68,7 +68,7 @@ export default {
     },
     misconfigured: {
       title: 'Accounts cannot be connected right now',
-      body: 'The platform does not accept our own set-up. Nothing about your account is wrong. Please tell support.',
+      body: 'The platform does not accept our own set-up. Nothing about your account is wrong. Please contact support.',
     },
     busy: {
       title: 'Many people are connecting at this moment',
@@ -92,7 +92,7 @@ export default {
     },
     other: {
       title: 'The account was not connected',
-      body: 'Something unexpected happened. Try again; if it stays, tell support what it says below.',
+      body: 'Something unexpected happened. Try again; if it keeps happening, send support the text below.',
     },
   },
 };

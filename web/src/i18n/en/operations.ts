@@ -131,7 +131,7 @@ export default {
     },
     neverRan: 'has not run yet',
     names: {
-      refresh_expiring_tokens: 'Prolong grants that end soon',
+      refresh_expiring_tokens: 'Extend grants that end soon',
       cleanup_old_logs: 'Clear old logs',
       sync_all_active_connections: 'Sync every account',
       notify_token_expiration: 'Warn of grants about to end',
