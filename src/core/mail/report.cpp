@@ -133,7 +133,7 @@ private:
         show({followers,
               {std::string{texts_.published_title}, count_or_unknown(totals_.published), "", Tone::plain},
               {std::string{texts_.accounts_title}, number(language_, totals_.measured),
-               fill(texts_.measured_of,
+               fill(counted(language_, texts_.measured_of, totals_.measured),
                     {{"all", number(language_, static_cast<std::int64_t>(report_.accounts.size()))}}),
                Tone::plain}});
     }

@@ -20,7 +20,7 @@ struct ReportTexts {
     std::string_view published_title;
     std::string_view accounts_title;
     Counted of_known;               // {n} {all}: the change is that of some accounts only
-    std::string_view measured_of;   // {all}
+    Counted measured_of;            // {all}
     std::string_view over_the_week; // {change}
     std::string_view unknown;
     std::string_view no_comparison;

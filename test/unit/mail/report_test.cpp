@@ -261,7 +261,14 @@ TEST(Report, tells_of_how_many_accounts_a_total_is) {
     other.followers = 500;
     other.followers_change = std::nullopt;
     report.accounts.push_back(other);
-    EXPECT_THAT(compose(report).text, HasSubstr("Followers: 2,000 (\u221220 in 1 comparable account of 2)"));
+    EXPECT_THAT(compose(report).text, HasSubstr("Followers: 2,000 (\u221220 · 1 of 2 accounts)"));
+}
+
+TEST(Report, counts_one_account_in_the_singular) {
+    auto report = report_of_one();
+    EXPECT_THAT(compose(report, french).text, HasSubstr("Comptes\u00a0: 1 (mesuré sur 1)"));
+    report.accounts.push_back(report.accounts[0]);
+    EXPECT_THAT(compose(report, french).text, HasSubstr("Comptes\u00a0: 2 (mesurés sur 2)"));
 }
 
 // Its new owner's report counts it.
@@ -278,7 +285,7 @@ TEST(Report, counts_no_account_that_was_taken_over) {
     EXPECT_EQ(mail.subject, "Your week: \u221220 followers (16 to 22 November 2026)");
     EXPECT_THAT(mail.text, HasSubstr("Followers: 1,500 (\u221220 this week)\n"));
     EXPECT_THAT(mail.text, HasSubstr("New posts: 2\n"));
-    EXPECT_THAT(mail.text, HasSubstr("Accounts: 1 (measured, of 2)"));
+    EXPECT_THAT(mail.text, HasSubstr("Accounts: 1 (measured out of 2)"));
     // What it had is shown, and why it lacks in the sum.
     EXPECT_THAT(mail.text, HasSubstr("## Instagram · layla.two\n"));
     EXPECT_THAT(mail.text, HasSubstr("- Instagram · layla.two: Another user has connected this account"));
