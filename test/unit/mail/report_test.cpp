@@ -261,7 +261,8 @@ TEST(Report, tells_of_how_many_accounts_a_total_is) {
     other.followers = 500;
     other.followers_change = std::nullopt;
     report.accounts.push_back(other);
-    EXPECT_THAT(compose(report).text, HasSubstr("Followers: 2,000 (\u221220 · 1 of 2 accounts)"));
+    EXPECT_THAT(compose(report).text,
+                HasSubstr("Followers: 2,000 (\u221220 · 1\u00a0of\u00a02\u00a0accounts)"));
 }
 
 TEST(Report, counts_one_account_in_the_singular) {
