@@ -138,11 +138,7 @@ Task<Result<Identities>> identities_behind_pages(Api &api, const Graph &graph, c
 // True when the platform did not want to exchange the token, but nothing says that the token or our app is
 // bad: it may be long-lived already.
 bool may_be_long_lived(const Error &error) {
-    bool our_fault = error.reaction == Reaction::misconfigured && error.reach == Reach::app;
-    bool dead = error.reaction == Reaction::reconnect;
-    return !our_fault && !dead && error.code != "network" &&
-           (error.reaction == Reaction::misconfigured || error.reaction == Reaction::skip ||
-            has_no_session(error));
+    return refuses_our_request(error) || error.reaction == Reaction::skip || has_no_session(error);
 }
 
 } // namespace
@@ -228,8 +224,8 @@ Task<Result<Identities>> InstagramAdapter::connect_with_token(Api &api, const Ap
             Tokens as_given;
             as_given.access_token = access_token;
             tokens = as_given;
-        } else if (refreshed || refreshed.error().reaction == Reaction::reconnect) {
-            tokens = std::move(refreshed); // a refusal as well, where it was no matter of the token's life
+        } else {
+            tokens = std::move(refreshed); // its failure as well, which was no matter of the token's life
         }
     }
     if (!tokens)

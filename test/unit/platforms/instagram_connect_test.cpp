@@ -156,7 +156,8 @@ TEST(InstagramConnect, a_long_lived_token_is_taken_as_it_is) {
         answer(R"({"error":{"message":"Token must be at least 24 hours old to refresh","code":100}})", 400);
     auto long_token = answer(fixture("instagram/long_token.json")), me = answer(fixture("instagram/me.json"));
     for (auto words : {R"({"error":{"message":"Session key invalid. This could be because","code":452}})",
-                       R"({"error":{"message":"Unsupported request","code":100}})"}) {
+                       R"({"error":{"message":"Unsupported request","code":100}})",
+                       R"({"error":{"message":"Unsupported request","code":100,"error_subcode":33}})"}) {
         auto refused = answer(words, 400);
         ScriptedApi api{{refused, long_token, me}};
         auto identities =
@@ -178,6 +179,14 @@ TEST(InstagramConnect, a_long_lived_token_is_taken_as_it_is) {
         identities = dead.run(instagram().connect_with_token(dead, instagram_app(), Secret{"IGAAdead"}));
         ASSERT_FALSE(identities) << words;
         EXPECT_EQ(identities.error().code, "190/463");
+
+        // An outage tells nothing of the token: neither what is wrong with it nor that it is taken.
+        ScriptedApi outage{{refused, answer("<html>", 502)}};
+        identities =
+            outage.run(instagram().connect_with_token(outage, instagram_app(), Secret{"IGAAalreadylong"}));
+        ASSERT_FALSE(identities) << words;
+        EXPECT_EQ(identities.error().reaction, Reaction::retry_later) << words;
+        EXPECT_THAT(identities.error().message, HasSubstr("HTTP 502")) << words;
     }
 }
 
@@ -286,6 +295,13 @@ TEST(InstagramRefresh, a_token_that_is_too_young_is_no_failure_of_the_account) {
     EXPECT_EQ(tokens.error().reaction, Reaction::skip);
 }
 
+TEST(InstagramRefresh, an_app_that_is_set_up_wrongly_is_no_young_token) {
+    ScriptedApi api{{answer(R"({"error":{"message":"Error validating application.","code":101}})", 400)}};
+    auto tokens = api.run(instagram().refresh(api, instagram_app(), instagram_account()));
+    ASSERT_FALSE(tokens);
+    EXPECT_EQ(tokens.error().reaction, Reaction::misconfigured);
+}
+
 TEST(InstagramRefresh, is_pointless_in_the_first_day) {
     Instant now = at(1'795'348'800);
     Account account = instagram_account();
@@ -299,9 +315,14 @@ TEST(InstagramRefresh, is_pointless_in_the_first_day) {
     account.last_refreshed_at.reset();
     account.connected_at = now - 1h;
     EXPECT_TRUE(instagram().too_new_to_refresh(account, now));
-    account.tokens.token_expires_at = now + 23h;
-    EXPECT_FALSE(instagram().too_new_to_refresh(account, now));
+    account.tokens.token_expires_at = now + 24h;
+    EXPECT_TRUE(instagram().too_new_to_refresh(account, now));
+    account.tokens.token_expires_at.reset();
+    EXPECT_TRUE(instagram().too_new_to_refresh(account, now));
     account.login_flow = "facebook_login";
+    EXPECT_FALSE(instagram().too_new_to_refresh(account, now));
+    account.login_flow.clear();
+    account.tokens.token_expires_at = now + 23h;
     EXPECT_FALSE(instagram().too_new_to_refresh(account, now));
 }
 
@@ -347,6 +368,7 @@ TEST(InstagramRefresh, is_wanted_after_a_day_and_in_the_last_thirty) {
     EXPECT_FALSE(wanted(24h * 30, 24h * 30));
     EXPECT_TRUE(wanted(24h * 31, 24h * 29));
     EXPECT_FALSE(wanted(24h * 61, -1h));
+    EXPECT_FALSE(wanted(24h * 61, 0h));
     EXPECT_TRUE(wanted(24h, std::nullopt)); // to learn when it ends
     Account unknown_age = instagram_account();
     unknown_age.tokens.token_expires_at = now + 24h;
@@ -356,6 +378,19 @@ TEST(InstagramRefresh, is_wanted_after_a_day_and_in_the_last_thirty) {
     refreshed.last_refreshed_at = now - 23h;
     refreshed.tokens.token_expires_at = now + 24h * 5;
     EXPECT_FALSE(instagram().should_refresh(refreshed, now));
+}
+
+TEST(InstagramRefresh, through_facebook_is_wanted_by_the_end_of_the_users_token) {
+    Instant now = at(1'795'348'800);
+    Account account = instagram_account();
+    account.login_flow = "facebook_login";
+    account.connected_at = now - 24h * 40;
+    // That of the page has no end.
+    account.tokens.refresh_token = Secret{"EAABuser"};
+    account.tokens.refresh_token_expires_at = now + 24h * 31;
+    EXPECT_FALSE(instagram().should_refresh(account, now));
+    account.tokens.refresh_token_expires_at = now + 24h * 20;
+    EXPECT_TRUE(instagram().should_refresh(account, now));
 }
 
 TEST(InstagramRefresh, through_facebook_a_dead_page_token_is_had_anew) {
