@@ -226,7 +226,7 @@ bool is_left_out(const Error &error, const Tokens &tokens, std::string_view scop
 
 bool is_dead_token(const Error &error) {
     auto code = code_number(error);
-    return error.reaction == Reaction::reconnect && (code == 190 || code == 102);
+    return code == 190 || code == 102;
 }
 
 bool is_gone(const Error &error) {

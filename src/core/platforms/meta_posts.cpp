@@ -22,8 +22,7 @@ public:
         // Some kinds of posts have no such figures at all. Several in a row mean that none has.
         if (refuses_our_request(error))
             return ++refused_ < kMostRefusedAlike;
-        bool passes =
-            error.reaction == Reaction::retry_later && !error.limit && error.reach == Reach::account;
+        bool passes = error.reaction == Reaction::retry_later && !error.limit;
         return passes && !std::exchange(failed_, true);
     }
     void answered() { refused_ = 0; }

@@ -48,7 +48,7 @@ std::optional<LocalMinute> Cron::first_match(LocalMinute from) const {
         }
         if (matches(date)) {
             if (next_bit(minutes_, minute) >= 60 || (hours_ >> hour & 1) == 0) {
-                hour = next_bit(hours_, (hours_ >> hour & 1) == 0 ? hour : hour + 1);
+                hour = next_bit(hours_, hour + 1);
                 minute = 0;
             }
             if (hour < 24)

@@ -48,8 +48,9 @@ std::int64_t oldest_counted(Instant now) {
     return slice_of(now) - std::int64_t{RateBudget::kSlices} + 1;
 }
 
+// `moment` is later than `now`, so it is a second at least.
 seconds until(Instant moment, Instant now) {
-    return std::max(ceil<seconds>(moment - now), seconds{1});
+    return ceil<seconds>(moment - now);
 }
 
 } // namespace

@@ -48,10 +48,6 @@ Error beyond_refreshing(Error error) {
     return error;
 }
 
-bool says_dead(const Error &error) {
-    return error.reaction == Reaction::reconnect || error.reaction == Reaction::refresh_token;
-}
-
 // One refresh. A pair that dies when it is used is intended first, and the new one stored before its use.
 Task<Renewal> renew(Api &api, Journal &journal, const Adapter &adapter, const App &app, Account &account) {
     Renewal renewal;
@@ -107,11 +103,10 @@ Task<SyncOutcome> sync_account(Api &api, Journal &journal, const Adapter &adapte
                                Account &account, SyncOptions options) {
     SyncOutcome outcome;
     bool needed = adapter.must_refresh_first(account, api.now());
-    bool early = !needed && options.refresh_early && adapter.should_refresh(account, api.now());
     bool renewed = false;
     std::optional<Error> aside; // a failed refresh that does not end the sync
     bool last_chance = false;   // only the access token from before a lost answer is left to try
-    if (needed || early) {
+    if (needed || (options.refresh_early && adapter.should_refresh(account, api.now()))) {
         bool answer_was_lost = account.rotation_unanswered;
         auto renewing = renew(api, journal, adapter, app, account);
         auto renewal = co_await renewing;
@@ -137,7 +132,7 @@ Task<SyncOutcome> sync_account(Api &api, Journal &journal, const Adapter &adapte
         keep(renewal, outcome);
         if (renewal.error) {
             outcome.error = renewal.error;
-            if (answer_was_lost && says_dead(*renewal.error))
+            if (answer_was_lost && renewal.error->reaction == Reaction::reconnect)
                 outcome.error->message += " (the answer to an earlier refresh was lost)";
             co_return outcome;
         }
@@ -148,7 +143,7 @@ Task<SyncOutcome> sync_account(Api &api, Journal &journal, const Adapter &adapte
 
     if (!snapshot) {
         outcome.error = beyond_refreshing(snapshot.error());
-        if (last_chance && says_dead(*outcome.error)) {
+        if (last_chance && outcome.error->reaction == Reaction::reconnect) {
             outcome.error = aside;
             outcome.error->message += " (the answer to an earlier refresh was lost)";
         }

@@ -192,6 +192,7 @@ const Row kZones[] = {
     {"*/20 2 * * *", P, "2026-10-25 00:40:00", "2026-10-26 01:00:00"},
     {"0 1-3 * * *", P, "2026-10-25 00:00:00", "2026-10-25 02:00:00"},
     {"0 * * * *", P, "2026-10-25 00:00:00", "2026-10-25 01:00:00"},
+    {"0,50 * * * *", P, "2026-10-25 00:10:00", "2026-10-25 00:50:00"}, // before the second 02:00
     {"30 * * * *", P, "2026-10-25 00:30:00", "2026-10-25 01:30:00"},
     {"*/30 * * * *", P, "2026-10-25 00:30:00", "2026-10-25 01:00:00"},
     {"*/30 * * * *", P, "2026-10-25 01:00:00", "2026-10-25 01:30:00"},
@@ -354,6 +355,7 @@ const Wrong kWrong[] = {
     {"5 minutes 2", "column 11: expected the end of the schedule, found \"2\""},
     {"30seconds", "column 3: expected a comma or a blank after the minute, found \"seconds\""},
     {"every 5 minutes", "column 1: expected the minute as a number from 0 to 59, or *, found \"every\""},
+    {"* * * * */8", "column 11: expected a step from 1 to 7, found \"8\""},
     {"0 8 * * *;drop", "column 10: expected a comma or a blank after the day of the week, found \";\""},
 };
 INSTANTIATE_TEST_SUITE_P(Schedules, CronRefuses, testing::ValuesIn(kWrong));
