@@ -100,6 +100,11 @@ TEST(Json, texts_become_what_the_database_takes) {
     EXPECT_EQ(text("\\ud83d\\ude00\\\\\\ud83d\\ud83d\\ude00"),
               "\xF0\x9F\x98\x80\\\xEF\xBF\xBD\xF0\x9F\x98\x80");
     EXPECT_EQ(text("cut \\ud83d"), "cut \xEF\xBF\xBD");
+    for (auto half : {"\\ud800", "\\udbff", "\\udc00", "\\udfff"})
+        EXPECT_EQ(text(half), "\xEF\xBF\xBD") << half;
+    EXPECT_EQ(text("\\udbff\\udfff\\ud800"),
+              "\xF4\x8F\xBF\xBF\xEF\xBF\xBD"); // the last character, and a half
+    EXPECT_EQ(text("\x1F\x01\\ud800"), "\x1F\x01\xEF\xBF\xBD");
     EXPECT_EQ(text("raw \xFF byte"), "raw \xEF\xBF\xBD byte");
     EXPECT_EQ(text("\\ud83d\\ude00"), "\xF0\x9F\x98\x80");
     EXPECT_EQ(text("\xF0\x9F\x98\x80\xF0\x9F\x98\x80\xF0\x9F\x98\x80", 2),
@@ -116,6 +121,11 @@ TEST(Json, invalid_bytes_are_replaced_one_by_one) {
               "b");
     EXPECT_EQ(clean_text("\xC0\xAF", 10), "\xEF\xBF\xBD\xEF\xBF\xBD"); // an over-long slash
     EXPECT_EQ(clean_text("\xE2\x82", 10), "\xEF\xBF\xBD\xEF\xBF\xBD"); // the euro sign, cut
+    const std::string three = "\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD";
+    EXPECT_EQ(clean_text("\xE0\x80\xAF", 10), three);                          // it in three bytes
+    EXPECT_EQ(clean_text("\xF0\x80\x80\xAF", 10), three + "\xEF\xBF\xBD");     // and in four
+    EXPECT_EQ(clean_text("\xED\xA0\x80", 10), three);                          // half of a surrogate pair
+    EXPECT_EQ(clean_text("\xED\x9F\xBF\xFF", 10), "\xED\x9F\xBF\xEF\xBF\xBD"); // the last before them
     EXPECT_EQ(clean_text(std::string_view("\0", 1), 10), "\xEF\xBF\xBD");
     EXPECT_EQ(clean_text("\xF4\x90\x80\x80", 10), "\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD");
 }
@@ -209,7 +219,8 @@ TEST(Json, instants_of_all_platforms) {
     EXPECT_EQ(parse_instant("2026-05-01T07:04:56-0530"), moment);
     for (auto wrong :
          {"", "2026-05-01", "2026-02-30T00:00:00Z", "2026-05-01T24:00:00Z", "2026-05-01T12:34:56X",
-          "2026-05-01T12:34:56Z ", "2026-05-01T12:34:56.Z", "2026-05-01T12:34:56+2", "now"})
+          "2026-05-01T12:34:56Z ", "2026-05-01T12:34:56.Z", "2026-05-01T12:34:56+2", "now",
+          "2026-05-01T12:60:00Z", "2026-05-01T12:34:61Z", "2026-05-01T12:34:56+24:00"})
         EXPECT_EQ(parse_instant(wrong), std::nullopt) << wrong;
 
     auto instant = [](std::string_view value) {

@@ -232,6 +232,7 @@ TEST(Report, never_shows_a_number_for_what_is_unknown) {
     EXPECT_THAT(mail.text, HasSubstr("Nothing to compare with"));
     EXPECT_THAT(mail.text, Not(HasSubstr("8 weeks")));
     EXPECT_THAT(mail.text, Not(HasSubstr("0.00%")));
+    EXPECT_THAT(mail.html, Not(HasSubstr("0 followers"))); // in what mail programs show beside the subject
 }
 
 // Without the permission to list posts nothing is known of them, which is not the same as none.
@@ -244,6 +245,36 @@ TEST(Report, does_not_take_unread_posts_for_none) {
     EXPECT_THAT(compose(report).text, HasSubstr("New posts: unknown\n"));
     EXPECT_THAT(compose(report).text, Not(HasSubstr("New posts: 0")));
     EXPECT_THAT(compose(report).text, HasSubstr("No posts could be read this week."));
+}
+
+TEST(Report, adds_up_the_posts_of_the_accounts_that_were_measured) {
+    auto report = report_of_one();
+    auto other = report.accounts[0];
+    other.posts_published = 3;
+    report.accounts.push_back(other);
+    auto silent = report.accounts[0];
+    silent.measured_at = std::nullopt;
+    silent.problem = "not_measured";
+    report.accounts.push_back(silent);
+    const auto text = compose(report).text;
+    EXPECT_THAT(text, HasSubstr("New posts: 5\n"));
+    EXPECT_THAT(text, HasSubstr("Accounts: 2 (measured, of 3)"));
+}
+
+TEST(Report, a_line_of_weeks_that_are_the_same_is_in_the_middle) {
+    auto report = report_of_one();
+    report.accounts[0].followers_trend = {1500, 1500};
+    EXPECT_THAT(compose(report).text, HasSubstr("8 weeks: ▅▅ (between 1,500 and 1,500)\n"));
+}
+
+TEST(Report, a_gain_too_small_for_two_decimals_has_no_sign) {
+    auto report = report_of_one();
+    report.accounts[0].followers = 1'000'001;
+    report.accounts[0].followers_change = 1;
+    EXPECT_THAT(compose(report).text, HasSubstr("Followers: 1,000,001 (+1 · 0.00%)\n"));
+    report.accounts[0].followers = 1'010'000;
+    report.accounts[0].followers_change = 10'000;
+    EXPECT_THAT(compose(report).text, HasSubstr("Followers: 1,010,000 (+10,000 · +1.00%)\n"));
 }
 
 TEST(Report, gives_no_share_of_nothing) {

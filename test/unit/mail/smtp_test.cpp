@@ -85,7 +85,8 @@ INSTANTIATE_TEST_SUITE_P(
 TEST(SmtpReply, tells_a_refusal_of_us_from_one_of_a_mail) {
     for (const char *reply :
          {"554 5.7.1 <salma@example.org>: Relay access denied", "550 5.7.54 SMTP; Unable to relay recipient",
-          "550 relay not permitted", "530 5.7.0 Authentication Required. Learn more",
+          "550 relay not permitted", "530 5.7.0 Authentication Required. Learn more", "530 Not now",
+          "538 Encryption needed",
           "553 5.7.1 <a@example.com>: Sender address rejected: not owned by user mailer",
           "550 5.7.60 SMTP; Client does not have permissions to send as this sender",
           "535 5.7.8 Bad credentials", "535-5.7.8 Bad credentials. For more information, go to",

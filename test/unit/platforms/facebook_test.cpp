@@ -117,6 +117,33 @@ TEST_F(Facebook, the_list_of_pages_is_followed_to_its_end) {
     EXPECT_TRUE(circling.spent());
 }
 
+TEST_F(Facebook, a_list_of_pages_without_end_is_given_up_after_ten_calls) {
+    std::vector<HttpResponse> answers{answer(fixture("facebook/debug_token.json")),
+                                      answer(fixture("facebook/long_user_token.json"))};
+    for (int call = 1; call <= 10; ++call) {
+        std::string number = std::to_string(call);
+        answers.push_back(answer(R"({"data":[{"id":")" + number +
+                                 R"(","access_token":"EAABpage"}],"paging":)" + R"({"cursors":{"after":")" +
+                                 number + R"("},"next":"https://x/"}})"));
+    }
+    api = ScriptedApi{std::move(answers)};
+    auto identities = api.run(facebook().connect_with_token(api, app, Secret{"EAABshort0000000001"}));
+    ASSERT_TRUE(identities);
+    EXPECT_EQ(identities->size(), 10u);
+    EXPECT_TRUE(api.spent());
+}
+
+TEST_F(Facebook, an_empty_token_is_none) {
+    api = ScriptedApi{{answer(fixture("facebook/debug_token.json")), answer(R"({"access_token":""})")}};
+    EXPECT_EQ(api.run(facebook().connect_with_token(api, app, Secret{"EAABshort0000000001"})).error().code,
+              "bad_answer");
+    api = ScriptedApi{{answer(fixture("facebook/debug_token.json")),
+                       answer(fixture("facebook/long_user_token.json")),
+                       answer(R"({"data":[{"id":"1","access_token":""}]})")}};
+    EXPECT_EQ(api.run(facebook().connect_with_token(api, app, Secret{"EAABshort0000000001"})).error().code,
+              "no_page");
+}
+
 TEST_F(Facebook, tokens_that_are_not_ours_or_not_a_users_are_refused) {
     struct Case {
         std::string body, code;
@@ -360,8 +387,22 @@ TEST_F(Facebook, the_user_token_is_extended_in_its_last_thirty_days) {
     EXPECT_FALSE(facebook().should_refresh(account, now));
     account.tokens.refresh_token_expires_at.reset();
     EXPECT_FALSE(facebook().should_refresh(account, now));
-    account.last_refreshed_at = now - 24h * 30; // its end was never told
+    account.last_refreshed_at = now - 24h * 30 + 1s; // its end was never told
+    EXPECT_FALSE(facebook().should_refresh(account, now));
+    account.last_refreshed_at = now - 24h * 30;
     EXPECT_TRUE(facebook().should_refresh(account, now));
+    account.tokens.refresh_token_expires_at = now + 24h * 30;
+    EXPECT_FALSE(facebook().should_refresh(account, now));
+    account.tokens.refresh_token_expires_at = now + 24h * 30 - 1s;
+    EXPECT_TRUE(facebook().should_refresh(account, now));
+    account.last_refreshed_at = now - 24h;
+    EXPECT_TRUE(facebook().should_refresh(account, now));
+    account.tokens.refresh_token_expires_at = now;
+    EXPECT_FALSE(facebook().should_refresh(account, now));
+    // Without the user's token there is nothing to extend.
+    account.tokens.refresh_token_expires_at = now + 24h * 20;
+    account.tokens.refresh_token = Secret{};
+    EXPECT_FALSE(facebook().should_refresh(account, now));
 }
 
 TEST_F(Facebook, a_grant_that_is_gone_is_revoked) {
@@ -386,8 +427,11 @@ TEST_F(Facebook, a_grant_that_is_gone_is_revoked) {
         EXPECT_FALSE(api.run(facebook().revoke(api, app, account)));
     }
     // The token of a login that is blocked serves again afterwards.
-    api = ScriptedApi{{answer(R"({"error":{"message":"blocked","code":368}})", 400)}};
-    EXPECT_EQ(api.run(facebook().revoke(api, app, account)).error().reaction, Reaction::retry_later);
+    for (auto subcode : {"", R"(,"error_subcode":1390008)"}) {
+        api = ScriptedApi{
+            {answer(R"({"error":{"message":"blocked","code":368)" + std::string(subcode) + "}}", 400)}};
+        EXPECT_EQ(api.run(facebook().revoke(api, app, account)).error().reaction, Reaction::retry_later);
+    }
 }
 
 } // namespace

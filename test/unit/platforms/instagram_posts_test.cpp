@@ -11,7 +11,10 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
 
-class InstagramPosts : public InstagramAccount {};
+class InstagramPosts : public InstagramAccount {
+protected:
+    static HttpResponse no_single_insights() { return answer(R"({"data":[]})"); }
+};
 
 TEST_F(InstagramPosts, without_the_insights_scope_posts_come_without_views) {
     account.tokens.granted_scopes = {"instagram_business_basic"};
@@ -62,6 +65,9 @@ TEST_F(InstagramPosts, a_list_that_breaks_off_says_nothing_of_the_posts_behind) 
     ASSERT_TRUE(broken_off);
     EXPECT_EQ(broken_off->posts->list.size(), 20u);
     EXPECT_TRUE(broken_off->posts_cut_short);
+    ASSERT_TRUE(broken_off->incomplete); // worth coming back for
+    EXPECT_EQ(broken_off->incomplete->reaction, Reaction::retry_later);
+    EXPECT_THAT(broken_off->missing, Not(Contains("posts: too many pages without posts")));
     auto blind =
         fetch({instagram_me(), answer(posts(900, 20, R"(,"paging":{"next":"https://x/?limit=25"})"))});
     ASSERT_TRUE(blind);
@@ -157,6 +163,60 @@ TEST_F(InstagramPosts, the_calls_for_single_insights_are_bounded) {
     EXPECT_TRUE(api.spent());
 }
 
+TEST_F(InstagramPosts, a_token_that_is_stale_among_the_posts_makes_the_sync_begin_anew) {
+    account.tokens.granted_scopes = {"instagram_business_basic"};
+    std::string next = R"(,"paging":{"cursors":{"after":"CURSOR1"},"next":"https://x/"})";
+    auto at_once = fetch({instagram_me(), answer("{}", 401)});
+    ASSERT_FALSE(at_once);
+    EXPECT_EQ(at_once.error().reaction, Reaction::refresh_token);
+    auto later = fetch({instagram_me(), answer(posts(900, 20, next)), answer("{}", 401)});
+    ASSERT_FALSE(later);
+    EXPECT_EQ(later.error().reaction, Reaction::refresh_token);
+}
+
+TEST_F(InstagramPosts, what_is_not_about_one_post_ends_the_asking_for_single_insights) {
+    auto stopping = broken(TransportFailure::cancelled, true);
+    for (const auto &failure :
+         {graph_error(190, "dead"), answer("{}", 401), graph_error(17, "too many calls"),
+          graph_error(101, "Error validating application"), stopping}) {
+        auto snapshot = fetch({instagram_me(), graph_error(100, "Invalid parameter", 2108006),
+                               answer(posts(9, 3)), failure, instagram_reach()});
+        ASSERT_TRUE(snapshot) << failure.body;
+        EXPECT_EQ(snapshot->posts->list.size(), 3u);
+        EXPECT_LE(api.requests.size(), 5u) << failure.body; // the account's reach is asked for by itself
+    }
+    // The operator is told of an app that is set up wrongly; the creator's figures are there.
+    auto snapshot =
+        fetch({instagram_me(), graph_error(100, "Invalid parameter", 2108006), answer(posts(9, 3)),
+               graph_error(101, "Error validating application"), instagram_reach()});
+    ASSERT_TRUE(snapshot->incomplete);
+    EXPECT_EQ(snapshot->incomplete->reach, Reach::app);
+}
+
+TEST_F(InstagramPosts, posts_that_were_kept_away_are_told_before_their_insights) {
+    std::string next = R"(,"paging":{"cursors":{"after":"CURSOR1"},"next":"https://x/"})";
+    auto snapshot = fetch({instagram_me(), answer(posts(900, 2, next)), answer("<html>", 502),
+                           graph_error(101, "Error validating application"), instagram_reach()});
+    ASSERT_TRUE(snapshot);
+    ASSERT_TRUE(snapshot->incomplete);
+    EXPECT_EQ(snapshot->incomplete->code, "bad_answer");
+}
+
+TEST_F(InstagramPosts, a_post_that_comes_twice_is_one) {
+    account.tokens.granted_scopes = {"instagram_business_basic"};
+    std::string next = R"(,"paging":{"cursors":{"after":"CURSOR1"},"next":"https://x/"})";
+    auto snapshot = fetch({instagram_me(), answer(posts(900, 3, next)), answer(posts(898, 3))});
+    ASSERT_TRUE(snapshot);
+    EXPECT_EQ(snapshot->posts->list.size(), 5u);
+}
+
+TEST_F(InstagramPosts, a_metric_that_was_not_asked_for_cannot_be_left_out) {
+    auto snapshot = fetch({instagram_me(), graph_error(100, "(#100) metric[3] must be one of: views"),
+                           answer(posts(9, 1)), no_single_insights(), instagram_reach()});
+    ASSERT_TRUE(snapshot);
+    EXPECT_THAT(api.requests[3].url, HasSubstr("metric=views%2Csaved%2Cshares"));
+}
+
 TEST_F(InstagramPosts, a_limit_among_the_single_insights_keeps_the_posts_and_stops_asking) {
     auto snapshot = fetch({instagram_me(), graph_error(100, "Invalid parameter", 2108006),
                            answer(posts(9, 3)), answer(fixture("meta/app_limit.json"), 403)});
@@ -235,6 +295,12 @@ TEST_F(InstagramPosts, too_much_data_is_asked_for_in_smaller_pages) {
                answer(posts(9, 2))});
     ASSERT_TRUE(snapshot);
     EXPECT_THAT(api.requests[2].url, HasSubstr("limit=12"));
+    // 25, 12, 6 and 3 at a time; what is too much even then is given up.
+    auto too_much = graph_error(1, "Please reduce the amount of data you're asking for");
+    snapshot = fetch({instagram_me(), too_much, too_much, too_much, too_much});
+    ASSERT_TRUE(snapshot);
+    EXPECT_THAT(api.requests[4].url, HasSubstr("limit=3"));
+    EXPECT_FALSE(snapshot->posts);
 }
 
 TEST_F(InstagramPosts, posts_that_fail_leave_the_profile_and_say_why) {

@@ -65,9 +65,9 @@ INSTANTIATE_TEST_SUITE_P(
         Row{190, 459, Reaction::reconnect, "190/459"}, Row{190, 460, Reaction::reconnect, "190/460"},
         Row{190, 463, Reaction::reconnect, "190/463", true}, Row{190, 464, Reaction::reconnect, "190/464"},
         Row{190, 467, Reaction::reconnect, "190/467"}, Row{190, 492, Reaction::reconnect, "190/492"},
-        Row{102, 0, Reaction::reconnect, "102"}, Row{10, 0, Reaction::reconnect, "10"},
-        Row{200, 0, Reaction::reconnect, "200"}, Row{299, 0, Reaction::reconnect, "299"},
-        Row{368, 0, Reaction::reconnect, "368"},
+        Row{102, 0, Reaction::reconnect, "102"}, Row{102, 463, Reaction::reconnect, "102/463", true},
+        Row{10, 0, Reaction::reconnect, "10"}, Row{200, 0, Reaction::reconnect, "200"},
+        Row{299, 0, Reaction::reconnect, "299"}, Row{368, 0, Reaction::reconnect, "368"},
         Row{3, 0, Reaction::misconfigured, "3", false, false, Reach::app},
         Row{101, 0, Reaction::misconfigured, "101", false, false, Reach::app},
         Row{100, 0, Reaction::misconfigured, "100"}, Row{100, 33, Reaction::skip, "100/33"},
@@ -85,6 +85,10 @@ INSTANTIATE_TEST_SUITE_P(
                     Row{17, 0, Reaction::retry_later, "17", false, true, Reach::account, 3600s},
                     Row{32, 0, Reaction::retry_later, "32", false, true, Reach::account, 3600s},
                     Row{613, 0, Reaction::retry_later, "613", false, true, Reach::account, 900s},
+                    Row{79999, 0, Reaction::retry_later, "79999"},
+                    Row{80000, 0, Reaction::retry_later, "80000", false, true, Reach::account, 3600s},
+                    Row{80014, 0, Reaction::retry_later, "80014", false, true, Reach::account, 3600s},
+                    Row{80015, 0, Reaction::retry_later, "80015"},
                     Row{80001, 0, Reaction::retry_later, "80001", false, true, Reach::account, 3600s},
                     Row{80002, 0, Reaction::retry_later, "80002", false, true, Reach::account, 3600s},
                     Row{80006, 0, Reaction::retry_later, "80006", false, true, Reach::account, 3600s},
@@ -103,7 +107,8 @@ TEST(MetaErrors, words_decide_where_codes_do_not) {
               Reaction::skip);
     for (auto words : {"Invalid appsecret_proof provided in the API argument",
                        "API calls from the server require an appsecret_proof argument",
-                       "Error validating client secret."}) {
+                       "Error validating client secret.", "Missing client_secret parameter.",
+                       "Error validating application.", "The redirect uri is not the same"}) {
         Error error = with_words(100, words);
         EXPECT_EQ(error.reaction, Reaction::misconfigured) << words;
         EXPECT_EQ(error.reach, Reach::app) << words;
@@ -113,7 +118,44 @@ TEST(MetaErrors, words_decide_where_codes_do_not) {
     EXPECT_EQ(secret.wait, std::nullopt);
     EXPECT_TRUE(asks_for_less(with_words(1, "Please reduce the amount of data you're asking for")));
     EXPECT_FALSE(asks_for_less(with_words(1, "An unknown error occurred")));
-    EXPECT_EQ(with_words(100, "Try again", true).reaction, Reaction::retry_later);
+    EXPECT_FALSE(asks_for_less(with_words(2, "Please reduce the amount of data you're asking for")));
+    Error transient = with_words(100, "Try again", true);
+    EXPECT_EQ(transient.reaction, Reaction::retry_later);
+    EXPECT_EQ(transient.wait, 60s);
+}
+
+TEST(MetaErrors, words_change_no_code_that_they_do_not_come_with) {
+    EXPECT_EQ(with_words(200, "Not enough viewers for the media to show insights").reaction,
+              Reaction::reconnect);
+    Error dead = with_words(190, "Error validating application. The token was for metric[0]");
+    EXPECT_EQ(dead.reaction, Reaction::reconnect);
+    EXPECT_EQ(dead.reach, Reach::account);
+    EXPECT_EQ(with_words(2, "metric[0] is not there just now").reaction, Reaction::retry_later);
+}
+
+TEST(MetaErrors, what_is_ours_is_told_from_what_is_the_requests) {
+    Error request = with_words(100, "Unsupported get request");
+    EXPECT_TRUE(refuses_our_request(request));
+    EXPECT_FALSE(refuses_our_request(with_words(101, "Invalid application")));
+    EXPECT_FALSE(refuses_our_request(with_words(2, "Service temporarily unavailable")));
+    EXPECT_TRUE(refuses_proof(with_words(100, "Invalid appsecret_proof provided in the API argument")));
+    EXPECT_FALSE(refuses_proof(with_words(101, "Error validating application")));
+}
+
+TEST(MetaErrors, only_what_may_be_about_one_part_is_asked_for_in_parts) {
+    EXPECT_TRUE(may_come_apart(with_words(10, "no permission")));
+    EXPECT_TRUE(may_come_apart(with_words(100, "Unsupported get request")));
+    EXPECT_TRUE(may_come_apart(with_words(2, "Service temporarily unavailable")));
+    EXPECT_FALSE(may_come_apart(with_words(190, "dead")));
+    EXPECT_FALSE(may_come_apart(with_words(17, "User request limit reached")));
+    EXPECT_FALSE(may_come_apart(with_words(101, "Invalid application")));
+    EXPECT_FALSE(may_come_apart(error_in(answer("{}", 401))));
+    for (auto failure : {TransportFailure::reset, TransportFailure::timeout, TransportFailure::tls}) {
+        EXPECT_TRUE(may_come_apart(error_in(broken(failure, true))));
+        EXPECT_FALSE(may_come_apart(error_in(broken(failure, false))));
+    }
+    EXPECT_FALSE(may_come_apart(error_in(broken(TransportFailure::cancelled, true))));
+    EXPECT_FALSE(may_come_apart(error_in(broken(TransportFailure::cancelled, false))));
 }
 
 TEST(MetaErrors, permission_errors_are_known_from_dead_tokens) {
@@ -121,6 +163,9 @@ TEST(MetaErrors, permission_errors_are_known_from_dead_tokens) {
     EXPECT_TRUE(is_permission_error(with_words(200, "no permission")));
     EXPECT_FALSE(is_permission_error(with_words(190, "dead")));
     EXPECT_FALSE(is_permission_error(with_words(100, "wrong")));
+    EXPECT_TRUE(is_permission_error(with_words(299, "no permission")));
+    // Too few people saw the post: nobody refused anything.
+    EXPECT_FALSE(is_permission_error(with_words(10, "Not enough viewers for the media to show insights")));
     for (int code : {190, 102})
         EXPECT_TRUE(is_dead_token(with_words(code, "dead"))) << code;
     for (int code : {10, 200, 368, 100, 4, 1024, 1901})
@@ -152,6 +197,9 @@ TEST(MetaErrors, the_code_exchange_answers_flat) {
         EXPECT_EQ(ours.reach, Reach::app) << words;
         EXPECT_EQ(ours.code, "invalid_client") << words;
     }
+    // Either field tells this form.
+    EXPECT_EQ(error_in(answer(R"({"error_message":"Unknown client"})", 400)).code, "invalid_client");
+    EXPECT_EQ(error_in(answer(R"({"error_type":"OAuthException","code":400})", 400)).code, "invalid_code");
 }
 
 TEST(MetaErrors, messages_name_no_token) {
@@ -193,6 +241,17 @@ TEST(MetaErrors, limits_wait_as_the_headers_tell) {
                                                    R"("2":[{"estimated_time_to_regain_access":7}]})"}})
                   .wait,
               420s);
+    EXPECT_EQ(limit({{"X-Business-Use-Case-Usage", R"({"1":[{"estimated_time_to_regain_access":7},)"
+                                                   R"({"estimated_time_to_regain_access":3}]})"}})
+                  .wait,
+              420s);
+    EXPECT_EQ(
+        limit({{"X-Business-Use-Case-Usage", R"({"1":[{"estimated_time_to_regain_access":1500}]})"}}).wait,
+        86'400s);
+    EXPECT_EQ(limit({{"X-Business-Use-Case-Usage", R"({"1":[{"estimated_time_to_regain_access":19}]})"},
+                     {"Retry-After", "5"}})
+                  .wait,
+              5s);
     EXPECT_EQ(limit({{"X-Business-Use-Case-Usage", "not json"}}).wait, 3600s);
 }
 
@@ -225,6 +284,7 @@ TEST(MetaErrors, the_http_status_decides_only_where_the_body_says_nothing) {
     EXPECT_EQ(page.wait, 30s);
     EXPECT_FALSE(page.limit);
     EXPECT_TRUE(error_in(answer("", 429)).limit);
+    EXPECT_EQ(error_in(answer("", 429)).wait, 3600s); // where nothing says how long
 }
 
 TEST(MetaErrors, a_code_that_nobody_knows_is_a_limit_where_the_status_is_one) {
@@ -279,11 +339,22 @@ TEST(MetaGraph, next_pages_begin_at_the_cursor_and_never_follow_an_address) {
     EXPECT_EQ(cursor(R"({"paging":{"cursors":{"after":"QVF="}}})"), std::nullopt);
     EXPECT_EQ(cursor(R"({"paging":{"next":null}})"), std::nullopt);
     EXPECT_EQ(cursor(R"({"paging":{"next":5}})"), std::nullopt);
+    EXPECT_EQ(cursor(R"({"paging":{"cursors":{"after":""},"next":"https://x/?after=Q2g"}})"), "Q2g");
     EXPECT_EQ(cursor(R"({"paging":[]})"), std::nullopt);
     EXPECT_EQ(cursor("{}"), std::nullopt);
     EXPECT_TRUE(told(R"({"paging":{"next":"https://x/?limit=25"}})"));
     EXPECT_FALSE(told(R"({"paging":{"cursors":{"after":"QVF="}}})"));
     EXPECT_FALSE(told(R"({"paging":{"next":null}})"));
+}
+
+TEST(MetaGraph, a_proof_goes_with_a_token_where_there_is_a_secret_to_make_it_of) {
+    App app;
+    app.api_url = "https://graph.facebook.com";
+    Secret token{"EAAB-token"};
+    EXPECT_THAT(Graph(app, "Facebook", true).get("me", token, {}).url, Not(HasSubstr("appsecret_proof")));
+    app.client_secret = Secret{"app-secret-1"};
+    EXPECT_THAT(Graph(app, "Facebook", true).get("me", token, {}).url, HasSubstr("?appsecret_proof="));
+    EXPECT_THAT(Graph(app, "Facebook", false).get("me", token, {}).url, Not(HasSubstr("appsecret_proof")));
 }
 
 TEST(MetaGraph, scopes_come_as_text_or_array) {

@@ -1,5 +1,6 @@
 // The account and its newest posts in one call to a Graph host: what comes of it, and what is asked for apart
 // when the call fails.
+#include "core/platforms/meta_hosts.hpp"
 #include "platforms/graph_answers.hpp"
 #include "platforms/scripted_account.hpp"
 
@@ -141,6 +142,24 @@ TEST_F(Together, the_walk_goes_on_at_the_edge) {
     ASSERT_TRUE(broken_off);
     EXPECT_EQ(broken_off->posts->list.size(), 20u);
     EXPECT_TRUE(broken_off->posts_cut_short);
+
+    // Where the cursor stands in the address only, it is taken from there.
+    auto by_address =
+        fetch({me_with(posts(900, 1, R"(,"paging":{"next":"https://x/?access_token=t&after=CURSOR7"})")),
+               answer(posts(881, 2)), instagram_reach()});
+    ASSERT_TRUE(by_address);
+    EXPECT_THAT(api.requests[1].url, HasSubstr("&after=CURSOR7"));
+    // Where it stands nowhere, the list has broken off, and the edge is not asked from its beginning.
+    auto blind = fetch({me_with(posts(900, 1, R"(,"paging":{"next":"https://x/"})")), instagram_reach()});
+    ASSERT_TRUE(blind);
+    EXPECT_TRUE(blind->posts_cut_short);
+    EXPECT_TRUE(api.spent());
+    // The edge begins where the account's page ended; a page that leads back there repeats itself.
+    auto repeating = fetch({me_with(posts(900, 1, R"(,"paging":{"cursors":{"after":"CURSOR1"}})")),
+                            answer(posts(881, 1, next("CURSOR1"))), instagram_reach()});
+    ASSERT_TRUE(repeating);
+    EXPECT_TRUE(repeating->posts_cut_short);
+    EXPECT_THAT(repeating->missing, Contains("posts: the platform's paging repeats itself"));
 }
 
 // Recorded answers hold a cursor and no next page inside the account, whether there is one or not.
@@ -347,6 +366,22 @@ TEST_F(Together, a_host_that_gives_no_posts_with_the_account_is_not_asked_so_for
             EXPECT_FALSE(apart(std::chrono::hours{1}));
             EXPECT_FALSE(apart(std::chrono::seconds{-1})) << "by a clock that was put back";
         }
+}
+
+TEST_F(Together, five_accounts_are_needed_again_after_the_hour) {
+    MetaHost &host = MetaHost::of(Graph{app, "Instagram", false}, "media");
+    const Instant now = at(1'795'348'800);
+    for (int account_in_a_row = 0; account_in_a_row < 5; ++account_in_a_row) {
+        EXPECT_TRUE(host.gives_posts(now));
+        host.gave_account_only(now);
+    }
+    EXPECT_FALSE(host.gives_posts(now));
+    const Instant later = now + std::chrono::hours{1};
+    for (int account_in_a_row = 0; account_in_a_row < 4; ++account_in_a_row)
+        host.gave_account_only(later);
+    EXPECT_TRUE(host.gives_posts(later));
+    host.gave_account_only(later);
+    EXPECT_FALSE(host.gives_posts(later));
 }
 
 TEST_F(Together, both_answers_are_kept_each_under_its_name) {

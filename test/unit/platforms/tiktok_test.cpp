@@ -138,7 +138,16 @@ TEST_F(TikTok, a_refresh_without_a_new_refresh_token_keeps_the_end_of_the_old) {
     ASSERT_TRUE(tokens);
     EXPECT_TRUE(tokens->refresh_token.empty());
     EXPECT_EQ(tokens->grant_expires_at, at(1'800'000'000));
+    EXPECT_EQ(tokens->refresh_token_expires_at, at(1'800'000'000));
     EXPECT_EQ(tokens->token_expires_at, api.clock + 86'400s);
+}
+
+TEST_F(TikTok, a_refresh_that_brings_the_pair_of_another_account_is_refused) {
+    account.platform_user_id = "somebody-else";
+    auto tokens = refresh(answer(fixture("tiktok/tokens.json")));
+    ASSERT_FALSE(tokens);
+    EXPECT_EQ(tokens.error().reaction, Reaction::reconnect);
+    EXPECT_EQ(tokens.error().code, "other_account");
 }
 
 TEST_F(TikTok, a_grant_that_ended_by_itself_is_expired_and_any_other_revoked) {
@@ -148,15 +157,20 @@ TEST_F(TikTok, a_grant_that_ended_by_itself_is_expired_and_any_other_revoked) {
     account.tokens.refresh_token_expires_at = at(1'795'348'801);
     tokens = refresh(answer(fixture("tiktok/invalid_grant.json"), 400));
     EXPECT_FALSE(tokens.error().expired);
+    // What is refused for another reason has not ended by itself.
+    account.tokens.refresh_token_expires_at = at(1'795'348'800);
+    tokens = refresh(answer(R"({"error":"invalid_client"})", 400));
+    EXPECT_EQ(tokens.error().code, "invalid_client");
+    EXPECT_FALSE(tokens.error().expired);
     account.tokens.refresh_token = Secret{};
     tokens = api.run(tiktok().refresh(api, app, account));
     EXPECT_EQ(tokens.error().code, "no_refresh_token");
 }
 
 TEST_F(TikTok, an_unreadable_answer_to_a_refresh_may_have_held_the_new_pair) {
-    for (auto response :
-         {answer(R"({"access_token":"act.new","refr)"), answer("", 200), answer("<html>", 504),
-          answer(R"({"token_type":"Bearer"})"), broken(TransportFailure::timeout, true), answer("{}", 504)}) {
+    for (auto response : {answer(R"({"access_token":"act.new","refr)"), answer("", 200),
+                          answer("<html>", 504), answer(R"({"token_type":"Bearer"})"),
+                          broken(TransportFailure::timeout, true), answer("{}", 504), answer("{}", 500)}) {
         auto tokens = refresh(response);
         ASSERT_FALSE(tokens);
         EXPECT_EQ(tokens.error().reaction, Reaction::retry_later);
@@ -375,6 +389,25 @@ TEST_F(TikTok, an_access_token_that_dies_between_the_calls_asks_for_a_refresh) {
     auto snapshot = fetch({user(), answer(fixture("tiktok/access_token_invalid.json"), 401)});
     ASSERT_FALSE(snapshot);
     EXPECT_EQ(snapshot.error().reaction, Reaction::refresh_token);
+    snapshot = fetch({user(), answer(videos(900, 20, R"("cursor":7,"has_more":true)")),
+                      answer(fixture("tiktok/access_token_invalid.json"), 401)});
+    ASSERT_FALSE(snapshot);
+    EXPECT_EQ(snapshot.error().reaction, Reaction::refresh_token);
+}
+
+TEST_F(TikTok, a_video_without_a_description_has_its_title_and_one_without_a_duration_is_a_video) {
+    auto snapshot = fetch({user(), answer(R"({"data":{"videos":[
+        {"id":"3","create_time":1790000003,"title":"Title","video_description":"","duration":0},
+        {"id":"2","create_time":1790000002,"title":"Title","video_description":"Words","duration":7},
+        {"id":"1","create_time":1790000001,"title":""}]},"error":{"code":"0"}})")});
+    ASSERT_TRUE(snapshot);
+    ASSERT_EQ(snapshot->posts->list.size(), 3u);
+    EXPECT_EQ(snapshot->posts->list[0].caption, KeptText("Title"));
+    EXPECT_EQ(snapshot->posts->list[0].type, "photo");
+    EXPECT_EQ(snapshot->posts->list[1].caption, KeptText("Words"));
+    EXPECT_EQ(snapshot->posts->list[1].type, "video");
+    EXPECT_EQ(snapshot->posts->list[2].caption, std::nullopt);
+    EXPECT_EQ(snapshot->posts->list[2].type, "video");
 }
 
 TEST_F(TikTok, videos_that_fail_leave_the_profile) {
@@ -415,6 +448,32 @@ TEST_F(TikTok, revocation_refreshes_a_stale_token_first) {
                        answer(fixture("tiktok/tokens.json")), answer("{}")}};
     EXPECT_TRUE(api.run(tiktok().revoke(api, app, account)));
     EXPECT_TRUE(api.spent());
+}
+
+TEST_F(TikTok, a_revocation_that_is_refused_for_its_token_refreshes_it_whatever_the_words) {
+    account.tokens.token_expires_at = at(1'795'348'800) + 1h;
+    for (auto refusal : {answer("{}", 401), answer(fixture("tiktok/invalid_grant.json"), 400)}) {
+        account.tokens.access_token = Secret{"act.old"};
+        account.tokens.refresh_token = Secret{"rft.old"};
+        api =
+            ScriptedApi{{refusal, answer(R"({"access_token":"act.new","expires_in":86400})"), answer("{}")}};
+        EXPECT_TRUE(api.run(tiktok().revoke(api, app, account)));
+        ASSERT_EQ(api.requests.size(), 3u);
+        EXPECT_THAT(api.requests[2].body, HasSubstr("token=act.new"));
+        EXPECT_EQ(account.tokens.refresh_token.reveal(), "rft.old"); // none came, so the old one stays
+    }
+}
+
+TEST_F(TikTok, an_empty_answer_is_a_revocation_only_where_it_is_whole_and_well) {
+    account.tokens.token_expires_at = at(1'795'348'800) + 1h;
+    HttpResponse cut_off = broken(TransportFailure::reset, true);
+    cut_off.status = 200;
+    for (auto response : {answer("", 503), answer("", 302), cut_off}) {
+        api = ScriptedApi{{response}};
+        auto done = api.run(tiktok().revoke(api, app, account));
+        ASSERT_FALSE(done);
+        EXPECT_EQ(done.error().reaction, Reaction::retry_later);
+    }
 }
 
 TEST_F(TikTok, a_revocation_that_fails_after_a_refresh_leaves_the_new_pair) {

@@ -71,6 +71,12 @@ TEST_F(AccountGateTest, meta_app_usage_of_a_hundred_stops_all_accounts_for_an_ho
     EXPECT_EQ(gate(Platform::instagram, 2).admit(kNow), app(60min));
 }
 
+TEST_F(AccountGateTest, meta_app_usage_beyond_all_numbers_is_much) {
+    AccountGate one = gate(Platform::instagram, 1);
+    one.observe(answer(200, {{"X-App-Usage", R"({"call_count":4294967297})"}}), kNow); // 1 in 32 bits
+    EXPECT_EQ(one.admit(kNow), app(60min));
+}
+
 TEST_F(AccountGateTest, meta_business_usage_stops_one_account_for_as_many_minutes_as_it_says) {
     AccountGate one = gate(Platform::instagram, 1);
     one.observe(
@@ -80,6 +86,14 @@ TEST_F(AccountGateTest, meta_business_usage_stops_one_account_for_as_many_minute
         kNow);
     EXPECT_EQ(one.admit(kNow), account(19min));
     EXPECT_EQ(gate(Platform::instagram, 2).admit(kNow), std::nullopt);
+}
+
+TEST_F(AccountGateTest, a_slow_down_of_the_account_holds_up_no_sync_that_has_begun) {
+    AccountGate begun = gate(Platform::instagram, 1);
+    ASSERT_EQ(begun.admit(kNow), std::nullopt);
+    begun.observe(answer(200, {{"X-Business-Use-Case-Usage", R"({"1":[{"call_count":95}]})"}}), kNow);
+    EXPECT_EQ(begun.admit(kNow), std::nullopt);
+    EXPECT_NE(gate(Platform::instagram, 1).admit(kNow), std::nullopt);
 }
 
 TEST_F(AccountGateTest, meta_business_usage_of_eighty_slows_one_account) {
@@ -112,6 +126,32 @@ TEST_F(AccountGateTest, twitter_waits_for_the_reset_of_the_window) {
     AccountGate bare = gate(Platform::twitter, 3);
     bare.observe(answer(429, {}), kNow);
     EXPECT_EQ(bare.admit(kNow), account(15min));
+}
+
+TEST_F(AccountGateTest, a_refusal_waits_as_long_as_it_says_before_what_is_usual) {
+    AccountGate tiktok = gate(Platform::tiktok, 1);
+    tiktok.observe(answer(429, {{"Retry-After", "7"}}), kNow);
+    EXPECT_EQ(tiktok.admit(kNow), app(7s));
+    // It was the app's: once that has passed the account is free.
+    EXPECT_EQ(closed_until(accounts_.of(1, kNow), kNow), std::nullopt);
+
+    AccountGate twitter = gate(Platform::twitter, 2);
+    twitter.observe(answer(429, {{"Retry-After", "5"}}), kNow);
+    EXPECT_EQ(twitter.admit(kNow + 7s), std::nullopt);
+
+    AccountGate pinterest = gate(Platform::pinterest, 3);
+    pinterest.observe(answer(200, {{"x-ratelimit-reset", "30"}}), kNow); // not refused
+    EXPECT_EQ(pinterest.admit(kNow + 7s), std::nullopt);
+    pinterest.observe(answer(429, {{"x-ratelimit-reset", "30"}}), kNow + 7s);
+    EXPECT_EQ(pinterest.admit(kNow + 7s), account(30s));
+
+    AccountGate meta = gate(Platform::instagram, 4);
+    meta.observe(
+        answer(429, {{"Retry-After", "5"},
+                     {"X-Business-Use-Case-Usage", R"({"1":[{"estimated_time_to_regain_access":19}],)"
+                                                   R"("2":[{"estimated_time_to_regain_access":3}]})"}}),
+        kNow + 7s);
+    EXPECT_EQ(meta.admit(kNow + 7s), account(19min)); // the longest of them
 }
 
 TEST_F(AccountGateTest, retry_after_is_kept_in_both_its_forms) {
@@ -147,8 +187,13 @@ TEST_F(AccountGateTest, headers_that_make_no_sense_change_nothing) {
 TEST_F(AccountGateTest, limits_told_in_the_body_reach_as_far_as_the_error_says) {
     AccountGate one = gate(Platform::facebook, 1);
     Error error;
-    error.limit = true;
     error.wait = 15min;
+    one.told(error, kNow); // an outage, no limit
+    EXPECT_EQ(one.admit(kNow), std::nullopt);
+    error.limit = error.deferred = true;
+    one.told(error, kNow); // our own word
+    EXPECT_EQ(one.admit(kNow), std::nullopt);
+    error.deferred = false;
     one.told(error, kNow);
     EXPECT_EQ(one.admit(kNow), account(15min));
     EXPECT_EQ(gate(Platform::facebook, 2).admit(kNow), std::nullopt);

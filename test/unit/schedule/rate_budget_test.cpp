@@ -195,6 +195,39 @@ TEST(RateBudget, recalls_the_calls_of_a_worker_before_it) {
     EXPECT_EQ(wait_for(budget, 101, false, kNoon), std::nullopt);
 }
 
+TEST(RateBudget, saves_no_calls_up_while_nobody_asks) {
+    RateBudget budget{};
+    count(budget, 4000, kNoon);
+    note_usage(budget, 80, kNoon); // one every 3.6 seconds
+    // Ten minutes later one may begin, and the next 3.6 seconds after it.
+    EXPECT_EQ(wait_for(budget, 0, true, kNoon + 10min), std::nullopt);
+    count_call(budget, kNoon + 10min);
+    EXPECT_EQ(wait_for(budget, 0, true, kNoon + 10min), 3s);
+}
+
+TEST(RateBudget, news_of_the_same_kind_do_not_put_the_next_call_off) {
+    RateBudget budget{};
+    note_usage(budget, 99, kNoon); // one a minute
+    note_usage(budget, 99, kNoon + 30s);
+    EXPECT_EQ(wait_for(budget, 0, true, kNoon + 30s), 29s);
+}
+
+TEST(RateBudget, a_budget_that_is_slowed_down_is_worth_keeping) {
+    RateBudget budget{};
+    note_usage(budget, 99, kNoon);
+    EXPECT_EQ(calls_lately(budget, kNoon), 0u);
+    EXPECT_FALSE(forgettable(budget, kNoon));
+    EXPECT_TRUE(forgettable(budget, kNoon + 1h));
+}
+
+TEST(RateBudget, counts_ahead_of_the_clock_for_an_hour_at_most) {
+    RateBudget budget{};
+    count(budget, 4, kNoon + 1h);
+    EXPECT_EQ(calls_lately(budget, kNoon), 4u);
+    count(budget, 4, kNoon + 1h + 5min); // the next five minutes
+    EXPECT_EQ(calls_lately(budget, kNoon), 0u);
+}
+
 TEST(RateBudget, stops_slowing_down_an_hour_after_the_last_news) {
     RateBudget budget{};
     note_usage(budget, 99, kNoon);
@@ -220,7 +253,10 @@ TEST(RateBudget, spreads_what_is_left_of_a_window) {
     EXPECT_EQ(wait_for(budget, 0, false, kNoon), 10min);
     RateBudget stale{};
     note_remaining(stale, 0, 75, kNoon - 1s, kNoon);
-    EXPECT_EQ(wait_for(stale, 0, false, kNoon), std::nullopt);
+    note_remaining(stale, 15, 75, kNoon - 1s, kNoon);
+    note_remaining(stale, 0, 0, reset, kNoon); // a window of no calls is none
+    EXPECT_EQ(wait_for(stale, 0, true, kNoon), std::nullopt);
+    EXPECT_TRUE(forgettable(stale, kNoon));
 }
 
 TEST(AccountBudgets, keeps_accounts_apart) {
@@ -249,6 +285,29 @@ TEST(AccountBudgets, forgets_first_what_matters_least) {
     EXPECT_EQ(calls_lately(budgets.of(3, kNoon), kNoon), 30u);
     EXPECT_EQ(calls_lately(budgets.of(9, kNoon), kNoon), 500u);
     EXPECT_EQ(calls_lately(budgets.of(2, kNoon), kNoon), 0u);
+    EXPECT_EQ(calls_lately(budgets.of(4, kNoon), kNoon), 40u);
+    // Of the others, the one with the fewest calls goes, wherever it stands.
+    AccountBudgets counted(8);
+    for (std::uint64_t key = 1; key <= 8; ++key)
+        count(counted.of(key, kNoon), 90 - static_cast<int>(key) * 10, kNoon);
+    count(counted.of(9, kNoon), 500, kNoon); // takes the place of 8
+    EXPECT_EQ(calls_lately(counted.of(1, kNoon), kNoon), 80u);
+    // One that is slowed down outlives those that have made more calls, and one that is closed outlives it.
+    AccountBudgets slowed(8);
+    for (std::uint64_t key = 1; key <= 8; ++key)
+        count(slowed.of(key, kNoon), 500, kNoon);
+    close_for(slowed.of(1, kNoon), 1h, kNoon);
+    for (std::uint64_t key = 2; key <= 8; ++key) {
+        note_usage(slowed.of(key, kNoon), 90, kNoon);
+        count(slowed.of(key, kNoon), 500, kNoon);
+    }
+    (void)slowed.of(9, kNoon);
+    EXPECT_EQ(wait_for(slowed.of(1, kNoon), 0, false, kNoon), 1h);
+    EXPECT_EQ(calls_lately(slowed.of(2, kNoon), kNoon), 0u); // the place of 9 was that of 2, and is again
+    count(slowed.of(10, kNoon), 9'000, kNoon);
+    EXPECT_TRUE(slow_until(slowed.of(3, kNoon), kNoon));
+    (void)slowed.of(11, kNoon);
+    EXPECT_EQ(calls_lately(slowed.of(3, kNoon), kNoon), 1'000u);
     // Two hours later all are worth nothing, and any place is good.
     EXPECT_EQ(calls_lately(budgets.of(10, kNoon + 2h), kNoon + 2h), 0u);
 }

@@ -61,6 +61,7 @@ public:
     FakeJournal(ScriptedApi &api, std::vector<std::string> &story) : api_(api), story_(story) {}
     bool intends = true;
     bool stores = true;
+    std::string replaced; // the pair that the new one takes the place of
 
     void write(Step step, const Account &account, bool &committed, std::coroutine_handle<> waiting) override {
         if (step == Step::intend_rotation) {
@@ -69,6 +70,7 @@ public:
         } else {
             story_.push_back("store " + account.tokens.access_token.reveal() + " " +
                              account.tokens.refresh_token.reveal());
+            replaced = account.access_token_before.reveal() + " " + account.refresh_token_before.reveal();
             committed = stores;
         }
         api_.wait(waiting);
@@ -175,6 +177,50 @@ TEST_F(AccountSync, a_failed_refresh_ahead_of_time_costs_no_figures) {
     EXPECT_FALSE(outcome.refreshed);
 }
 
+TEST_F(AccountSync, a_token_that_dies_after_a_failed_refresh_ahead_of_time_is_refreshed_again) {
+    adapter.should = true;
+    adapter.refreshes = {failure(Reaction::retry_later, "2"), pair("a2", "r2")};
+    fetches_bring(failure(Reaction::refresh_token, "190"), seen());
+    auto outcome = sync();
+    EXPECT_THAT(story, ElementsAre("refresh with r1", "fetch with a1", "refresh with r1", "store a2 r2",
+                                   "fetch with a2"));
+    EXPECT_TRUE(outcome.snapshot);
+    EXPECT_FALSE(outcome.error); // the second refresh has made up for the first
+}
+
+TEST_F(AccountSync, new_tokens_got_ahead_of_time_that_cannot_be_stored_are_not_used) {
+    adapter.should = true;
+    journal.stores = false;
+    adapter.refreshes = {pair("a2", "r2")};
+    auto outcome = sync();
+    EXPECT_THAT(story, ElementsAre("refresh with r1", "store a2 r2"));
+    EXPECT_EQ(outcome.error->code, "not_recorded");
+    EXPECT_FALSE(outcome.tokens_stored);
+    EXPECT_EQ(outcome.refreshed->refresh_token.reveal(), "r2");
+}
+
+TEST_F(AccountSync, what_a_refresh_takes_the_place_of_is_told_with_it) {
+    adapter.must = true;
+    adapter.refreshes = {pair("a2", "r2")};
+    fetches_bring(seen());
+    (void)sync();
+    EXPECT_EQ(journal.replaced, "a1 r1");
+}
+
+TEST_F(AccountSync, the_end_of_the_refresh_token_is_kept_where_it_stays_and_is_not_told) {
+    account.tokens.refresh_token_expires_at = at(1'850'000'000);
+    adapter.refreshes = {pair("a2", "")};
+    EXPECT_EQ(refresh().refreshed->refresh_token_expires_at, at(1'850'000'000));
+    // Told again without the token, it is the platform's word that counts.
+    Tokens longer = pair("a3", "");
+    longer.refresh_token_expires_at = at(1'860'000'000);
+    adapter.refreshes = {longer};
+    EXPECT_EQ(refresh().refreshed->refresh_token_expires_at, at(1'860'000'000));
+    // The end of the old one says nothing of a new one.
+    adapter.refreshes = {pair("a4", "r4")};
+    EXPECT_EQ(refresh().refreshed->refresh_token_expires_at, std::nullopt);
+}
+
 TEST_F(AccountSync, a_token_too_young_to_be_refreshed_is_nothing_to_tell) {
     adapter.should = true;
     adapter.refreshes = {failure(Reaction::skip, "100")};
@@ -277,6 +323,14 @@ TEST_F(AccountSync, what_kept_a_part_away_is_told_beside_the_figures) {
     auto outcome = sync();
     EXPECT_TRUE(outcome.snapshot);
     EXPECT_EQ(outcome.error->code, "2");
+
+    // It is more than what a refresh ahead of time came to.
+    adapter.should = true;
+    adapter.refreshes = {failure(Reaction::retry_later, "1")};
+    partial = seen();
+    partial.incomplete = failure(Reaction::retry_later, "2");
+    fetches_bring(std::move(partial));
+    EXPECT_EQ(sync().error->code, "2");
 }
 
 TEST_F(AccountSync, a_lost_answer_says_that_the_pair_may_be_spent) {
@@ -346,6 +400,22 @@ TEST_F(AfterALostAnswer, only_when_both_are_refused_the_creator_is_needed) {
     EXPECT_EQ(outcome.error->reaction, Reaction::reconnect);
     EXPECT_EQ(outcome.error->code, "invalid_grant");
     EXPECT_THAT(outcome.error->message, HasSubstr("the answer to an earlier refresh was lost"));
+}
+
+TEST_F(AfterALostAnswer, a_refresh_that_is_refused_after_the_fetch_tells_of_the_lost_one) {
+    adapter.must = false;
+    fetches_bring(failure(Reaction::refresh_token, "access_token_invalid"));
+    adapter.refreshes = {failure(Reaction::reconnect, "invalid_grant")};
+    auto outcome = sync();
+    EXPECT_THAT(story, ElementsAre("fetch with a1", "intend", "refresh with r1"));
+    EXPECT_EQ(outcome.error->reaction, Reaction::reconnect);
+    EXPECT_THAT(outcome.error->message, HasSubstr("the answer to an earlier refresh was lost"));
+
+    // Where none was lost, none is told of; nor where the refusal is not for good.
+    account.rotation_unanswered = false;
+    fetches_bring(failure(Reaction::refresh_token, "access_token_invalid"));
+    adapter.refreshes = {failure(Reaction::reconnect, "invalid_grant")};
+    EXPECT_EQ(sync().error->message, "invalid_grant happened");
 }
 
 TEST_F(AfterALostAnswer, a_refresh_that_is_refused_for_now_tells_nothing_of_the_pair) {

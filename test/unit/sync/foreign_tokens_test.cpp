@@ -99,6 +99,30 @@ TEST_F(ForeignTokensTest, a_secret_that_turned_wrong_ends_no_login) {
     EXPECT_TRUE(is_the_apps(refused("one", kStart + 5h, 2)));
 }
 
+TEST_F(ForeignTokensTest, one_that_is_served_is_no_longer_suspected) {
+    served("well", kStart);
+    EXPECT_EQ(refused("mended", kStart + 1s).reaction, Reaction::retry_later);
+    served("mended", kStart + 2s);
+    served("well", kStart + 3s);
+    EXPECT_EQ(refused("mended", kStart + 4s).reaction, Reaction::retry_later);
+}
+
+TEST_F(ForeignTokensTest, what_another_app_was_refused_is_no_second_refusal) {
+    EXPECT_TRUE(is_the_apps(refused("moved", kStart, 2)));
+    served("well", kStart + 1s);
+    EXPECT_EQ(refused("moved", kStart + 2s).reaction, Reaction::retry_later);
+    served("well", kStart + 3s);
+    EXPECT_EQ(refused("moved", kStart + 4s).code, "foreign_token");
+}
+
+TEST_F(ForeignTokensTest, one_that_another_process_serves_shows_that_it_is_not_the_secret) {
+    tokens_.note_served_elsewhere(1, kStart);
+    for (const auto *account : {"one", "two", "three", "four"})
+        EXPECT_EQ(refused(account, kStart + 1min).reaction, Reaction::retry_later);
+    tokens_.note_served_elsewhere(1, kStart + 2min);
+    EXPECT_EQ(refused("five", kStart + 3min).reaction, Reaction::retry_later);
+}
+
 TEST_F(ForeignTokensTest, others_that_another_process_serves_count_like_its_own) {
     tokens_.note_served_elsewhere(1, kStart);
     EXPECT_EQ(refused("foreign", kStart + 1s).reaction, Reaction::retry_later);
@@ -137,6 +161,7 @@ TEST_F(ForeignTokensTest, others_are_asked_for_once_a_second) {
     EXPECT_FALSE(wanted(1, kStart + 999ms));
     EXPECT_TRUE(wanted(2, kStart));
     EXPECT_TRUE(wanted(1, kStart + 1s));
+    EXPECT_FALSE(wanted(1, kStart + 1500ms));
     EXPECT_TRUE(wanted(1, kStart - 1h)); // the clock was put back
     SyncOutcome well;
     well.snapshot.emplace();

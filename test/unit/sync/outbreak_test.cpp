@@ -61,6 +61,22 @@ TEST(Outbreak, WhatTheOtherLoginRefusesSaysNothingOfTheConfiguredOne) {
     EXPECT_FALSE(is_refused(attempt, outcome));
 }
 
+TEST(Outbreak, OnlyWhatThePlatformRefusedOneAccountCounts) {
+    Attempt attempt;
+    attempt.api_calls = 1;
+    SyncOutcome outcome;
+    outcome.error = Error{Reaction::misconfigured, "100", "a field was retired"};
+    ASSERT_TRUE(is_refused(attempt, outcome));
+    attempt.api_calls = 0; // it never got so far
+    EXPECT_FALSE(is_refused(attempt, outcome));
+    attempt.api_calls = 1;
+    outcome.error->reach = Reach::app; // that pauses the platform by itself
+    EXPECT_FALSE(is_refused(attempt, outcome));
+    outcome.error->reach = Reach::account;
+    outcome.snapshot.emplace(); // the figures came all the same
+    EXPECT_FALSE(is_refused(attempt, outcome));
+}
+
 TEST(Outbreak, OneConnectionThatIsTriedAgainAndAgainIsOne) {
     OutbreakWatch watch;
     for (int i = 0; i < 3; ++i)
@@ -68,6 +84,11 @@ TEST(Outbreak, OneConnectionThatIsTriedAgainAndAgainIsOne) {
     for (auto when = kNoon; when < kNoon + 10min; when += 1min)
         refuse(watch, "100", 1, when);
     EXPECT_FALSE(watch.refused_to_most(kApp, "100", kNoon + 10min));
+    // One attempt of four: with two others that are refused it is half, and with a third it is most.
+    refuse(watch, "100", 3, kNoon + 9min);
+    EXPECT_FALSE(watch.refused_to_most(kApp, "100", kNoon + 10min));
+    refuse(watch, "100", 4, kNoon + 9min);
+    EXPECT_TRUE(watch.refused_to_most(kApp, "100", kNoon + 10min));
 }
 
 TEST(Outbreak, CodesAndAppsAreCountedApart) {

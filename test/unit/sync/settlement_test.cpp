@@ -115,6 +115,22 @@ TEST(Settlement, OnlyADayOfFailuresShowsAnError) {
     EXPECT_EQ(settled.connection_status, "error");
     EXPECT_EQ(settled.connection_error, "the session has expired");
     EXPECT_EQ(settled.next_sync_at, kStart + 2s + 6h);
+
+    // To the second: it ends two seconds after its start.
+    over.failing_since = kStart + 2s - 24h;
+    EXPECT_EQ(settle(over, failure(Reaction::retry_later)).connection_status, "error");
+    over.failing_since = kStart + 3s - 24h;
+    EXPECT_FALSE(settle(over, failure(Reaction::retry_later)).connection_status);
+}
+
+TEST(Settlement, AnErrorWaitsLongerWhereThePlatformAsksForIt) {
+    auto over = attempt();
+    over.failing_since = kStart - 24h;
+    auto outcome = failure(Reaction::retry_later);
+    outcome.error->wait = 10h;
+    auto settled = settle(over, outcome);
+    EXPECT_EQ(settled.connection_status, "error");
+    EXPECT_EQ(settled.next_sync_at, kStart + 2s + 10h);
 }
 
 TEST(Settlement, WaitsExactlyAsTold) {
@@ -164,6 +180,8 @@ TEST(Settlement, TheCreatorIsAskedOnlyWhenNothingElseHelps) {
     outcome.error->expired = true;
     auto settled = settle(attempt(), outcome);
     EXPECT_EQ(settled.connection_status, "expired");
+    EXPECT_EQ(settled.connection_error, "the session has expired");
+    EXPECT_TRUE(settled.counts_as_failure);
     EXPECT_FALSE(settled.next_sync_at);
 }
 
@@ -176,6 +194,12 @@ TEST(Settlement, OurOwnMistakePausesThePlatformNotTheAccount) {
     EXPECT_EQ(settled.pause_app_until, kStart + 2s + 1h);
     // It comes after those that the pause kept waiting.
     EXPECT_GT(settled.next_sync_at, settled.pause_app_until);
+}
+
+TEST(Settlement, ARequestOfOneAccountThatIsRefusedPausesNoOther) {
+    auto settled = settle(attempt(), failure(Reaction::misconfigured));
+    EXPECT_FALSE(settled.pause_app_until);
+    EXPECT_TRUE(settled.counts_as_failure);
 }
 
 TEST(Settlement, AccountsThatAreRefusedDoNotComeBackTogether) {
@@ -194,7 +218,11 @@ TEST(Settlement, AccountsThatAreRefusedDoNotComeBackTogether) {
 TEST(Settlement, ARefreshAloneIsASuccess) {
     SyncOutcome outcome;
     outcome.refreshed.emplace();
-    EXPECT_EQ(settle(attempt(), outcome).sync_status, "success");
+    auto settled = settle(attempt(), outcome);
+    EXPECT_EQ(settled.sync_status, "success");
+    EXPECT_EQ(settled.connection_status, "active");
+    EXPECT_TRUE(settled.clear_error);
+    EXPECT_FALSE(settled.counts_as_failure);
 }
 
 TEST(RetryDelay, DoublesToAQuarterOfAnHour) {
@@ -237,6 +265,20 @@ TEST(Settlement, ALimitBesideFiguresIsKeptToo) {
     limited.error->limit = true;
     limited.error->wait = 5min;
     EXPECT_EQ(settle(attempt(), limited).account_waits_until, kStart + 2s + 5min);
+}
+
+TEST(Settlement, OnlyALimitThatSaysHowLongKeepsTheNextCallsWaiting) {
+    // An outage that names a wait is no word about calls.
+    auto outcome = failure(Reaction::retry_later);
+    outcome.snapshot.emplace();
+    outcome.error->wait = 5min;
+    auto settled = settle(attempt(), outcome);
+    EXPECT_FALSE(settled.account_waits_until);
+    EXPECT_FALSE(settled.pause_app_until);
+    // Nor is a limit that names none, beside figures.
+    outcome.error->wait.reset();
+    outcome.error->limit = true;
+    EXPECT_FALSE(settle(attempt(), outcome).account_waits_until);
 }
 
 } // namespace
