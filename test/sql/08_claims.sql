@@ -102,6 +102,15 @@ from social_internal.budgets_spent(0, 1) group by connection_id order by 1;
 -- The next wait that is noted clears away what cannot be.
 select social_internal.keep_waits('{}', '{}');
 select right(connection_id::text, 3) as n from social_internal.account_waits;
+-- A shorter wait that is told later does not end the longer one.
+select social_internal.keep_waits(array(select id from social.social_media_connections where platform_user_id = 'account2'),
+    array[social_internal.current_time() + interval '1 hour']);
+select wait_until > social_internal.current_time() + interval '46 hours' as as_long from social_internal.account_waits;
+-- A tenth of 200 calls an hour is worth telling of, one fewer is not.
+update social.social_media_sync_logs l set api_calls_made = case l.api_calls_made when 100 then 20 end;
+select right(connection_id::text, 3) as n, calls from social_internal.budgets_spent(0, 1) where wait_until is null;
+update social.social_media_sync_logs l set api_calls_made = 19 where l.api_calls_made = 20;
+select right(connection_id::text, 3) as n, calls from social_internal.budgets_spent(0, 1) where wait_until is null;
 
 -- Users are dealt to workers; each account to exactly one.
 select test.connect(100 + n, 'instagram', jsonb_build_object('user_id', format('a0000000-0000-0000-0000-%s', lpad(n::text, 12, '0')),

@@ -39,4 +39,21 @@ select * from test.gained(:'since');
 -- Had they gone before the week, 26 and 27 would have been among the newest 25 then, and what they gained known.
 update social_internal.post_texts t set removed_at = :'since'::timestamptz - interval '2 days' where removed_at is not null;
 select * from test.gained(:'since');
+-- Listed is what a measurement counted posts of, within the three days before, not at that moment.
+insert into social.social_media_stats (connection_id, user_id, platform, posts_counted, synced_at)
+select c.id, c.user_id, c.platform, null, :'since'::timestamptz - interval '1 hour' from social.social_media_connections c where c.id = :'few';
+select social_internal.listed_before(:'few', :'since') = :'since'::timestamptz - interval '1 day' as the_day_before,
+       social_internal.listed_before(:'few', :'since'::timestamptz + interval '2 days') = :'since'::timestamptz - interval '1 day' as three_days,
+       social_internal.listed_before(:'few', :'since'::timestamptz + interval '2 days 1 second') as longer,
+       social_internal.listed_before(:'few', :'since'::timestamptz - interval '1 day') as at_that_moment;
+-- The week begins on the 10th; posts were listed on the 9th, the oldest of the 1st.
+select published, had_figures,
+       social_internal.gained_whole(published, '2024-05-10', listed, '2024-05-01', had_figures) as whole
+from (values (timestamptz '2024-05-10', timestamptz '2024-05-09', true),  -- within the week
+             ('2024-05-09 12:00', '2024-05-09', false),                   -- after the list: all of it is new
+             ('2024-05-09 12:00', '2024-05-09', true),                    -- but for what was known of it
+             ('2024-05-08', '2024-05-09', false),                         -- older, and not known
+             ('2024-05-08', null, true),                                  -- nothing was listed
+             ('2024-05-01', '2024-05-09', true),                          -- the oldest of the list
+             ('2024-04-30', '2024-05-09', true)) as post (published, listed, had_figures);
 rollback;

@@ -70,4 +70,26 @@ select connection_status, next_sync_at from social.social_media_connections wher
 select social_internal.record_syncs(array[test.failed(:'often', '2024-02-05 17:10+00',
     '{"connection_status": "revoked", "connection_error": "Withdrawn.", "connected_at": "2023-01-01 00:00+00", "status_before": "revoked"}')], '{}', '{}', '{key}') \g /dev/null
 select connection_status, connection_error, next_sync_at from social.social_media_connections where id = :'often';
+
+-- What the jobs take up: permissions that still hold, of applications that are switched on, as their platform wants it.
+delete from social.social_media_connections;
+insert into social_internal.platform_settings (platform, client_id, enabled)
+values ('tiktok', 'app', true), ('instagram', 'app', true), ('facebook', 'app', false);
+create function test.ends(n integer, platform text, ends interval, refreshed interval) returns uuid language sql as $$
+    select test.connect(n, platform, jsonb_build_object('access_token_encrypted', '\x00',
+        'grant_expires_at', social_internal.current_time() + ends, 'last_refreshed_at', social_internal.current_time() + refreshed))
+$$;
+select test.ends(1, 'tiktok', '-1 hour', '-2 days'),     -- ended
+       test.ends(2, 'tiktok', '2 days', '-2 days'),
+       test.ends(3, 'tiktok', '8 days', '-2 days'),      -- a pair is spent as late as it may be
+       test.ends(4, 'instagram', '29.5 days', '-2 days'),
+       test.ends(5, 'instagram', '31 days', '-2 days'),  -- too early
+       test.ends(6, 'instagram', '2 days', '-23 hours'), -- the platform would refuse it
+       test.ends(7, 'facebook', '2 days', '-2 days'),    -- switched off
+       test.ends(8, 'tiktok', '60 days', '2 hours'),     -- of a clock that was ahead; the next ends sooner than is known
+       test.ends(9, 'instagram', '60 days', '2 hours') \g /dev/null
+select social_internal.job_refresh_expiring_tokens();
+select string_agg(right(connection_id::text, 1), ', ' order by connection_id) as queued from social_internal.sync_requests;
+select social_internal.job_notify_token_expiration();
+select string_agg(right(connection_id::text, 1), ', ' order by connection_id) as told from social.social_media_notifications where kind = 'token_expiring';
 rollback;
