@@ -42,6 +42,14 @@ select social_internal.queue_revocations(array[:'c'::uuid]);
 select social_internal.decrypt(access_token_encrypted, '{key}') as access, social_internal.decrypt(refresh_token_encrypted, '{key}') as refresh,
        token_expires_at, refresh_unanswered
 from social.social_media_revocations where connection_id = :'c';
+-- A permission is in use where tokens hang on it: not by a connection whose tokens were erased with a take-over.
+select test.connect(3, 'facebook', '{"authorizing_user_id": "person"}') as page \gset
+select test.connect(4, 'tiktok', '{"platform_user_id": "lost", "connection_status": "revoked"}') as lost \gset
+select social_internal.grant_in_use('facebook', 'default', null, 'another page', 'person') as by_a_page_without_tokens,
+       social_internal.grant_in_use('tiktok', 'default', null, 'lost', null) as by_an_account_without_tokens;
+update social.social_media_connections set access_token_encrypted = '\x00' where id in (:'page', :'lost');
+select social_internal.grant_in_use('facebook', 'default', null, 'another page', 'person') as by_a_page,
+       social_internal.grant_in_use('tiktok', 'default', null, 'lost', null) as by_an_account;
 
 -- A refresh is no sync: it neither ends a row of failures nor counts as an attempt. One that fails does both.
 select test.connect(2, 'tiktok', '{"refresh_frequency_hours": 6}') as often \gset
@@ -60,8 +68,11 @@ select social_internal.record_syncs(array[
     test.failed(:'often', '2024-02-05 10:16+00', '{"sync_type": "token_refresh", "next_sync_at": "2024-02-05 10:30+00"}')], '{}') \g /dev/null
 select test.so_far();
 -- Figures end all of it.
+update social_internal.sync_state set engagement_rate = 4.5 where connection_id = :'often';
 select social_internal.record_syncs(array[test.synced(:'often', '2024-02-05 11:00+00', 6)], '{}') \g /dev/null
 select test.so_far();
+-- A rate that was not measured is unknown: the next growth is not taken from the one before.
+select followers_count, engagement_rate from social_internal.sync_state where connection_id = :'often';
 -- A login that somebody ended while its sync was under way does not come again in six hours.
 update social.social_media_connections set connection_status = 'revoked' where id = :'often';
 select social_internal.record_syncs(array[test.synced(:'often', '2024-02-05 17:00+00', 7, '{"status_before": "active"}')], '{}') \g /dev/null
