@@ -308,7 +308,6 @@ void Outbox::ended(const std::string &mail, const MailOutcome &outcome, bool by_
     std::string recorded = recorded_as(outcome);
     const bool is_server_trouble = !outcome.answer_lost && (outcome.result == MailResult::misconfigured ||
                                                             outcome.result == MailResult::retry_later);
-    bool failed = false;
     if (by_retired) {
         // Of the server that is asked now nothing is learned.
         if (recorded == "server_unavailable")
@@ -323,11 +322,9 @@ void Outbox::ended(const std::string &mail, const MailOutcome &outcome, bool by_
         if (outcome.under_way && last_sent_ && Steady::now() - *last_sent_ < kLongestPause)
             recorded = "put_off";
         else
-            failed = true;
+            server_failed(outcome.text);
     }
     ended_.push_back({mail, std::move(recorded), outcome.text});
-    if (failed) // last: it writes to the log, where a cancel may end this
-        server_failed(outcome.text);
 }
 
 void Outbox::server_failed(const std::string &why) {
@@ -355,6 +352,7 @@ void Outbox::explain() {
 }
 
 void Outbox::record() {
+    record_at_ = Steady::now() + kAfterAnError; // unless it comes to its end
     WorkTransaction transaction("recording what became of mails");
     std::vector<Ended> held;
     for (const auto &one : ended_)
