@@ -63,6 +63,30 @@ def test_many_mails_each_once(post, smtp_server):
     assert smtp_server.sessions < 20, "connections are kept"
 
 
+REFUSED_END = """
+create sequence public.attempts;
+grant usage on public.attempts to public;
+create function public.refuse() returns trigger language plpgsql as $$
+begin
+    perform nextval('public.attempts');
+    raise 'not this one';
+end
+$$;
+create trigger refuse before update of sent_at on social.social_media_notifications
+    for each row when (new.sent_at is not null) execute function public.refuse();
+"""
+
+
+def test_an_end_that_cannot_be_written_is_not_tried_again_and_again(post, smtp_server):
+    """Each time the worker would pause from all its work."""
+    post.rows(REFUSED_END)
+    tell(post, "a@example.com")
+    attempts = "select last_value from public.attempts where is_called"
+    wait_for(lambda: post.value(attempts) == 1, 20, "the end to be refused")
+    assert holds_for(lambda: post.value(attempts) == 1, 4)
+    assert len(smtp_server.mails) == 1
+
+
 def test_a_reply_4xx_is_tried_again(post, smtp_server):
     smtp_server.refusals["grey@example.com"] = "451 4.7.1 try again in a minute"
     told = tell(post, "grey@example.com")

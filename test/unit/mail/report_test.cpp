@@ -258,7 +258,7 @@ TEST(Report, adds_up_the_posts_of_the_accounts_that_were_measured) {
     report.accounts.push_back(silent);
     const auto text = compose(report).text;
     EXPECT_THAT(text, HasSubstr("New posts: 5\n"));
-    EXPECT_THAT(text, HasSubstr("Accounts: 2 (measured, of 3)"));
+    EXPECT_THAT(text, HasSubstr("Accounts: 2 (measured out of 3)"));
 }
 
 TEST(Report, a_line_of_weeks_that_are_the_same_is_in_the_middle) {

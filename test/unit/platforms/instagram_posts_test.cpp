@@ -175,10 +175,9 @@ TEST_F(InstagramPosts, a_token_that_is_stale_among_the_posts_makes_the_sync_begi
 }
 
 TEST_F(InstagramPosts, what_is_not_about_one_post_ends_the_asking_for_single_insights) {
-    auto stopping = broken(TransportFailure::cancelled, true);
     for (const auto &failure :
          {graph_error(190, "dead"), answer("{}", 401), graph_error(17, "too many calls"),
-          graph_error(101, "Error validating application"), stopping}) {
+          graph_error(101, "Error validating application")}) {
         auto snapshot = fetch({instagram_me(), graph_error(100, "Invalid parameter", 2108006),
                                answer(posts(9, 3)), failure, instagram_reach()});
         ASSERT_TRUE(snapshot) << failure.body;

@@ -154,8 +154,6 @@ TEST(MetaErrors, only_what_may_be_about_one_part_is_asked_for_in_parts) {
         EXPECT_TRUE(may_come_apart(error_in(broken(failure, true))));
         EXPECT_FALSE(may_come_apart(error_in(broken(failure, false))));
     }
-    EXPECT_FALSE(may_come_apart(error_in(broken(TransportFailure::cancelled, true))));
-    EXPECT_FALSE(may_come_apart(error_in(broken(TransportFailure::cancelled, false))));
 }
 
 TEST(MetaErrors, permission_errors_are_known_from_dead_tokens) {
