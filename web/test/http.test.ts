@@ -100,9 +100,22 @@ describe('errors', () => {
     );
     expect(await after('GET', '/rest/posts')).toBe('answers');
     expect(await after('GET', '/rest/stats', { status: 502 })).toBe('away');
+    // Calls that wait have a process of their own: whether figures can be read is told by reading them.
+    expect(await after('POST', '/rest/rpc/sync_connection')).toBe('away');
     expect(await after('POST', '/rest/rpc/begin_oauth')).toBe('answers');
-    // Calls that wait have a process of their own: that the figures cannot be read is told by reading them.
     expect(await after('POST', '/rest/rpc/sync_connection')).toBe('answers');
+  });
+
+  test('what comes of a call that was cancelled tells nothing', async () => {
+    const reading = new AbortController();
+    stubServer({
+      'GET /rest/stats': () => {
+        reading.abort();
+        return { status: 503, body: { code: 'unavailable' } };
+      },
+    });
+    await get('/rest/stats', {}, reading.signal).catch(() => null);
+    expect(reachOf()).toBe('answers');
   });
 
   test('an answer that breaks off is none', async () => {

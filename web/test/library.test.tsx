@@ -57,7 +57,10 @@ test('a host’s page says that the service is away, too, and since when it is b
   act(() => void window.dispatchEvent(new Event('visibilitychange')));
   const banner = await screen.findByText(/service does not answer at the moment/);
   const before = server.to('GET /rest/connections').length;
-  vi.stubGlobal('fetch', answers);
+  vi.stubGlobal('fetch', (address: string, init?: RequestInit) =>
+    // No other origin may read it.
+    address.includes('/session') ? Promise.reject(new TypeError('Failed to fetch')) : answers(address, init),
+  );
   await waitFor(() => expect(banner).not.toBeInTheDocument(), { timeout: 20_000 });
   await waitFor(() => expect(server.to('GET /rest/connections').length).toBeGreaterThan(before));
 });

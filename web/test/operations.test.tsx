@@ -1,9 +1,10 @@
-import { screen, waitFor, within } from '@testing-library/react';
+import { act, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { noTrouble } from '../src/features/operations/api';
 import { findingsOf, type Watched } from '../src/features/operations/findings';
 import type { Health, Job, OutboxItem } from '../src/features/operations/types';
+import { get, reachOf, watchReach } from '../src/shared/http/client';
 import { renderAt } from './render';
 import { job, operatorSession, uuid, worker } from './samples';
 import { stubServer } from './server';
@@ -254,6 +255,28 @@ describe('the overview', () => {
       await screen.findByRole('heading', { name: 'Not known right now' }, { timeout: 20_000 }),
     ).toBeVisible();
     expect(screen.queryByText('All is well')).not.toBeInTheDocument();
+  });
+
+  test('while nothing answers the banner stays, and asking does not chase itself', async () => {
+    vi.spyOn(Math, 'random').mockReturnValue(0);
+    const answered = serve({});
+    const told: string[] = [];
+    const stop = watchReach(() => told.push(reachOf()));
+    renderAt('/operator');
+    expect(await screen.findByRole('heading', { name: 'All is well' })).toBeVisible();
+    const answers = globalThis.fetch;
+    const asked = vi.fn(() => Promise.resolve(new Response('{"code":"unavailable"}', { status: 503 })));
+    vi.stubGlobal('fetch', asked);
+    act(() => void document.dispatchEvent(new Event('visibilitychange', { bubbles: true })));
+    expect(
+      await screen.findByRole('heading', { name: 'Not known right now' }, { timeout: 20_000 }),
+    ).toBeVisible();
+    expect(screen.getByText(/service does not answer at the moment/)).toBeVisible();
+    expect(told).toEqual(['away']);
+    expect(asked.mock.calls.length).toBeLessThan(2 * answered.asked.length);
+    stop();
+    vi.stubGlobal('fetch', answers);
+    await get('/rest/platforms').catch(() => null);
   });
 
   test('a paused job is in plain sight and can be resumed there', async () => {

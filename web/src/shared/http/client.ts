@@ -56,11 +56,22 @@ function noteReach(now: Reach): void {
   for (const listener of reachListeners) listener();
 }
 
+interface Answered {
+  method: string;
+  path: string;
+  status: number;
+  error?: ApiError;
+  signal?: AbortSignal | undefined;
+}
+
 /** What the web server answers by itself tells nothing of the service: files, the end of a session, too many requests. */
-function noteAnswer(method: string, path: string, { status }: Response, error?: ApiError): void {
+function noteAnswer({ method, path, status, error, signal }: Answered): void {
   if (path.startsWith('/demo/') || `${method} ${path}` === 'DELETE /session' || status === 429) return;
-  // Calls that wait have a process of their own: whether figures can be read is told by reading them.
-  noteReach(error?.isAway && method === 'GET' ? 'away' : 'answers');
+  // Who has cancelled a call asks no longer, and what still comes of it tells of a while ago.
+  if (signal?.aborted) return;
+  // Calls that wait have a process of their own: that figures cannot be read, or can again, is told by reading them.
+  if (error?.isAway && method !== 'GET') return;
+  noteReach(error?.isAway ? 'away' : 'answers');
 }
 
 export function queryString(query: Query = {}): string {
@@ -114,12 +125,13 @@ export async function send(method: string, path: string, options: RequestOptions
     noteReach('unreachable');
     throw new OfflineError();
   }
+  const answered = { method, path, status: response.status, signal: options.signal };
   if (response.ok) {
-    noteAnswer(method, path, response);
+    noteAnswer(answered);
     return response;
   }
   const error = await readError(response);
-  noteAnswer(method, path, response, error);
+  noteAnswer({ ...answered, error });
   if (error.status === 401) for (const listener of signedOutListeners) listener();
   throw error;
 }
