@@ -1,6 +1,6 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { describe, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { useLocation, useNavigate } from 'react-router';
 import { AppRoutes } from '../src/app/AppRoutes';
 import { renderAt } from './render';
@@ -10,11 +10,11 @@ import { stubServer } from './server';
 const complete = 'POST /rest/rpc/complete_oauth';
 
 function Address() {
-  const { pathname, search } = useLocation();
+  const { pathname, search, hash } = useLocation();
   const navigate = useNavigate();
   return (
     <>
-      <output aria-label="address">{pathname + search}</output>
+      <output aria-label="address">{pathname + search + hash}</output>
       <button onClick={() => void navigate(-1)}>Back</button>
     </>
   );
@@ -74,27 +74,70 @@ describe('success', () => {
 });
 
 describe('what the server took out of the address', () => {
+  const mine = '0123456789abcdef0123456789abcdef';
+  const other = 'f'.repeat(32);
+  const name = (id: string) => `pg_social_returned_${id}`;
+  const keep = (id: string, query: string) => {
+    document.cookie = `${name(id)}=${query}; Path=/`;
+    return vi.spyOn(Document.prototype, 'cookie', 'set');
+  };
+  const sent = (server: ReturnType<typeof comeBack>) => server.to(complete).map(({ body }) => body);
+  const connected = { body: { connection: connection() } };
+
+  afterEach(() => {
+    for (const id of [mine, other]) document.cookie = `${name(id)}=; Path=/; Max-Age=0`;
+  });
+
   test('is read from its cookie, once', async () => {
-    document.cookie = `pg_social_returned=code=a%2Ab%21&state=s1; Path=/`;
-    const dropped = vi.spyOn(Document.prototype, 'cookie', 'set');
-    const server = comeBack('/oauth/callback/tiktok', { body: { connection: connection() } });
+    const dropped = keep(mine, 'code=a%2Ab%21&state=s1');
+    const server = comeBack(`/oauth/callback/tiktok#${mine}`, connected);
     expect(await screen.findByRole('heading', { name: /is connected/ })).toBeVisible();
-    expect(server.to(complete).map(({ body }) => body)).toEqual([
-      { platform: 'tiktok', state: 's1', code: 'a*b!' },
-    ]);
-    expect(dropped).toHaveBeenCalledExactlyOnceWith('pg_social_returned=; Path=/oauth/; Max-Age=0');
-    document.cookie = 'pg_social_returned=; Path=/; Max-Age=0';
+    expect(sent(server)).toEqual([{ platform: 'tiktok', state: 's1', code: 'a*b!' }]);
+    expect(dropped).toHaveBeenCalledExactlyOnceWith(`${name(mine)}=; Path=/oauth/; Max-Age=0`);
+    await waitFor(() => expect(screen.getByLabelText('address').textContent).toBe('/oauth/callback/tiktok'));
+  });
+
+  test('is told apart from what another tab came back with', async () => {
+    keep(mine, 'code=mine&state=s1');
+    const dropped = keep(other, 'code=other&state=s2');
+    dropped.mockClear();
+    const server = comeBack(`/oauth/callback/tiktok#${mine}`, connected);
+    expect(await screen.findByRole('heading', { name: /is connected/ })).toBeVisible();
+    expect(sent(server)).toEqual([{ platform: 'tiktok', state: 's1', code: 'mine' }]);
+    expect(dropped).toHaveBeenCalledExactlyOnceWith(`${name(mine)}=; Path=/oauth/; Max-Age=0`);
+  });
+
+  test('is not taken from another tab once this one has had its own', async () => {
+    keep(other, 'code=other&state=s2');
+    const server = comeBack(`/oauth/callback/tiktok#${mine}`, connected);
+    expect(await screen.findByText('Nothing to finish here')).toBeVisible();
+    expect(sent(server)).toEqual([]);
+  });
+
+  test.each(['', '#_=_'])('is found where its name was lost on the way (%j)', async (hash) => {
+    keep(mine, 'code=c&state=s1');
+    const server = comeBack(`/oauth/callback/facebook${hash}`, connected);
+    expect(await screen.findByRole('heading', { name: /is connected/ })).toBeVisible();
+    expect(sent(server)).toEqual([{ platform: 'facebook', state: 's1', code: 'c' }]);
   });
 
   test('gives way to an address that still has it', async () => {
-    document.cookie = `pg_social_returned=code=older&state=older; Path=/`;
-    const server = comeBack('/oauth/callback/tiktok?code=c&state=s', {
-      body: { connection: connection() },
-    });
+    const dropped = keep(other, 'code=older&state=older');
+    const server = comeBack('/oauth/callback/tiktok?code=c&state=s', connected);
     expect(await screen.findByRole('heading', { name: /is connected/ })).toBeVisible();
-    expect(server.to(complete)[0]?.body).toEqual({ platform: 'tiktok', state: 's', code: 'c' });
-    document.cookie = 'pg_social_returned=; Path=/; Max-Age=0';
+    expect(sent(server)).toEqual([{ platform: 'tiktok', state: 's', code: 'c' }]);
+    expect(dropped).not.toHaveBeenCalled();
   });
+
+  test.each(['?error=access_denied#_=_', '#_'])(
+    'leaves no fragment in the address either (%s)',
+    async (rest) => {
+      comeBack(`/oauth/callback/facebook${rest}`, {});
+      await waitFor(() =>
+        expect(screen.getByLabelText('address').textContent).toBe('/oauth/callback/facebook'),
+      );
+    },
+  );
 });
 
 test('who goes on does not come back to it: it had its say', async () => {

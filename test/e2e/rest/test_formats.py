@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import xml.etree.ElementTree as ElementTree
 
 import pytest
@@ -142,12 +143,17 @@ def test_an_address_with_a_code_is_left_before_a_browser_keeps_it(api):
         return requests.get(f"{api}/oauth/callback/{path}", headers=headers, timeout=30, allow_redirects=False)
 
     attributes = "Path=/oauth/; Max-Age=600; SameSite=Strict"
+    names = set()
     for query in ("code=a%2Ab%21*!b&scopes=a.b,c&state=s-1_~", "error=access_denied&error_description=no+way&state=s"):
         for path in ("tiktok", "tiktok/"):
             returned = come_back(f"{path}?{query}")
-            assert (returned.status_code, returned.headers["Location"]) == (303, "/oauth/callback/tiktok")
-            assert returned.headers["Set-Cookie"] == f"pg_social_returned={query}; {attributes}"
+            address, _, name = returned.headers["Location"].partition("#")
+            assert (returned.status_code, address) == (303, "/oauth/callback/tiktok")
+            assert re.fullmatch("[0-9a-f]{32}", name), returned.headers["Location"]
+            assert returned.headers["Set-Cookie"] == f"pg_social_returned_{name}={query}; {attributes}"
+            names.add(name)
             assert returned.headers["Cache-Control"] == "no-store" and returned.headers["Referrer-Policy"] == "no-referrer"
+    assert len(names) == 4  # two tabs that come back at once keep theirs apart
     over_https = come_back("tiktok?code=c&state=s", **{"X-Forwarded-Proto": "https"})
     assert over_https.headers["Set-Cookie"].endswith("; Secure")
     # What cannot be the value of a cookie, or is too long for one, stays where it is, and so does what is no way back.

@@ -23,13 +23,25 @@ export function readReturned(search: string): Returned {
   };
 }
 
-/** Where our own server has taken it out of the address (deploy/nginx), so that no browser keeps that address. */
-export function keptByServer(): string {
-  return /(?:^|; )pg_social_returned=([^;]*)/.exec(document.cookie)?.[1] ?? '';
+export interface Kept {
+  cookie: string;
+  search: string;
 }
 
-export function dropKeptByServer(): void {
-  document.cookie = 'pg_social_returned=; Path=/oauth/; Max-Age=0';
+/**
+ * Where our own server has taken it out of the address (deploy/nginx), so that no browser keeps that address. The fragment
+ * tells which of several logins came back here; where it was lost on the way, it is the newest.
+ */
+export function keptByServer(hash: string): Kept | null {
+  const all = [...document.cookie.matchAll(/(?:^|; )(pg_social_returned_([0-9a-f]+))=([^;]*)/g)].map(
+    ([, cookie = '', id = '', search = '']) => ({ cookie, id, search }),
+  );
+  if (!/^#[0-9a-f]{32}$/.test(hash)) return all.at(-1) ?? null;
+  return all.find(({ id }) => id === hash.slice(1)) ?? null;
+}
+
+export function dropKept({ cookie }: Kept): void {
+  document.cookie = `${cookie}=; Path=/oauth/; Max-Age=0`;
 }
 
 /** What can be said without asking the server; null where it has to be asked. */

@@ -4,7 +4,7 @@ import { useLocation, useNavigate, useParams } from 'react-router';
 import { useI18n } from '../../../i18n/context';
 import { isPlatform, type Platform, platformNames } from '../../../shared/platforms';
 import { useCompleteOAuth } from '../api';
-import { dropKeptByServer, keptByServer, problemOf, problemOfError, readReturned } from '../outcome';
+import { dropKept, keptByServer, problemOf, problemOfError, readReturned } from '../outcome';
 import { Connected } from './Connected';
 import { Outcome, Problem } from './Outcome';
 import { PageChoice } from './PageChoice';
@@ -23,7 +23,8 @@ function Callback({ platform }: { platform: Platform }) {
   const { t } = useI18n();
   const location = useLocation();
   const navigate = useNavigate();
-  const [returned] = useState(() => readReturned(location.search || keptByServer()));
+  const [kept] = useState(() => (location.search ? null : keptByServer(location.hash)));
+  const [returned] = useState(() => readReturned(kept?.search ?? location.search));
   const complete = useCompleteOAuth();
   const { mutate } = complete;
   const asked = useRef(false);
@@ -33,12 +34,12 @@ function Callback({ platform }: { platform: Platform }) {
     // The code works once: it is used once, and not left where a reload, the history or a shared link would find it.
     if (asked.current) return;
     asked.current = true;
-    dropKeptByServer();
-    if (location.search) void navigate(location.pathname, { replace: true });
+    if (kept) dropKept(kept);
+    if (location.search || location.hash) void navigate(location.pathname, { replace: true });
     if (!problem && returned.code && returned.state) {
       mutate({ platform, state: returned.state, code: returned.code });
     }
-  }, [location, mutate, navigate, platform, problem, returned]);
+  }, [kept, location, mutate, navigate, platform, problem, returned]);
 
   if (problem) return <Problem platform={platform} kind={problem} />;
   if (complete.isError) {
