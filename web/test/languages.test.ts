@@ -30,6 +30,11 @@ test('both languages have the same phrases, none empty', () => {
   }
 });
 
+test('of how many accounts is written as the language writes numbers', () => {
+  expect(en.common.ofAccounts(1204, 12050)).toBe('1,204 of 12,050 accounts');
+  expect(fr.common.ofAccounts(1204, 12050)).toBe('1\u202f204 comptes sur\u00a012\u202f050');
+});
+
 test('longer phrases are translated', () => {
   const same = [...english].filter(([path, text]) => text.includes(' ') && french.get(path) === text);
   expect(same.map(([path]) => path)).toEqual([]);

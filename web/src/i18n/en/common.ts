@@ -2,6 +2,7 @@
 import { pluralFor } from '../plural';
 
 const plural = pluralFor('en');
+const number = new Intl.NumberFormat('en');
 
 export default {
   unknown: 'not known',
@@ -17,7 +18,7 @@ export default {
   offline: 'You are offline. What you see may be out of date; it updates by itself when you are back.',
   unreachable:
     'The server cannot be reached. What you see may be out of date; it updates by itself once the server answers.',
-  away: 'The service does not answer at the moment. What you see may be out of date; it updates by itself in a moment.',
+  away: 'The service does not answer at the moment. What you see may be out of date; it updates by itself once the service answers.',
   language: 'Language',
   languageName: { fr: 'Français', en: 'English' },
   signOut: 'Sign out',
@@ -27,7 +28,7 @@ export default {
   pageOf: (page: string, pages: string) => `Page ${page} of ${pages}`,
   results: (count: number) => plural(count, { zero: 'Nothing found', one: '# result', other: '# results' }),
   followers: (count: number) => plural(count, { one: '# follower', other: '# followers' }),
-  ofAccounts: (known: number, all: number) => `${known} of ${all} accounts`,
+  ofAccounts: (known: number, all: number) => `${number.format(known)} of ${number.format(all)} accounts`,
   days: (count: number) => plural(count, { one: '# day', other: '# days' }),
   showAsTable: 'Show as a table',
   chartCursor: 'Move through the chart',
@@ -51,7 +52,7 @@ export default {
       too_many_waiting: 'Many people are asking at this moment. Try again in a minute.',
       connection_in_use: 'Something else is changing the same data at this moment. Try again.',
       conflict: 'Somebody else changed this meanwhile. Reload the page.',
-      unavailable: 'The service is away for a moment. Try again shortly.',
+      unavailable: 'The service is temporarily unavailable. Try again in a moment.',
       not_found: 'This no longer exists. Reload the page.',
       forbidden: 'You are not allowed to do this.',
       not_supported: 'This platform cannot be connected yet.',

@@ -3,6 +3,7 @@ import type { Messages } from '../messages';
 import { pluralFor } from '../plural';
 
 const plural = pluralFor('fr');
+const number = new Intl.NumberFormat('fr');
 
 const common: Messages['common'] = {
   unknown: 'inconnu',
@@ -19,7 +20,7 @@ const common: Messages['common'] = {
     'Vous êtes hors ligne. Ce que vous voyez n’est peut-être plus à jour ; tout se met à jour à votre retour.',
   unreachable:
     'Le serveur est injoignable. Ce que vous voyez n’est peut-être plus à jour ; tout se met à jour dès qu’il répond.',
-  away: 'Le service ne répond pas en ce moment. Ce que vous voyez n’est peut-être plus à jour ; tout se met à jour sous peu.',
+  away: 'Le service ne répond pas en ce moment. Ce que vous voyez n’est peut-être plus à jour ; tout se met à jour dès qu’il répond.',
   language: 'Langue',
   languageName: { fr: 'Français', en: 'English' },
   signOut: 'Se déconnecter',
@@ -30,7 +31,10 @@ const common: Messages['common'] = {
   results: (count) => plural(count, { zero: 'Aucun résultat', one: '# résultat', other: '# résultats' }),
   followers: (count) => plural(count, { one: '# abonné', other: '# abonnés' }),
   ofAccounts: (known, all) =>
-    plural(known, { one: `# compte sur\u00a0${all}`, other: `# comptes sur\u00a0${all}` }),
+    plural(known, {
+      one: `# compte sur\u00a0${number.format(all)}`,
+      other: `# comptes sur\u00a0${number.format(all)}`,
+    }),
   days: (count) => plural(count, { one: '# jour', other: '# jours' }),
   showAsTable: 'Afficher en tableau',
   chartCursor: 'Parcourir le graphique',
@@ -58,7 +62,7 @@ const common: Messages['common'] = {
       too_many_waiting: 'Beaucoup de demandes arrivent en ce moment. Réessayez dans une minute.',
       connection_in_use: 'Les mêmes données sont modifiées ailleurs en ce moment. Réessayez.',
       conflict: 'Quelqu’un d’autre l’a modifié entre-temps. Rechargez la page.',
-      unavailable: 'Le service est absent un instant. Réessayez sous peu.',
+      unavailable: 'Le service est momentanément indisponible. Réessayez dans un instant.',
       not_found: 'Cela n’existe plus. Rechargez la page.',
       forbidden: 'Vous n’avez pas le droit de faire cela.',
       not_supported: 'Cette plateforme ne peut pas encore être connectée.',

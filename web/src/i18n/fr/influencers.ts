@@ -6,7 +6,7 @@ const plural = pluralFor('fr');
 
 const influencers: Messages['influencers'] = {
   title: 'Créateurs',
-  lede: 'Les chiffres viennent des plateformes, grâce à l’accès que donnent les créateurs eux-mêmes. Le moment de la mesure est toujours indiqué.',
+  lede: 'Les chiffres viennent des plateformes, grâce à l’accès que donnent les créateurs eux-mêmes. La date de chaque mesure est toujours indiquée.',
   search: 'Nom ou identifiant',
   platform: 'Plateforme',
   anyPlatform: 'Toutes',
