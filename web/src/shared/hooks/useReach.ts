@@ -28,7 +28,7 @@ function keepAsking(): () => void {
   }
   async function askNow(): Promise<void> {
     clearTimeout(timer);
-    if (asking || stopped || document.visibilityState !== 'visible') return;
+    if (asking || document.visibilityState !== 'visible') return;
     asking = true;
     await ask();
     asking = false;
