@@ -280,7 +280,9 @@ describe('the frame', () => {
     const banner = await screen.findByText(/service does not answer at the moment.*may be out of date/);
     expect(screen.getByRole('heading', { name: 'Salma Benali' })).toBeVisible();
     await userEvent.click(screen.getByRole('button', { name: 'Sync now' }));
-    expect(await screen.findByText(/service is temporarily unavailable/, { selector: '.toast *' })).toBeVisible();
+    expect(
+      await screen.findByText(/service is temporarily unavailable/, { selector: '.toast *' }),
+    ).toBeVisible();
     const before = server.to('GET /rest/stats_history').length;
     away = false;
     await waitFor(() => expect(banner).not.toBeInTheDocument(), { timeout: 20_000 });
