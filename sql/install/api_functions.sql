@@ -106,7 +106,8 @@ when query_canceled or others then
 end
 $$;
 comment on function social_api.disconnect(uuid) is
-    E'Disconnects an account\n\nErases it with its figures and posts, and has the permission revoked at the platform.';
+    E'Disconnects an account\n\nErases it with its figures and posts, and has the permission revoked where the platform lets '
+     'that be done. Of Instagram''s own login it cannot be: the app stays in the creator''s Instagram settings until removed there.';
 
 create function social_api.mark_notice_read(id uuid) returns void
     language plpgsql security definer

@@ -224,5 +224,5 @@ end
 $$;
 comment on function social.configure_platform(
     text, text, text, text, text[], text, text, text, text, integer, text, boolean, text) is
-    'Sets what is to differ from a platform''s documented defaults; what is NULL stays. Ends a pause. '
+    'Sets what is to differ from a platform''s documented defaults; what is NULL stays. Any call ends a pause of the app. '
     'A secret needs a running worker: only workers hold the key.';

@@ -123,7 +123,9 @@ begin
 end
 $$;
 comment on function social.disconnect_platform(uuid, uuid) is
-    'Erases a connection of this user with its measurements and posts, and has its token revoked. The sync log stays.';
+    'Erases a connection of this user with its measurements and posts, and has its token revoked where the platform lets that '
+    'be done: at TikTok, and at Facebook with the last page or Instagram account of the same login. Tokens of Instagram''s own '
+    'login are erased here alone. Sync logs stay until cleanup_old_logs removes them.';
 
 create function social.erase_user(user_id uuid) returns integer
     language plpgsql security definer
@@ -148,5 +150,6 @@ begin
 end
 $$;
 comment on function social.erase_user(uuid) is
-    'Erases all of a user''s connections, measurements, posts and notices, and has the tokens revoked. '
-    'Returns the number of connections. The sync log stays.';
+    'Erases all of a user''s connections, measurements, posts and notices, and the user''s row, and has tokens revoked where '
+    'the platform lets that be done. Returns the number of connections. Sync logs, and rows of revocations without their '
+    'tokens, stay until cleanup_old_logs removes them.';

@@ -29,9 +29,9 @@ begin
 end
 $$;
 comment on function social.rotate_encryption_key() is
-    'Has every stored secret encrypted with the first key of the key file, in the background. Returns the number of '
-    'connections; encryption_progress() shows how far it is. Older keys may leave the file when it has finished with '
-    'nothing unreadable.';
+    'Has every stored secret that a key of the file opens encrypted with the first key of the file, in the background. '
+    'Returns the number of connections; encryption_progress() shows how far it is. The older key stays in the file for '
+    'eight days more, for tokens that wait to be revoked.';
 
 create function social.encryption_progress(
     out started_at timestamptz, out finished_at timestamptz, out total bigint, out done bigint, out unreadable bigint)
@@ -41,7 +41,8 @@ begin atomic
     select r.started_at, r.finished_at, r.total, r.done, r.unreadable from social_internal.key_rotation r;
 end;
 comment on function social.encryption_progress() is
-    'How far rotate_encryption_key() has come; unreadable are secrets that no key of the file decrypts. No row before the first.';
+    'How far rotate_encryption_key() has come; no row before the first. unreadable counts accounts whose access token no key '
+    'of the file opens; apps'' secrets, refreshes under way and revocations are not counted.';
 
 create function social_internal.reencrypt_connections(first uuid, most integer, keys text[],
     out last_id uuid, out looked_at bigint, out unreadable bigint, out at_end boolean)

@@ -55,7 +55,7 @@ select pg_temp.over_http('22023', 'Choose one of those that it lists: 12 (Select
 -- Nor does a path of the server leave.
 select body ->> 'message' as message
 from pg_temp.told('55000', message => 'the encryption key cannot be used: cannot read "/etc/pg_social/key": Permission denied');
--- Who disconnects an account that a worker writes at this moment is told so in the same words on both routes.
+-- Who disconnects an account that a worker writes at this moment is told so as by DELETE.
 begin;
 insert into social.social_media_users (id, email) values ('a0000000-0000-0000-0000-000000000020', 'ann@example.com');
 insert into social.social_media_connections (id, user_id, platform, platform_user_id)

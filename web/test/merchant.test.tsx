@@ -1,6 +1,7 @@
 import { act, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { useNavigate } from 'react-router';
+import { useEffect } from 'react';
+import { useLocation, useNavigate } from 'react-router';
 import { describe, expect, test, vi } from 'vitest';
 import { AppRoutes } from '../src/app/AppRoutes';
 import { noFilters, readFilters, toQuery, writeFilters } from '../src/features/influencers/filters';
@@ -142,8 +143,13 @@ describe('the list', () => {
 
   test('the way back leads over the pages one has turned', async () => {
     serve([influencer(500)], 30);
+    const been: string[] = [];
     const Back = () => {
       const navigate = useNavigate();
+      const { search } = useLocation();
+      useEffect(() => {
+        if (been.at(-1) !== search) been.push(search); // effects of a first drawing come twice
+      }, [search]);
       return <button onClick={() => void navigate(-1)}>the browser’s back</button>;
     };
     renderAt(
@@ -158,10 +164,10 @@ describe('the list', () => {
     expect(await screen.findByText('Page 3 of 3')).toBeVisible();
     await userEvent.click(screen.getByRole('button', { name: 'Previous' }));
     expect(await screen.findByText('Page 2 of 3')).toBeVisible();
-    for (const times of [1, 2]) {
-      await userEvent.click(screen.getByRole('button', { name: 'the browser’s back' }));
-      expect(await screen.findByText('Page 3 of 3'), String(times)).toBeVisible();
-    }
+    await userEvent.click(screen.getByRole('button', { name: 'the browser’s back' }));
+    expect(await screen.findByText('Page 3 of 3')).toBeVisible();
+    await userEvent.click(screen.getByRole('button', { name: 'the browser’s back' }));
+    expect(been).toEqual(['?page=9', '?page=3', '?page=2', '?page=3']);
   });
 
   test('an address beyond the last page leads to the last one', async () => {

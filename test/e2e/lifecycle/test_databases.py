@@ -70,6 +70,7 @@ def test_copy_as_template(cluster, database, where):
     cluster.rows(f"create database {copy} template {database}", database=session_in)
     cluster.wait_for_workers(database)
     cluster.wait_for_workers(copy)
+    cluster.rows(f"drop database {copy} with (force)")
 
 
 def test_set_tablespace(cluster, database):
@@ -182,6 +183,7 @@ def test_a_database_that_is_half_dropped_is_left_alone(cluster, database):
     wait_for(lambda: cluster.processes(database=database) == [], 20, "the workers to leave")
     cluster.create_database(f"after_{database}")  # by then the launcher has looked
     assert "invalid database" not in cluster.log.text(here)
+    cluster.rows(f"drop database after_{database} with (force)")
 
 
 def test_a_database_closed_to_connections_is_left_alone(cluster, database):

@@ -41,7 +41,7 @@ def test_what_its_caller_leaves_before_it_is_begun_is_kept(many):
     many.hang()
     rows = many.rows("select id, sync_status from social.sync_user(%s, null, '500 ms')", (many.user,))
     assert [status for _, status in rows] == ["queued"] * 15
-    assert in_flight(many) == 6
+    wait_for(lambda: in_flight(many) == 6, 20, "the first to be begun")
     many.simulator.end_fault()
     for log_id, _ in rows:
         answer = many.rows("select sync_status from social.sync_result(%s, '60 s')", (log_id,))
@@ -53,9 +53,12 @@ def test_what_its_caller_leaves_before_it_is_begun_is_kept(many):
 def test_refreshes_are_begun_in_turns(many):
     many.simulator.call("POST", "clock", {"advance": 35 * 86400})
     many.rows("select social_internal.set_clock('35 days')")
+    many.simulator.fault("slow", platform="instagram", milliseconds=300)
+    many.simulator.forget_requests()
     try:
         # Those that are prolonged end within so many days again.
         rows = many.rows("select connection_id, success, error from social.refresh_expiring_tokens(365, '60 s')")
     finally:
         many.rows("select social_internal.set_clock('0 s')")
     assert sorted(rows) == sorted((connection, True, None) for connection in many.connections), "once each"
+    assert many.simulator.requests()["peak_in_flight"] <= 6

@@ -159,6 +159,7 @@ def test_suspects_that_may_not_be_asked_yet_are_waited_for_asleep(new_cluster, m
 
     seen = set()
     assert holds_for(lambda: seen.add(beats()) or True, 3)
+    assert None not in seen, "the worker is there"
     assert len(seen) <= 10, "a look a second, and not one after the other"
 
 
