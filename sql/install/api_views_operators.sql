@@ -83,15 +83,12 @@ create view social_api.failures with (security_barrier) as
 select c.platform, l.error_code, c.connection_status, count(*) as connections, max(l.completed_at) as last_at,
        min(coalesce(c.connection_error, l.error_message)) as sample_message
 from social.social_media_connections c
-cross join (select social_internal.current_time() as now) moment
-left join social_internal.sync_state state on state.connection_id = c.id
 left join lateral (
     select g.*
     -- As in connections: the one that was written last, which need not be the last that was asked for.
     from (select g.error_code, g.error_message, g.completed_at, g.created_at, g.id
           from social.social_media_sync_logs g
           where g.connection_id = c.id
-            and g.created_at >= case when state.last_logged_at <= moment.now then state.last_logged_at else '-infinity' end
           order by g.id desc
           limit 10) g
     order by g.created_at > (select social_internal.misdated_after()), g.created_at desc, g.id desc

@@ -1,19 +1,15 @@
 -- What a creator sees of the own accounts through /rest/. The views run with their owner's rights and compare
 -- every row with the token; no role of the API has a right on the tables behind them.
 
-create view social_internal.visible_connections with (security_barrier) as
-select c.* from social.social_media_connections c
-where c.user_id = (select social_internal.request_user_id())
-  and (select social_internal.request_claim('role')) <> 'admin'
-union all
-select c.* from social.social_media_connections c
-where (select social_internal.request_claim('role')) = 'admin';
-comment on view social_internal.visible_connections is
-    'The connections that the caller of the running REST request may see.';
-
--- The barrier is around those rows alone, so that of the operators' million the page is taken before anything is looked up
--- for it. The time comes from a row beside: among the columns a function that is volatile would keep the order out of here.
-create view social_api.connections as
+create view social_api.connections with (security_barrier) as
+with visible as (
+    select c.* from social.social_media_connections c
+    where c.user_id = (select social_internal.request_user_id())
+      and (select social_internal.request_claim('role')) <> 'admin'
+    union all
+    select c.* from social.social_media_connections c
+    where (select social_internal.request_claim('role')) = 'admin'
+)
 select c.id,
        c.user_id,
        c.platform,
@@ -32,7 +28,7 @@ select c.id,
        c.last_synced_at,
        c.next_sync_at,
        c.grant_expires_at as token_expires_at,
-       social_internal.days_left(c.grant_expires_at, moment.now) as days_until_expiry,
+       social_internal.days_left(c.grant_expires_at) as days_until_expiry,
        c.auto_refresh_enabled,
        f.followers_count,
        f.followers_growth,
@@ -43,24 +39,20 @@ select c.id,
        c.granted_scopes,
        social_internal.missing_parts(l.errors_encountered) as missing_parts,
        case when not asked.syncing then asked.due_at end as sync_queued_for
-from social_internal.visible_connections c
-cross join (select social_internal.current_time() as now) moment
-left join social_internal.sync_state state on state.connection_id = c.id
+from visible c
 left join lateral (
     select s.followers_count, s.followers_growth, s.engagement_rate
     from social.social_media_stats s
     where s.connection_id = c.id and s.synced_at <= social_internal.misdated_after()
     order by s.synced_at desc
     limit 1) f on true
--- A log has its id when its sync is asked for: what waited while others ended is the newest, though not by its id. Since when
--- none is newer is in the state, but for what was restored; of what is left there is an index to the last few. What was
--- written under a clock that was ahead comes behind them.
+-- A log has its id when its sync is asked for: what waited while others ended is the newest, though not by its id. By that
+-- alone there is an index to the last few; what was written under a clock that was ahead comes behind them.
 left join lateral (
     select g.*
     from (select g.sync_status, g.completed_at, g.error_code, g.errors_encountered, g.created_at, g.id
           from social.social_media_sync_logs g
           where g.connection_id = c.id and g.sync_type <> 'token_refresh'
-            and g.created_at >= case when state.last_logged_at <= moment.now then state.last_logged_at else '-infinity' end
           order by g.id desc
           limit 10) g
     order by g.created_at > (select social_internal.misdated_after()), g.created_at desc, g.id desc
@@ -77,7 +69,7 @@ left join lateral (
     limit 1) e on true
 -- What a job asked for waits for its turn, and what a platform put off for its hour: nobody watches that.
 cross join lateral (
-    select coalesce(bool_or(w.due_at <= moment.now and (w.awaited or c.last_synced_at is null)), false) as syncing,
+    select coalesce(bool_or(w.due_at <= social_internal.current_time() and (w.awaited or c.last_synced_at is null)), false) as syncing,
            min(w.due_at) as due_at
     from (select greatest(q.requested_for, p.paused_until, b.wait_until) as due_at, q.sync_type in ('manual', 'connect') as awaited
           from social_internal.sync_requests q

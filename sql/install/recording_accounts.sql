@@ -91,7 +91,6 @@ begin
         from given g
     ), attempted as materialized (
         select g.state_row, g.ended_at, g.retry, g.logged is false as put_off, g.only_tokens, g.measured_at,
-               g.logged is not false and g.sync_type <> 'token_refresh' as in_log,
                g.followers_count, g.rate, g.post_digests,
                -- A time that was set is waited for; a run does not come before it.
                case when g.next_sync_at is not null then g.next_sync_at
@@ -102,7 +101,6 @@ begin
     ), states as (
         update social_internal.sync_state s
         set last_attempt_at      = case when a.only_tokens then s.last_attempt_at else a.ended_at end,
-            last_logged_at       = case when a.in_log then moment else s.last_logged_at end,
             run_after            = case when a.only_tokens then s.run_after else a.run_after end,
             -- With figures: it comes again for a part that is missing, and how often is counted from the first ones on.
             consecutive_failures = case when a.retry and a.measured_at is not null and s.failing_since is not null then 1

@@ -8,7 +8,6 @@ create table social_internal.sync_state (
     in_daily_run         boolean not null,
     run_after            timestamptz not null,
     last_attempt_at      timestamptz,
-    last_logged_at       timestamptz,
     consecutive_failures integer not null default 0,
     failing_since        timestamptz,
     forgiven             integer not null default 0,
@@ -27,8 +26,6 @@ comment on table social_internal.sync_state is
 comment on column social_internal.sync_state.forgiven is 'Times in a row that forgive() took back a lost login.';
 comment on column social_internal.sync_state.in_daily_run is 'Active and auto_refresh_enabled.';
 comment on column social_internal.sync_state.run_after is 'A daily run begun later than this takes the connection.';
-comment on column social_internal.sync_state.last_logged_at is
-    'When the log row of the last sync was written, which may have an older id than others. NULL after a restore.';
 comment on column social_internal.sync_state.measured_at is
     'The newest measurement, kept here with followers and rate: growth over a day needs no look into the history.';
 comment on column social_internal.sync_state.set_aside_until is

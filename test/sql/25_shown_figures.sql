@@ -38,20 +38,6 @@ select * from shown;
 select error_code, connections from social_api.failures where platform = 'tiktok';
 rollback to s;
 
--- However many have been asked for since: the state says since when none is newer. A refresh of tokens is none.
-select count(test.log(1000001 + n, :'c', n - 20)) from generate_series(1, 15) n;
-select social_internal.record_syncs(array[test.failed(:'c', social_internal.current_time(), '{"log_id": 1000001, "sync_type": "manual", "error_code": "network"}')], '{}') = :'c' as recorded;
-create temporary view shown as select last_sync_status, error_code from social_api.connections where id = :'c';
-select * from shown;
-update social.social_media_connections set connection_status = 'error' where id = :'c';
-select error_code, connections from social_api.failures where platform = 'tiktok';
-select social_internal.record_syncs(array[test.synced(:'c', social_internal.current_time(), null, '{"measured_at": null, "sync_type": "token_refresh"}')], '{}') = :'c' as recorded;
-select * from shown;
--- Under a clock that was ahead it is not the last.
-update social_internal.sync_state set last_logged_at = social_internal.current_time() + interval '40 days' where connection_id = :'c';
-select * from shown;
-rollback to s;
-
 -- An account that another user has taken over is named in a week's report, with its figures, as one of somebody else.
 select test.connect(2, 'tiktok', '{"connection_status": "revoked", "platform_username": "taken"}'),
        test.connect(3, 'tiktok', '{"connection_status": "revoked", "platform_username": "ended", "access_token_encrypted": "\\x00"}');

@@ -221,9 +221,6 @@ def test_the_operators_log_walks_an_index_from_its_end(creator, person, rows_rea
         ("select * from social_api.failures order by connections desc", 60),
         ("select * from social_api.connections where user_id = '{id}'", 10),
         ("select * from social_api.connections where id = '{connection}'", 10),
-        # A row of each of 400 connections, and what is known of twenty.
-        ("select * from social_api.connections order by id limit 20", 450),
-        ("select * from social_api.connections limit 20", 450),
     ],
 )
 def test_the_operators_screens(creator, person, rows_read, statement, most):
