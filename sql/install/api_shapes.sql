@@ -11,10 +11,11 @@ comment on function social_internal.shown_name(text, text, text) is
 create function social_internal.isolated(name text) returns text
     language sql immutable parallel safe
     return case when name ~ '[\u0590-\u08FF\u200F\u202A-\u202E\u2066-\u2069\uFB1D-\uFDFF\uFE70-\uFEFC\U00010800-\U00010FFF\U0001E800-\U0001EFFF]'
-                then chr(8296) || regexp_replace(name, '[\u202A-\u202E\u2066-\u2069]', '', 'g') || chr(8297)
+                then chr(8296) || nullif(regexp_replace(name, '[\u202A-\u202E\u2066-\u2069]', '', 'g'), '') || chr(8297)
                 else name end;
 comment on function social_internal.isolated(text) is
-    'A name in a sentence: by Unicode''s isolates it keeps its direction to itself; signs that turn the direction are left out.';
+    'A name in a sentence: by Unicode''s isolates it keeps its direction to itself; signs that turn the direction are left out. '
+    'NULL where nothing else is left.';
 
 create function social_internal.connection_shape(c social.social_media_connections) returns json
     language sql volatile parallel safe

@@ -44,7 +44,7 @@ create index connections_revoked on social.social_media_connections (platform, p
     where connection_status = 'revoked';
 create index connections_scheduled on social.social_media_connections (platform, app, next_sync_at)
     where next_sync_at is not null and auto_refresh_enabled and connection_status in ('active', 'error');
-create index connections_by_grant_end on social.social_media_connections (grant_expires_at)
+create index connections_by_grant_end on social.social_media_connections (grant_expires_at, id)
     where grant_expires_at is not null and connection_status in ('active', 'error');
 create index connections_by_grant on social.social_media_connections (platform, authorizing_user_id)
     where authorizing_user_id is not null;

@@ -126,9 +126,11 @@ as $$
       and l.created_at <= (select social_internal.misdated_after())
     group by l.platform, l.error_code
     union all
-    select 'pg_social_calls_last_hour', 'gauge', 'Calls of an application to its platform within an hour.',
-           format('platform="%s",app="%s"', b.platform, social_internal.metric_label(b.app)), b.calls_last_hour
-    from social.call_budgets() b
+    -- As the workers have counted: the logs of an hour, which call_budgets() adds up, may be a million.
+    select 'pg_social_calls_last_hour', 'gauge', 'Calls of an application to its platform within an hour, since the server''s last restart.',
+           format('platform="%s",app="%s"', p.platform, social_internal.metric_label(p.app)), coalesce(b.calls_last_hour, 0)
+    from social.social_media_platforms p, social_internal.app_budget(p.platform, p.client_id) b
+    where p.client_id is not null
     union all
     select 'pg_social_platform_paused', 'gauge', '1 while a platform is paused.',
            format('platform="%s",app="%s"', p.platform, social_internal.metric_label(p.app)),

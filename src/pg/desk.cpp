@@ -64,7 +64,9 @@ void Desk::tidy() {
     make_room();
     for (auto each = visits_.begin(); each != visits_.end();) {
         auto *visit = each->get();
-        if (visit->task ? visit->task->done() : visit->left) {
+        const bool done = !visit->task || visit->task->done();
+        const bool to_be_queued = visit->queue_at && !visit->left;
+        if (done && !to_be_queued) {
             each = visits_.erase(each);
             continue;
         }
@@ -78,15 +80,21 @@ void Desk::tidy() {
     }
 }
 
+// What was to be queued for a caller who left still is: there is nobody to be told.
+void Desk::refuse(const Visit &visit, const SqlError &error) {
+    if (!visit.queue_at)
+        refuse_mail(visit.mail, error.sqlstate(), error.what(), error.hint(), error.detail());
+}
+
 Task<Done> Desk::attend(Visit &visit) {
     try {
         auto work = carry_out(visit);
         co_await work;
         answer_mail(visit.mail, visit.reply);
     } catch (const SqlError &error) {
-        refuse_mail(visit.mail, error.sqlstate(), error.what(), error.hint(), error.detail());
+        refuse(visit, error);
     } catch (const std::exception &error) {
-        refuse_mail(visit.mail, ERRCODE_INTERNAL_ERROR, error.what(), "", "");
+        refuse(visit, SqlError(ERRCODE_INTERNAL_ERROR, error.what()));
     }
     co_return Done{};
 }

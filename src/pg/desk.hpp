@@ -50,6 +50,7 @@ private:
 
     void take_over(Mail mail);
     bool queue_unfinished(Visit &visit);
+    static void refuse(const Visit &visit, const SqlError &error);
     Task<Done> attend(Visit &visit);
     Task<Done> carry_out(Visit &visit);
     Task<Done> connect(Visit &visit, std::shared_ptr<const App> app, std::string redirect_uri,

@@ -113,6 +113,7 @@ Task<Done> Desk::sync(Visit &visit) {
             co_await loading;
         } catch (const std::exception &) {
             failure = std::current_exception(); // those that are under way refer to this frame
+            break;
         }
         for (auto at = begun; at < begun + count; ++at)
             visit.unfinished[at] = 0;

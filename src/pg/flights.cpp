@@ -223,8 +223,10 @@ void Flights::weigh_token(const Flight &flight, Record &record) {
             WorkTransaction transaction("looking whether others are served");
             const auto since = now - ForeignTokens::kLately;
             auto served = store_.secret_last_taken(record.attempt.connection_id, since);
+            // One that was served here may not be recorded yet.
+            const auto refused_since = std::max(since, foreign_tokens_.last_served(app).value_or(since));
             auto refused = store_.secret_refused(record.attempt.connection_id, record.outcome.error->code,
-                                                 since, ForeignTokens::kMany);
+                                                 refused_since, ForeignTokens::kMany);
             transaction.commit();
             if (served)
                 foreign_tokens_.note_served_elsewhere(app, *served);

@@ -43,8 +43,8 @@ struct Known {
 
 // Left by a DROP DATABASE that was interrupted: whoever connects is refused.
 bool is_half_dropped([[maybe_unused]] Form_pg_database form) {
-#ifdef DATCONNLIMIT_INVALID_DB // since 15.4
-    return database_is_invalid_form(form);
+#ifdef DATCONNLIMIT_INVALID_DB                            // since 15.4
+    return form->datconnlimit == DATCONNLIMIT_INVALID_DB; // the function for it is not in every 15
 #else
     return false;
 #endif

@@ -105,6 +105,7 @@ Waiting put(int worker, const char *request, std::size_t request_size, bool can_
              errdetail("pg_social.max_waiting is %d.", settings.max_waiting),
              errhint("Try again, call with wait => '0' to queue the sync, or raise pg_social.max_waiting.")));
     }
+    const bool loses_another = found->state == MailState::left_over;
     found->state = MailState::ready;
     found->database = MyDatabaseId;
     found->worker = worker;
@@ -121,6 +122,16 @@ Waiting put(int worker, const char *request, std::size_t request_size, bool can_
     wake_process(database->sync[worker].proc_number);
     Waiting left{static_cast<int>(found - mailbox->slots), found->ticket, segment};
     LWLockRelease(shared->lock);
+    if (loses_another) {
+        HOLD_INTERRUPTS(); // the slot would be nobody's
+        ereport(
+            LOG,
+            (errmsg(
+                 "pg_social loses syncs that were asked for: the number of workers changes, and more callers "
+                 "wait than pg_social.max_waiting has places for"),
+             errhidestmt(true)));
+        RESUME_INTERRUPTS();
+    }
     return left;
 }
 

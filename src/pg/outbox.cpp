@@ -352,7 +352,9 @@ void Outbox::explain() {
 }
 
 void Outbox::record() {
-    record_at_ = Steady::now() + kAfterAnError; // unless it comes to its end
+    // Unless it comes to its end. Whoever is held up waits for little else.
+    record_at_ = Steady::now() + (held_since_ ? kWhileLocked : record_pause_);
+    record_pause_ = std::min<std::chrono::milliseconds>(2 * record_pause_, kAfterAnError);
     WorkTransaction transaction("recording what became of mails");
     std::vector<Ended> held;
     for (const auto &one : ended_)
@@ -360,6 +362,7 @@ void Outbox::record() {
                            one.outcome == "server_unavailable" ? std::optional{paused_until_} : std::nullopt))
             held.push_back(one);
     transaction.commit();
+    record_pause_ = kWhileLocked;
     ended_ = std::move(held);
     record_at_ = ended_.empty() ? Steady::time_point{} : Steady::now() + kWhileLocked;
     look_at_ = std::min(look_at_, Steady::now());

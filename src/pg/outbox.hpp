@@ -81,7 +81,8 @@ private:
     std::vector<std::unique_ptr<SmtpClient>> retired_;
     std::optional<Steady::time_point> held_since_; // since when nothing may be sent
     std::vector<Ended> ended_;
-    Steady::time_point record_at_{}; // put off while somebody holds a row
+    Steady::time_point record_at_{};               // put off while somebody holds a row, and after an error
+    std::chrono::milliseconds record_pause_{1000}; // after the next error
     Steady::time_point look_at_{};
     Steady::time_point looked_at_{};
     std::chrono::seconds pause_{0}; // of the mail server, doubling while it fails

@@ -171,7 +171,7 @@ std::string isolated(std::string_view name) {
         if (!is_turning_sign(point))
             kept.append(before.substr(0, before.size() - rest.size()));
     }
-    return turns ? "\u2068" + kept + "\u2069" : kept;
+    return turns && !kept.empty() ? "\u2068" + kept + "\u2069" : kept;
 }
 
 std::string number(const Language &language, std::int64_t value) {

@@ -53,6 +53,11 @@ bool ForeignTokens::wants_word_of_others(std::size_t app, const SyncOutcome &out
     return true;
 }
 
+std::optional<Instant> ForeignTokens::last_served(std::size_t app) const {
+    const auto served = served_.find(app);
+    return served == served_.end() ? std::nullopt : std::optional{served->second};
+}
+
 void ForeignTokens::note_served_elsewhere(std::size_t app, Instant when) {
     auto [served, first] = served_.try_emplace(app, when);
     if (!first && when <= served->second)

@@ -6,6 +6,7 @@
 #include "core/clock.hpp"
 #include "core/sync/account_sync.hpp"
 
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <unordered_set>
@@ -29,6 +30,8 @@ public:
     // Other processes serve accounts of the app as well. True when it is to be looked up whether they did
     // before this is weighed: not for each of many that land together.
     bool wants_word_of_others(std::size_t app, const SyncOutcome &outcome, Instant now);
+    // When an account of the app was last served, by whichever process.
+    std::optional<Instant> last_served(std::size_t app) const;
     // One of theirs was served by a sync that began at `when`.
     void note_served_elsewhere(std::size_t app, Instant when);
     // These of theirs were refused since one was served.
