@@ -1,5 +1,5 @@
-// Letters without regard to their case, A to Z only. The C library's functions go by the locale of the database,
-// and in Turkish a capital I is no i.
+// Letters without regard to their case, A to Z only. The C library's functions go by the locale of the
+// database, and in Turkish a capital I is no i.
 #pragma once
 
 #include <algorithm>

@@ -224,7 +224,8 @@ def test_the_first_use_of_the_readme(demo, tmp_path):
     me = re.search(r"\\set me '[^']+'", section).group()
     # The creator's part is the tutorial's.
     creator = re.search(r"^\\setenv PAGE .*\n\\set code .*$", (ROOT / "docs/tutorial.md").read_text(), re.MULTILINE).group()
-    sql = sql_of(section).replace("\\echo :authorize_url", creator)
+    sql = sql_of(section).replace("\\echo :authorize_url\n\\set code '…'", creator)
+    assert creator in sql
     clean = "select 'left', disconnect_platform(id, :'me') from get_user_connections(:'me');"
     answers = typed(demo, tmp_path, f"{me}\n{sql}\n{clean}\n")
     assert "\nchloedubois|active\n" in "\n" + answers

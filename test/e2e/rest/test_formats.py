@@ -142,7 +142,7 @@ def test_an_address_with_a_code_is_left_before_a_browser_keeps_it(api):
     def come_back(path, **headers):
         return requests.get(f"{api}/oauth/callback/{path}", headers=headers, timeout=30, allow_redirects=False)
 
-    attributes = "Path=/oauth/; Max-Age=600; SameSite=Strict"
+    attributes = "Path=/oauth/; Max-Age=120; SameSite=Strict"
     names = set()
     for query in ("code=a%2Ab%21*!b&scopes=a.b,c&state=s-1_~", "error=access_denied&error_description=no+way&state=s"):
         for path in ("tiktok", "tiktok/"):
