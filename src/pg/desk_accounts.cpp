@@ -219,8 +219,9 @@ void Desk::hand_on() {
             ids += (ids.empty() ? "" : ",") + json_quoted(visit->errand.connection_ids[i]);
             log_ids += (log_ids.empty() ? "" : ",") + std::to_string(visit->unfinished[i]);
         }
-        auto request = "{\"kind\":\"sync\",\"sync_type\":" + json_quoted(visit->errand.sync_type) +
-                       ",\"connection_ids\":[" + ids + "],\"log_ids\":[" + log_ids + "]}";
+        auto request = "{\"kind\":\"sync\",\"sync_type\":" + json_quoted(visit->errand.sync_type);
+        request.append(",\"connection_ids\":[").append(ids);
+        request.append("],\"log_ids\":[").append(log_ids).append("]}");
         if (!ids.empty() && !pg::hand_on(visit->mail, request))
             write_log(LOG, "pg_social loses syncs that were asked for and could not be queued: " + log_ids);
     }
