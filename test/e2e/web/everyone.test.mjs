@@ -310,7 +310,8 @@ test('in a reader’s own few colours one still sees what is on and what is chos
         await toggle.setChecked(!before);
         await page.getByText('Saved.').waitFor();
         assert.notEqual(await looks(toggle), seen, 'a switch looks the same on and off');
-        await toggle.setChecked(before);
+        await toggle.click(); // it may show a moment later: what was saved is read again meanwhile
+        await page.getByRole('switch', { name: 'Weekly report', checked: before }).waitFor();
 
         await page.goto('/influencer/social-media/history');
         const week = page.locator('.segmented label', { hasText: '7 days' });
