@@ -4,13 +4,13 @@ import { createFormatters } from '../src/shared/format/formatters';
 import { ChartDrawing } from '../src/shared/chart/ChartDrawing';
 import { renderAt } from './render';
 
-test('a day at the edge of a chart begins there, instead of being cut', async () => {
-  const [from, to] = [Date.parse('2026-09-01'), Date.parse('2026-11-28')];
+// One account with one measurement, in French.
+const draw = (from: number, to: number, at: number) =>
   renderAt(
     '/',
     'fr',
     <ChartDrawing
-      series={[{ id: 'a', label: 'a', points: [{ at: to, value: 1 }] }]}
+      series={[{ id: 'a', label: 'a', points: [{ at, value: 1 }] }]}
       from={from}
       to={to}
       formatTick={String}
@@ -18,6 +18,10 @@ test('a day at the edge of a chart begins there, instead of being cut', async ()
       onPoint={() => undefined}
     />,
   );
+
+test('a day at the edge of a chart begins there, instead of being cut', async () => {
+  const [from, to] = [Date.parse('2026-09-01'), Date.parse('2026-11-28')];
+  draw(from, to, to);
   await screen.findByText(/1 sept/);
   const days = [...document.querySelectorAll('.chart-tick-day')];
   const atEdge = (day: Element) => Number(day.getAttribute('x')) < 20;
@@ -54,18 +58,7 @@ test('on a phone the days of a week do not run into each other', async () => {
     },
   );
   const [from, to] = [Date.parse('2026-11-21'), Date.parse('2026-11-28T15:00:00Z')];
-  renderAt(
-    '/',
-    'fr',
-    <ChartDrawing
-      series={[{ id: 'a', label: 'a', points: [{ at: from, value: 1 }] }]}
-      from={from}
-      to={to}
-      formatTick={String}
-      cursor={null}
-      onPoint={() => undefined}
-    />,
-  );
+  draw(from, to, from);
   await screen.findByText(/25 nov/);
   const places = [...document.querySelectorAll('.chart-tick-day')].map((day) => ({
     begin: Number(day.getAttribute('x')) - (day.hasAttribute('data-first') ? 0 : 24),
